@@ -1,0 +1,206 @@
+//! Clocks that a test drives: one that runs faster, one that jumps from wait to wait.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::sync::watch;
+
+use super::{Moment, Reading};
+
+/// How often everybody else gets a turn before a clock of virtual time believes that all wait.
+const QUIET_ROUNDS: usize = 32;
+
+#[derive(Debug)]
+pub(super) struct Simulated {
+    pace: Pace,
+    state: Mutex<State>,
+    /// Counts what happened to the clock, and wakes those who wait on it.
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+enum Pace {
+    Running { speed: f64, since: Instant },
+    Jumping,
+}
+
+#[derive(Debug)]
+struct State {
+    /// What was added by hand, and in virtual time all there is.
+    added: Duration,
+    asleep: Duration,
+    wall: SystemTime,
+    busy: usize,
+    waits: BTreeSet<(Moment, u64)>,
+    next_wait: u64,
+}
+
+impl Simulated {
+    pub(super) fn running(speed: f64) -> Self {
+        Self::new(Pace::Running {
+            speed,
+            since: Instant::now(),
+        })
+    }
+
+    pub(super) fn jumping() -> Self {
+        Self::new(Pace::Jumping)
+    }
+
+    fn new(pace: Pace) -> Self {
+        let state = State {
+            added: Duration::from_secs(1),
+            asleep: Duration::ZERO,
+            wall: SystemTime::now(),
+            busy: 0,
+            waits: BTreeSet::new(),
+            next_wait: 0,
+        };
+        Self {
+            pace,
+            state: Mutex::new(state),
+            changes: watch::Sender::new(0),
+        }
+    }
+
+    pub(super) fn reading(&self) -> Reading {
+        let state = self.state();
+        let passed = state.added + self.run();
+        Reading {
+            now: Moment::from_start(passed),
+            awake_or_asleep: Moment::from_start(passed + state.asleep),
+            wall: state.wall + passed + state.asleep,
+        }
+    }
+
+    fn now(&self) -> Moment {
+        self.reading().now
+    }
+
+    fn run(&self) -> Duration {
+        match self.pace {
+            Pace::Running { speed, since } => since.elapsed().mul_f64(speed),
+            Pace::Jumping => Duration::ZERO,
+        }
+    }
+
+    pub(super) fn advance(&self, by: Duration) {
+        self.state().added += by;
+        self.changed();
+    }
+
+    pub(super) fn suspend(&self, by: Duration) {
+        self.state().asleep += by;
+        self.changed();
+    }
+
+    pub(super) fn set_wall(&self, by: Duration, back: bool) {
+        let mut state = self.state();
+        state.wall = if back {
+            state.wall - by
+        } else {
+            state.wall + by
+        };
+    }
+
+    pub(super) async fn sleep_until(self: &Arc<Self>, until: Moment) {
+        let mut changes = self.changes.subscribe();
+        match self.pace {
+            Pace::Running { speed, .. } => loop {
+                changes.mark_unchanged();
+                let left = until.since(self.now());
+                if left.is_zero() {
+                    return;
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(left.div_f64(speed)) => {}
+                    _ = changes.changed() => {}
+                }
+            },
+            Pace::Jumping => {
+                let wait = Wait::new(self, until);
+                while self.now() < until {
+                    let seen = *changes.borrow_and_update();
+                    for _ in 0..QUIET_ROUNDS {
+                        tokio::task::yield_now().await;
+                    }
+                    if *changes.borrow() == seen && !wait.jump() {
+                        let _ = changes.changed().await;
+                    }
+                }
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+}
+
+/// A place among those who wait for a clock of virtual time.
+struct Wait {
+    clock: Arc<Simulated>,
+    place: (Moment, u64),
+}
+
+impl Wait {
+    fn new(clock: &Arc<Simulated>, until: Moment) -> Self {
+        let mut state = clock.state();
+        let place = (until, state.next_wait);
+        state.next_wait += 1;
+        state.waits.insert(place);
+        drop(state);
+        clock.changed();
+        Self {
+            clock: Arc::clone(clock),
+            place,
+        }
+    }
+
+    /// Moves the clock to the end of this wait, if it is the first to end and nothing is under way.
+    fn jump(&self) -> bool {
+        let mut state = self.clock.state();
+        let first = state.waits.first() == Some(&self.place) && state.busy == 0;
+        if first {
+            state.added = state.added.max(self.place.0.since_start());
+        }
+        drop(state);
+        if first {
+            self.clock.changed();
+        }
+        first
+    }
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        self.clock.state().waits.remove(&self.place);
+        self.clock.changed();
+    }
+}
+
+/// While it lives, a clock of virtual time stands still.
+#[derive(Debug, Default)]
+pub(crate) struct Busy(Option<Arc<Simulated>>);
+
+impl Busy {
+    pub(super) fn new(clock: &Arc<Simulated>) -> Self {
+        clock.state().busy += 1;
+        clock.changed();
+        Self(Some(Arc::clone(clock)))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        if let Some(clock) = &self.0 {
+            clock.state().busy -= 1;
+            clock.changed();
+        }
+    }
+}
