@@ -1,5 +1,7 @@
 //! The server underneath, seen by a client that reads the socket itself.
 
+#![allow(clippy::unwrap_used, reason = "a test's own steps")]
+
 use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -126,6 +128,7 @@ async fn a_request_is_read_completely_and_the_connection_used_again() {
         [1, 2, 3]
     );
     assert!(seen.iter().all(|seen| seen.connection == 1));
+    assert!(seen.iter().all(|seen| seen.peer.ip().is_loopback()));
     assert_eq!(server.connections().requests, 3);
 }
 
@@ -231,7 +234,7 @@ async fn a_drip_takes_the_time_it_says_by_the_servers_clock() {
             bytes: response.clone(),
             every,
         },
-        Action::Wait(Duration::from_secs(3600)),
+        Action::Wait(Duration::from_hours(1)),
         Action::Next,
     ];
     let (_server, same, mut client) = start(Same::new(script), clock.clone()).await;
@@ -241,7 +244,7 @@ async fn a_drip_takes_the_time_it_says_by_the_servers_clock() {
     let count = u32::try_from(response.len()).unwrap();
     assert_eq!(
         clock.now().since(start),
-        every * count + Duration::from_secs(3600)
+        every * count + Duration::from_hours(1)
     );
     let mut bytes = vec![0; response.len()];
     client.read_exact(&mut bytes).await.unwrap();
@@ -266,7 +269,7 @@ async fn an_endless_body_ends_when_the_client_leaves() {
 
 #[tokio::test]
 async fn the_server_sees_a_client_leave_while_it_hangs_or_waits() {
-    for action in [Action::Hang, Action::Wait(Duration::from_secs(3600))] {
+    for action in [Action::Hang, Action::Wait(Duration::from_hours(1))] {
         let (server, same, mut client) = start(Same::new(vec![action]), Clock::system()).await;
         client.write_all(GET).await.unwrap();
         server.wait_for(|counts| counts.requests == 1).await;

@@ -1,5 +1,6 @@
 //! One connection: requests in, replies out, until somebody ends it.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -24,14 +25,24 @@ pub enum End {
 
 /// A connection with all that is needed to serve it.
 pub(super) struct Connection<A: Accept> {
-    pub(super) stream: A::Stream,
-    pub(super) incoming: Incoming,
-    pub(super) clock: Clock,
+    number: u64,
+    peer: SocketAddr,
+    stream: A::Stream,
+    incoming: Incoming,
+    clock: Clock,
 }
 
 impl<A: Accept> Connection<A> {
-    pub(super) fn new(stream: A::Stream, clock: Clock, caps: Caps) -> Self {
+    pub(super) fn new(
+        number: u64,
+        peer: SocketAddr,
+        stream: A::Stream,
+        clock: Clock,
+        caps: Caps,
+    ) -> Self {
         Self {
+            number,
+            peer,
             stream,
             incoming: Incoming::new(caps),
             clock,
@@ -39,13 +50,8 @@ impl<A: Accept> Connection<A> {
     }
 
     /// Serves requests until the connection ends.
-    pub(super) async fn serve<H: Handler>(
-        mut self,
-        number: u64,
-        handler: &H,
-        next_request: impl Fn() -> u64,
-    ) {
-        if let Some(script) = handler.connected(number)
+    pub(super) async fn serve<H: Handler>(mut self, handler: &H, next_request: impl Fn() -> u64) {
+        if let Some(script) = handler.connected(self.number)
             && self.run(script).await != End::Answered
         {
             return;
@@ -60,7 +66,8 @@ impl<A: Accept> Connection<A> {
             let head_only = parsed.method == "HEAD";
             let request = Request {
                 number: next_request(),
-                connection: number,
+                connection: self.number,
+                peer: self.peer,
                 method: parsed.method,
                 target: parsed.target,
                 headers: parsed.headers,

@@ -1,5 +1,7 @@
 //! A request as it came.
 
+use std::net::SocketAddr;
+
 use bytes::Bytes;
 
 /// A request, read completely.
@@ -9,6 +11,8 @@ pub struct Request {
     pub number: u64,
     /// The server's number of the connection it came on, from 1.
     pub connection: u64,
+    /// Where it came from.
+    pub peer: SocketAddr,
     /// `GET`, `POST` …
     pub method: String,
     /// The path and the query, as sent.

@@ -167,9 +167,9 @@ async fn run<A: Accept, H: Handler>(listener: TcpListener, shared: Arc<Shared<A,
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((tcp, _)) => {
+                Ok((tcp, peer)) => {
                     let place = Place::new(&shared.counts);
-                    connections.spawn(serve(tcp, place, Arc::clone(&shared)));
+                    connections.spawn(serve(tcp, peer, place, Arc::clone(&shared)));
                 }
                 Err(_) => tokio::task::yield_now().await,
             },
@@ -178,7 +178,12 @@ async fn run<A: Accept, H: Handler>(listener: TcpListener, shared: Arc<Shared<A,
     }
 }
 
-async fn serve<A: Accept, H: Handler>(tcp: TcpStream, place: Place, shared: Arc<Shared<A, H>>) {
+async fn serve<A: Accept, H: Handler>(
+    tcp: TcpStream,
+    peer: SocketAddr,
+    place: Place,
+    shared: Arc<Shared<A, H>>,
+) {
     let _ = tcp.set_nodelay(true);
     let Ok(stream) = shared.accept.accept(tcp).await else {
         return;
@@ -187,8 +192,9 @@ async fn serve<A: Accept, H: Handler>(tcp: TcpStream, place: Place, shared: Arc<
         shared.counts.send_modify(|counts| counts.requests += 1);
         shared.numbers.fetch_add(1, Ordering::Relaxed) + 1
     };
-    Connection::<A>::new(stream, shared.clock.clone(), shared.caps)
-        .serve(place.number, &*shared.handler, next_request)
+    let clock = shared.clock.clone();
+    Connection::<A>::new(place.number, peer, stream, clock, shared.caps)
+        .serve(&*shared.handler, next_request)
         .await;
 }
 
