@@ -55,7 +55,10 @@ async fn the_total_deadline_holds_however_the_answer_drips() {
     let clock = Clock::system();
     let server = serve(&clock, async |_| {
         let every = Duration::from_millis(20);
-        Reply::from(vec![Action::Drip { bytes: health("WORKING").bytes(std::time::SystemTime::now(), true), every }])
+        Reply::from(vec![Action::Drip {
+            bytes: health("WORKING").bytes(std::time::SystemTime::now(), true),
+            every,
+        }])
     })
     .await;
     let began = Instant::now();
@@ -69,11 +72,17 @@ async fn the_total_deadline_holds_however_the_answer_drips() {
 async fn a_status_is_told_even_if_its_text_never_ends() {
     let clock = Clock::system();
     let server = serve(&clock, async |_| {
-        Reply::from(vec![Action::Bytes("HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n{".into()), Action::Hang])
+        Reply::from(vec![
+            Action::Bytes("HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n{".into()),
+            Action::Hang,
+        ])
     })
     .await;
-    let error =
-        client(&server, &clock).health(INSTANCE).timeout(Duration::from_millis(200)).await.unwrap_err();
+    let error = client(&server, &clock)
+        .health(INSTANCE)
+        .timeout(Duration::from_millis(200))
+        .await
+        .unwrap_err();
     assert_eq!((error.code(), error.status()), ("permission_denied", Some(403)));
 }
 
@@ -87,7 +96,8 @@ async fn a_connection_that_nobody_takes_ends_at_the_connect_timeout() {
     let address = listener.local_addr().unwrap();
     let mut queue = Vec::new();
     while let Ok(Ok(stream)) =
-        tokio::time::timeout(Duration::from_millis(100), tokio::net::TcpStream::connect(address)).await
+        tokio::time::timeout(Duration::from_millis(100), tokio::net::TcpStream::connect(address))
+            .await
     {
         queue.push(stream);
     }

@@ -15,7 +15,9 @@ use tokio::sync::Notify;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A service whose answers wait until the test lets them go.
-fn gated(gate: &Arc<Notify>) -> impl Fn(Request) -> futures_util::future::BoxFuture<'static, Reply> + use<> {
+fn gated(
+    gate: &Arc<Notify>,
+) -> impl Fn(Request) -> futures_util::future::BoxFuture<'static, Reply> + use<> {
     let gate = Arc::clone(gate);
     move |_| {
         let gate = Arc::clone(&gate);
@@ -31,7 +33,8 @@ async fn a_hundred_callers_send_one_request() {
     let (clock, gate) = (Clock::virtual_time(), Arc::new(Notify::new()));
     let server = serve(&clock, gated(&gate)).await;
     let clients: Vec<_> = (0..100).map(|_| client(&server, &clock)).collect();
-    let calls = join_all(clients.iter().map(|client| async { client.request_new_qr_code(INSTANCE).await }));
+    let calls =
+        join_all(clients.iter().map(|client| async { client.request_new_qr_code(INSTANCE).await }));
     let release = async {
         server.wait_for(|counts| counts.requests == 1).await;
         gate.notify_one();
@@ -82,8 +85,14 @@ async fn when_the_last_caller_leaves_the_request_is_dropped_and_its_minute_stand
     server.wait_for(|counts| counts.open == 0).await;
     assert_eq!(client.qr_cooldown(INSTANCE).unwrap(), 61 * SECOND);
     let error = client.request_new_qr_code(INSTANCE).await.unwrap_err();
-    assert_eq!((error.limited_by(), error.retry_after()), (Some(LimitedBy::Client), Some(61 * SECOND)));
-    assert_eq!((error.status(), error.attempts(), error.outcome()), (None, 0, Some(Outcome::NotSent)));
+    assert_eq!(
+        (error.limited_by(), error.retry_after()),
+        (Some(LimitedBy::Client), Some(61 * SECOND))
+    );
+    assert_eq!(
+        (error.status(), error.attempts(), error.outcome()),
+        (None, 0, Some(Outcome::NotSent))
+    );
 }
 
 #[tokio::test]
@@ -104,7 +113,8 @@ async fn with_the_cooldown_off_nothing_is_shared_and_the_minute_is_remembered() 
     let clock = Clock::virtual_time();
     let server = serve(&clock, async |_| with_qr("2@code").into()).await;
     let client = builder(&server, &clock).cooldown(Cooldown::Off).build().unwrap();
-    let answers = join_all((0..3).map(|_| client.request_new_qr_code(INSTANCE).into_future())).await;
+    let answers =
+        join_all((0..3).map(|_| client.request_new_qr_code(INSTANCE).into_future())).await;
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(server.connections().requests, 3);
     assert!(client.request_new_qr_code(INSTANCE).cooldown(Cooldown::Raise).await.is_err());
@@ -147,11 +157,19 @@ async fn closing_ends_calls_in_every_state() {
 #[tokio::test]
 async fn a_cut_answer_to_a_post_is_not_asked_for_again() {
     let clock = Clock::virtual_time();
-    let cut = async |_| Reply::from(vec![Action::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".into()), Action::Reset]);
+    let cut = async |_| {
+        Reply::from(vec![
+            Action::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".into()),
+            Action::Reset,
+        ])
+    };
     let server = serve(&clock, cut).await;
     let client = client(&server, &clock);
     let error = client.request_new_qr_code(INSTANCE).await.unwrap_err();
-    assert_eq!((error.code(), error.outcome(), error.attempts()), ("connection", Some(Outcome::Unknown), 1));
+    assert_eq!(
+        (error.code(), error.outcome(), error.attempts()),
+        ("connection", Some(Outcome::Unknown), 1)
+    );
     assert_eq!(client.qr_cooldown(INSTANCE).unwrap(), 61 * SECOND);
     let error = client.health(INSTANCE).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (None, 3));

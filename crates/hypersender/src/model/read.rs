@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::document::{self, Object};
 use super::{Health, Instance, InstanceWithQr, Restarted, Status, time};
 use crate::clock::{Clock, Reading};
-use crate::qr::{self, QrCode};
+use crate::qr::{QR_LIFETIME, QrCode};
 use crate::token::Credential;
 use crate::transport::Answer;
 use crate::verdict::request_id;
@@ -90,7 +90,7 @@ fn qr_code(
     clock: &Clock,
 ) -> Result<QrCode> {
     match object.text("qr_code")? {
-        Some(text) if !text.is_empty() => QrCode::from_base64(text, requested, qr::LIFETIME, clock),
+        Some(text) if !text.is_empty() => QrCode::from_base64(text, requested, QR_LIFETIME, clock),
         _ if status.is_working() => Err(object.missing("qr_code", "a phone is already linked")),
         _ => Err(object.missing("qr_code", "")),
     }

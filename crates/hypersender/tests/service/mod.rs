@@ -46,9 +46,15 @@ pub fn png(text: &str) -> Vec<u8> {
 
 pub fn with_qr(text: &str) -> Response {
     let qr_code = STANDARD.encode_to_string(png(text));
-    Response::json(200, format!(r#"{{"id":"{INSTANCE}","status":"SCAN_QR_CODE","qr_code":"{qr_code}"}}"#))
+    Response::json(
+        200,
+        format!(r#"{{"id":"{INSTANCE}","status":"SCAN_QR_CODE","qr_code":"{qr_code}"}}"#),
+    )
 }
 
 pub fn health(status: &str) -> Response {
-    Response::json(200, format!(r#"{{"instance_id":"{INSTANCE}","status":"{status}","connected_at":null}}"#))
+    Response::json(
+        200,
+        format!(r#"{{"instance_id":"{INSTANCE}","status":"{status}","connected_at":null}}"#),
+    )
 }
