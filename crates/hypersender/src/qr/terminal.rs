@@ -5,13 +5,13 @@
 //! between lines. The colours must not be the theme's either:
 //!
 //! * the 16 named ones are the theme's by definition;
-//! * of the 256, base16 shells set 16 to 21, and newer terminals make all of 16 to 255 out of the
-//!   theme, on light themes with black and white exchanged;
-//! * 24-bit ones are nobody's, but Terminal.app before macOS 26 and screen 4 don't know them.
+//! * of the 256, base16's shell scripts set 16 to 21, and some newer terminals make all of 16 to
+//!   255 out of the theme, which on a light one may exchange black and white;
+//! * 24-bit ones are nobody's, but Terminal.app before macOS 26 and older others don't know them.
 //!
-//! So both are sent, the 24-bit one last. Whoever does not know it reads its numbers one by one,
-//! and they are chosen to do no harm then: 16 and 255 select nothing, or a black and a white once
-//! more, and 22 takes back what the 2 did.
+//! So both are sent, the 24-bit one last. Who does not know it leaves it out, or reads its numbers
+//! one by one; they are chosen to do no harm then: 16 and 255 mean nothing alone, or as one of the
+//! 256 a black and a white again, and 22 takes back what the 2 did.
 
 use super::modules::Modules;
 
