@@ -26,14 +26,8 @@ const QUIET_ABOVE: usize = QUIET + 1;
 
 /// The colours of an upper and of a lower module, light and dark. Each is a sequence of its own:
 /// some terminals read no more than 16 numbers in one.
-const UPPER: [&str; 2] = [
-    "\x1B[38;5;231;38;2;255;255;255;22m",
-    "\x1B[38;5;16;38;2;16;16;16;22m",
-];
-const LOWER: [&str; 2] = [
-    "\x1B[48;5;231;48;2;255;255;255;22m",
-    "\x1B[48;5;16;48;2;16;16;16;22m",
-];
+const UPPER: [&str; 2] = ["\x1B[38;5;231;38;2;255;255;255;22m", "\x1B[38;5;16;38;2;16;16;16;22m"];
+const LOWER: [&str; 2] = ["\x1B[48;5;231;48;2;255;255;255;22m", "\x1B[48;5;16;48;2;16;16;16;22m"];
 
 pub(super) fn draw(modules: &Modules) -> String {
     let (columns, _) = size(modules);

@@ -45,9 +45,7 @@ fn turned(picture: &Picture) -> Picture {
 
 /// Makes every `step`th level the mean of those near it, `length` of them.
 fn blur(levels: &mut [u8], step: usize, length: usize) {
-    let line: Vec<usize> = (0..length)
-        .map(|at| usize::from(levels[at * step]))
-        .collect();
+    let line: Vec<usize> = (0..length).map(|at| usize::from(levels[at * step])).collect();
     let level = |at: usize| line[at.saturating_sub(BLUR).min(length - 1)];
     let mut sum: usize = (0..2 * BLUR).map(level).sum();
     for at in 0..length {

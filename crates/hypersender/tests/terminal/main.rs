@@ -50,12 +50,7 @@ struct Screen<'a> {
 
 impl<'a> Screen<'a> {
     fn of(theme: &'a Theme) -> Self {
-        Self {
-            theme,
-            dialect: Dialect::Known,
-            percent: 0,
-            spacing: Spacing::Stretched,
-        }
+        Self { theme, dialect: Dialect::Known, percent: 0, spacing: Spacing::Stretched }
     }
 
     fn scans(self, text: &str) -> bool {
@@ -70,16 +65,8 @@ fn assert_scans_on(theme: &Theme) {
     let text = rendering();
     for (spacing, percents) in LINE_SPACINGS {
         for &percent in percents {
-            let screen = Screen {
-                percent,
-                spacing,
-                ..Screen::of(theme)
-            };
-            assert!(
-                screen.scans(&text),
-                "{}, {percent} % {spacing:?}",
-                theme.name
-            );
+            let screen = Screen { percent, spacing, ..Screen::of(theme) };
+            assert!(screen.scans(&text), "{}, {percent} % {spacing:?}", theme.name);
         }
     }
 }
@@ -117,10 +104,7 @@ fn it_scans_on_terminals_that_do_not_know_24_bit_colours() {
     let text = rendering();
     for dialect in DIALECTS {
         for theme in &THEMES {
-            let screen = Screen {
-                dialect,
-                ..Screen::of(theme)
-            };
+            let screen = Screen { dialect, ..Screen::of(theme) };
             assert!(screen.scans(&text), "{}, {dialect:?}", theme.name);
         }
     }
@@ -142,11 +126,7 @@ fn half_blocks_in_the_theme_s_colours_break_when_lines_are_spaced() {
     let text = naive::half_blocks(&rendering());
     for percent in [20, 30] {
         for spacing in [Spacing::Below, Spacing::Around] {
-            let screen = Screen {
-                percent,
-                spacing,
-                ..Screen::of(&DARK)
-            };
+            let screen = Screen { percent, spacing, ..Screen::of(&DARK) };
             assert!(!screen.scans(&text), "{percent} % {spacing:?}");
         }
     }
@@ -158,26 +138,17 @@ fn colours_by_name_or_by_number_alone_are_the_theme_s() {
     assert!(Screen::of(&DARK).scans(&named));
     assert!(!Screen::of(&GRUVBOX_LIGHT).scans(&named));
     let light = LIGHT.that_generates();
-    let numbers_alone = Screen {
-        dialect: Dialect::Skipped,
-        ..Screen::of(&light)
-    };
+    let numbers_alone = Screen { dialect: Dialect::Skipped, ..Screen::of(&light) };
     assert!(!numbers_alone.scans(&rendering()));
 }
 
 #[test]
 fn it_scans_out_of_a_real_terminal() {
     let Some(tmux) = Tmux::start() else {
-        assert!(
-            std::env::var("CI").is_err(),
-            "tmux is missing, and CI leaves nothing out"
-        );
+        assert!(std::env::var("CI").is_err(), "tmux is missing, and CI leaves nothing out");
         // Past the capture of a passing test's output, so that it is seen.
-        writeln!(
-            std::io::stderr(),
-            "left out, tmux is missing: it_scans_out_of_a_real_terminal"
-        )
-        .unwrap();
+        writeln!(std::io::stderr(), "left out, tmux is missing: it_scans_out_of_a_real_terminal")
+            .unwrap();
         return;
     };
     let shown = tmux.shown(&rendering());

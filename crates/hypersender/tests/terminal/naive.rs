@@ -15,9 +15,7 @@ pub(crate) fn half_blocks(rendering: &str) -> String {
         }
     };
     let lines = lines_of(rendering, Dialect::Known);
-    let lines = lines
-        .iter()
-        .map(|line| line.iter().map(blocks).collect::<String>() + "\n");
+    let lines = lines.iter().map(|line| line.iter().map(blocks).collect::<String>() + "\n");
     lines.collect()
 }
 

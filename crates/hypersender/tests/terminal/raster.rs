@@ -31,11 +31,7 @@ pub(crate) struct Picture {
 
 impl Picture {
     pub(crate) fn filled(width: usize, height: usize, level: u8) -> Self {
-        Self {
-            width,
-            height,
-            levels: vec![level; width * height],
-        }
+        Self { width, height, levels: vec![level; width * height] }
     }
 }
 
@@ -57,11 +53,7 @@ pub(crate) fn draw(
             let (foreground, background) = cell.colours(theme);
             let inked = inked(cell.character, added, spacing);
             for y in 0..height {
-                let level = if inked.contains(&y) {
-                    grey(foreground)
-                } else {
-                    grey(background)
-                };
+                let level = if inked.contains(&y) { grey(foreground) } else { grey(background) };
                 let left = (column + AROUND) * CELL_WIDTH;
                 let start = ((row + AROUND) * height + y) * picture.width + left;
                 picture.levels[start..start + CELL_WIDTH].fill(level);

@@ -19,10 +19,7 @@ fn read_by(mut reader: impl Reader, picture: &Picture) -> Option<String> {
     let height = u32::try_from(picture.height).unwrap();
     let source = Luma8Source::new(picture.levels.clone(), width, height).unwrap();
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let hints = DecodeHints {
-        TryHarder: Some(true),
-        ..DecodeHints::default()
-    };
+    let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
     let result = reader.decode_with_hints(&mut bitmap, &hints).ok()?;
     Some(result.getText().to_owned())
 }

@@ -22,12 +22,8 @@ pub(crate) enum Dialect {
     AsIndex,
 }
 
-pub(crate) const DIALECTS: [Dialect; 4] = [
-    Dialect::Known,
-    Dialect::Skipped,
-    Dialect::OneByOne,
-    Dialect::AsIndex,
-];
+pub(crate) const DIALECTS: [Dialect; 4] =
+    [Dialect::Known, Dialect::Skipped, Dialect::OneByOne, Dialect::AsIndex];
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Pen {
@@ -75,9 +71,7 @@ impl Cell {
 /// The lines of a text as cells.
 pub(crate) fn lines_of(text: &str, dialect: Dialect) -> Vec<Vec<Cell>> {
     let mut pen = PLAIN;
-    text.lines()
-        .map(|line| cells_of(line, &mut pen, dialect))
-        .collect()
+    text.lines().map(|line| cells_of(line, &mut pen, dialect)).collect()
 }
 
 fn cells_of(line: &str, pen: &mut Pen, dialect: Dialect) -> Vec<Cell> {
@@ -86,18 +80,12 @@ fn cells_of(line: &str, pen: &mut Pen, dialect: Dialect) -> Vec<Cell> {
     while let Some(character) = rest.chars().next() {
         if let Some(sequence) = rest.strip_prefix("\x1B[") {
             let (codes, after) = sequence.split_once('m').expect("only colours are set");
-            let codes: Vec<u8> = codes
-                .split(';')
-                .map(|code| code.parse().unwrap_or(0))
-                .collect();
+            let codes: Vec<u8> = codes.split(';').map(|code| code.parse().unwrap_or(0)).collect();
             pen.set(&codes, dialect);
             rest = after;
         } else {
             assert!(!character.is_control(), "only colours are set: {line:?}");
-            cells.push(Cell {
-                character,
-                pen: *pen,
-            });
+            cells.push(Cell { character, pen: *pen });
             rest = &rest[character.len_utf8()..];
         }
     }
@@ -131,11 +119,7 @@ impl Pen {
     }
 
     fn colour(&mut self, code: u8, colour: Colour) {
-        let which = if code == 38 {
-            &mut self.foreground
-        } else {
-            &mut self.background
-        };
+        let which = if code == 38 { &mut self.foreground } else { &mut self.background };
         *which = colour;
     }
 

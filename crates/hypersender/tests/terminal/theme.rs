@@ -43,29 +43,19 @@ impl Theme {
     /// One of 24 greys.
     fn on_ramp(&self, step: u8) -> Rgb {
         std::array::from_fn(|channel| {
-            if self.generates {
-                self.between(channel, step + 1, 25)
-            } else {
-                8 + 10 * step
-            }
+            if self.generates { self.between(channel, step + 1, 25) } else { 8 + 10 * step }
         })
     }
 
     /// A channel of the colour after `step` of `steps` from the background to the foreground.
     fn between(&self, channel: usize, step: u8, steps: u8) -> u8 {
-        let (from, to) = (
-            u16::from(self.background[channel]),
-            u16::from(self.foreground[channel]),
-        );
+        let (from, to) = (u16::from(self.background[channel]), u16::from(self.foreground[channel]));
         let (step, steps) = (u16::from(step), u16::from(steps));
         u8::try_from((from * (steps - step) + to * step) / steps).unwrap()
     }
 
     pub(crate) fn that_generates(&self) -> Self {
-        Self {
-            generates: true,
-            ..*self
-        }
+        Self { generates: true, ..*self }
     }
 }
 

@@ -25,13 +25,8 @@ pub(crate) struct Tmux {
 impl Tmux {
     /// `None` if there is no tmux on this machine.
     pub(crate) fn start() -> Option<Self> {
-        let version = Command::new("tmux")
-            .arg("-V")
-            .stdout(Stdio::null())
-            .status();
-        version.ok()?.success().then(|| Self {
-            folder: tempfile::tempdir().unwrap(),
-        })
+        let version = Command::new("tmux").arg("-V").stdout(Stdio::null()).status();
+        version.ok()?.success().then(|| Self { folder: tempfile::tempdir().unwrap() })
     }
 
     /// What is on the screen after `text` was printed, colours included.
@@ -53,14 +48,9 @@ impl Tmux {
 
     fn run(&self, arguments: &[impl AsRef<OsStr>]) -> String {
         let mut tmux = Command::new("tmux");
-        tmux.env_remove("TMUX")
-            .args(["-u", "-f", "/dev/null", "-S"]);
+        tmux.env_remove("TMUX").args(["-u", "-f", "/dev/null", "-S"]);
         let output = tmux.arg(self.socket()).args(arguments).output().unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 }

@@ -193,10 +193,7 @@ fn an_animated_picture_is_read_by_its_first_frame() {
     for frame in [side, 7] {
         let mut animated = drawing.grey();
         let chunks = [
-            chunk(
-                b"acTL",
-                &[1_u32.to_be_bytes(), 0_u32.to_be_bytes()].concat(),
-            ),
+            chunk(b"acTL", &[1_u32.to_be_bytes(), 0_u32.to_be_bytes()].concat()),
             chunk(b"fcTL", &control(0, frame)),
         ];
         let after_header = 8 + 25;
