@@ -141,6 +141,17 @@ async fn an_answer_to_head_has_no_body() {
 }
 
 #[tokio::test]
+async fn an_answer_can_be_held_back() {
+    let clock = Clock::virtual_time();
+    let began = clock.now();
+    let late = Response::new(204).after(Duration::from_secs(9));
+    let (_server, _, mut client) = start(Same::new(late), clock.clone()).await;
+    client.write_all(CLOSE).await.unwrap();
+    assert!(text(&read(&mut client).await.0).starts_with("HTTP/1.1 204"));
+    assert_eq!(clock.now().since(began), Duration::from_secs(9));
+}
+
+#[tokio::test]
 async fn headers_of_an_answer_may_lie() {
     let response = Response::json(200, "{}").header("content-length", "100");
     let (bytes, error) = exchange(response, CLOSE).await;

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hypersender::clock::Clock;
+use serde::Serialize;
 use tokio::io::AsyncWriteExt;
 
 use super::incoming::{Arrival, Caps, Incoming};
 use super::{Accept, Action, Handler, Reply, Request, Response};
 
 /// How an exchange of a request and its reply ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum End {
     /// The reply was written completely.
     Answered,
@@ -95,6 +97,9 @@ impl<A: Accept> Connection<A> {
     }
 
     async fn respond(&mut self, response: &Response, keep_alive: bool, head_only: bool) -> End {
+        if !self.wait(response.after).await {
+            return End::ClientLeft;
+        }
         let wall = self.clock.wall();
         let bytes = if head_only {
             response.head(wall, keep_alive)

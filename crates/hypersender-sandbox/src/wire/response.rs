@@ -1,7 +1,7 @@
 //! An answer that is ordinary HTTP, and its bytes.
 
 use std::fmt::Write as _;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
@@ -17,6 +17,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
+    /// How long it is held back before it is sent.
+    pub after: Duration,
 }
 
 impl Response {
@@ -26,6 +28,7 @@ impl Response {
             status,
             headers: Vec::new(),
             body: Bytes::new(),
+            after: Duration::ZERO,
         }
     }
 
@@ -45,6 +48,13 @@ impl Response {
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The same, sent only after `duration`.
+    #[must_use]
+    pub fn after(mut self, duration: Duration) -> Self {
+        self.after = duration;
         self
     }
 
