@@ -103,23 +103,14 @@ pub struct NewInstance {
 impl Default for NewInstance {
     /// One that waits for its code to be scanned.
     fn default() -> Self {
-        Self {
-            id: None,
-            name: None,
-            phone: None,
-            account: None,
-            status: "SCAN_QR_CODE".to_owned(),
-        }
+        Self { id: None, name: None, phone: None, account: None, status: "SCAN_QR_CODE".to_owned() }
     }
 }
 
 impl NewInstance {
     /// One of that name, otherwise as by default.
     pub fn named(name: impl Into<String>) -> Self {
-        Self {
-            name: Some(name.into()),
-            ..Self::default()
-        }
+        Self { name: Some(name.into()), ..Self::default() }
     }
 
     /// The same with that status.

@@ -14,12 +14,7 @@ use crate::wire::{End, Request};
 const KEPT: usize = 50_000;
 
 /// Headers whose values are not kept.
-const SECRET: [&str; 4] = [
-    "authorization",
-    "proxy-authorization",
-    "cookie",
-    "x-api-key",
-];
+const SECRET: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "x-api-key"];
 
 /// A request to the API and what became of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -71,9 +66,7 @@ impl Entry {
         instance: Option<&str>,
     ) -> Self {
         let headers = request.headers.iter().map(|(name, value)| {
-            let secret = SECRET
-                .iter()
-                .any(|secret| name.eq_ignore_ascii_case(secret));
+            let secret = SECRET.iter().any(|secret| name.eq_ignore_ascii_case(secret));
             let value = if secret { "[redacted]" } else { value };
             (name.clone(), value.to_owned())
         });
@@ -99,10 +92,7 @@ impl Entry {
 
     /// The value of a header, in whatever case its name is.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 }

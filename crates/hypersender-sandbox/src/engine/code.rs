@@ -44,11 +44,7 @@ pub(super) fn picture(text: &str) -> Vec<u8> {
     let modules = code.to_colors();
     let side = (code.width() + 2 * QUIET_ZONE) * PIXELS;
     let mut pixels = vec![0xff; side * side];
-    for (at, _) in modules
-        .iter()
-        .enumerate()
-        .filter(|(_, color)| **color == Color::Dark)
-    {
+    for (at, _) in modules.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
         let left = (at % code.width() + QUIET_ZONE) * PIXELS;
         let top = (at / code.width() + QUIET_ZONE) * PIXELS;
         for row in top..top + PIXELS {
@@ -101,9 +97,7 @@ mod tests {
     fn a_picture_has_292_pixels_a_side_and_is_read_by_another_decoder() {
         let text = payload(7, 1, 0);
         let png = picture(&text);
-        let mut reader = png::Decoder::new(std::io::Cursor::new(&png))
-            .read_info()
-            .unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
         assert_eq!((info.width, info.height), (292, 292));

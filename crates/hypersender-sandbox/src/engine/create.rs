@@ -29,10 +29,8 @@ pub(super) fn read(request: &Request, taken: impl Fn(&str) -> bool) -> Result<Wa
         .header("content-type")
         .is_some_and(|value| value.contains("/json") || value.contains("+json"));
     // Laravel takes what it can't read for a body without fields.
-    let body: Body = is_json
-        .then(|| serde_json::from_slice(&request.body).ok())
-        .flatten()
-        .unwrap_or_default();
+    let body: Body =
+        is_json.then(|| serde_json::from_slice(&request.body).ok()).flatten().unwrap_or_default();
     let mut errors = Errors::default();
     let phone = errors.text("phone", &body.phone, true);
     if phone.as_deref().is_some_and(|phone| !is_e164(phone)) {
@@ -50,17 +48,10 @@ pub(super) fn read(request: &Request, taken: impl Fn(&str) -> bool) -> Result<Wa
     }
     let webhook_url = errors.text("webhook_url", &body.webhook_url, false);
     if webhook_url.as_deref().is_some_and(|url| !is_https(url)) {
-        errors.add(
-            "webhook_url",
-            "The webhook url field must be a valid https URL.",
-        );
+        errors.add("webhook_url", "The webhook url field must be a valid https URL.");
     }
     match (phone, name) {
-        (Some(phone), Some(name)) if errors.0.is_empty() => Ok(Wanted {
-            phone,
-            name,
-            webhook_url,
-        }),
+        (Some(phone), Some(name)) if errors.0.is_empty() => Ok(Wanted { phone, name, webhook_url }),
         _ => Err(errors.body()),
     }
 }

@@ -62,16 +62,8 @@ mod tests {
     #[test]
     fn the_first_code_lives_a_minute_and_five_more_twenty_seconds_each() {
         let codes = Codes::default();
-        let cycle = Cycle {
-            number: 1,
-            first: 0,
-            began: at(100),
-        };
-        let place = |now| {
-            cycle
-                .at(now, &codes)
-                .map(|place| (place.index, place.until))
-        };
+        let cycle = Cycle { number: 1, first: 0, began: at(100) };
+        let place = |now| cycle.at(now, &codes).map(|place| (place.index, place.until));
         assert_eq!(place(at(99)), None);
         assert_eq!(place(at(100)), Some((0, at(160))));
         assert_eq!(place(at(159)), Some((0, at(160))));
@@ -84,11 +76,7 @@ mod tests {
     #[test]
     fn a_cycle_that_goes_on_has_only_the_codes_that_are_left() {
         let codes = Codes::default();
-        let cycle = Cycle {
-            number: 1,
-            first: 5,
-            began: at(100),
-        };
+        let cycle = Cycle { number: 1, first: 5, began: at(100) };
         assert_eq!(cycle.at(at(119), &codes).map(|place| place.index), Some(5));
         assert_eq!(cycle.end(&codes), at(120));
     }

@@ -73,14 +73,9 @@ impl Instance {
         self.stage = match step {
             Step::Be(stage) => stage,
             Step::Codes { cycle, index } if index < codes.count => {
-                let cycle = Cycle {
-                    number: cycle,
-                    first: index,
-                    began: at,
-                };
+                let cycle = Cycle { number: cycle, first: index, began: at };
                 self.used = None;
-                self.coming
-                    .push_back((cycle.end(codes), Step::Be(Stage::Failed)));
+                self.coming.push_back((cycle.end(codes), Step::Be(Stage::Failed)));
                 Stage::Scanning(cycle)
             }
             Step::Codes { .. } => Stage::Failed,
@@ -109,11 +104,7 @@ impl Instance {
     /// The session is started, after `before`: a linked phone works again, otherwise codes begin.
     pub(super) fn start(&mut self, before: Duration, now: Moment, times: &Times, codes: &Codes) {
         let ready = now + before + times.starting;
-        let then = if self.linked {
-            Step::Link { phone: None }
-        } else {
-            self.new_cycle()
-        };
+        let then = if self.linked { Step::Link { phone: None } } else { self.new_cycle() };
         let steps = [(now + before, Step::Be(Stage::Starting)), (ready, then)];
         self.plan(steps, now, codes);
     }
@@ -122,10 +113,7 @@ impl Instance {
     /// have been handed out.
     fn new_cycle(&mut self) -> Step {
         self.cycles += 1;
-        Step::Codes {
-            cycle: self.cycles,
-            index: 0,
-        }
+        Step::Codes { cycle: self.cycles, index: 0 }
     }
 
     /// It was just created.

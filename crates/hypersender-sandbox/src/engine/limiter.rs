@@ -60,18 +60,10 @@ impl Limiter {
             // The window was set up in whole seconds and ends with its fraction, so that this may
             // be 0 while it still holds.
             let seconds = window.reset.saturating_sub(wall);
-            return Some(Verdict {
-                limit,
-                remaining: 0,
-                retry: Some((seconds, wall + seconds)),
-            });
+            return Some(Verdict { limit, remaining: 0, retry: Some((seconds, wall + seconds)) });
         }
         window.hits += 1;
-        Some(Verdict {
-            limit,
-            remaining: limit - window.hits,
-            retry: None,
-        })
+        Some(Verdict { limit, remaining: limit - window.hits, retry: None })
     }
 }
 
@@ -110,6 +102,5 @@ fn key(limits: &Limits, operation: Operation, bearer: Bearer, instance: Option<&
 }
 
 fn unix(wall: SystemTime) -> u64 {
-    wall.duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+    wall.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

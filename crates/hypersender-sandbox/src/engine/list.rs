@@ -19,9 +19,7 @@ impl Filters {
     pub(super) fn of(query: &str) -> Result<Self, Vec<String>> {
         let (mut filters, mut unknown) = (Self::default(), Vec::new());
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let Some(name) = key
-                .strip_prefix("filter[")
-                .and_then(|key| key.strip_suffix(']'))
+            let Some(name) = key.strip_prefix("filter[").and_then(|key| key.strip_suffix(']'))
             else {
                 continue;
             };
@@ -36,20 +34,13 @@ impl Filters {
                 }
             };
             // A comma means "or", so that what has one in it can't be looked for.
-            let values: Vec<_> = value
-                .split(',')
-                .filter(|value| !value.is_empty())
-                .map(str::to_lowercase)
-                .collect();
+            let values: Vec<_> =
+                value.split(',').filter(|value| !value.is_empty()).map(str::to_lowercase).collect();
             if !values.is_empty() {
                 filters.0.push((field, values));
             }
         }
-        if unknown.is_empty() {
-            Ok(filters)
-        } else {
-            Err(unknown)
-        }
+        if unknown.is_empty() { Ok(filters) } else { Err(unknown) }
     }
 
     pub(super) fn fit(&self, instance: &Instance) -> bool {

@@ -153,9 +153,7 @@ impl Engine {
     /// The instances as they are.
     pub fn instances(&mut self, now: Moment) -> Vec<Snapshot> {
         self.evolve(now);
-        (0..self.instances.len())
-            .map(|at| self.snapshot(at, now))
-            .collect()
+        (0..self.instances.len()).map(|at| self.snapshot(at, now)).collect()
     }
 
     /// The faults that are still to come.
@@ -221,9 +219,7 @@ impl Engine {
     ) -> Response {
         let limits = &self.settings.limits;
         let moment = (now, self.wall(now));
-        let verdict = self
-            .limiter
-            .check(limits, operation, bearer, instance, moment);
+        let verdict = self.limiter.check(limits, operation, bearer, instance, moment);
         let head = match verdict {
             Some(verdict) if limits.headers => verdict.mark(head),
             _ => head,
@@ -248,10 +244,7 @@ impl Engine {
             return (None, None);
         };
         if let Some(at) = self.accounts.iter().position(|known| known.token == token) {
-            return (
-                Some(Bearer::Account(at)),
-                Some(self.accounts[at].name.clone()),
-            );
+            return (Some(Bearer::Account(at)), Some(self.accounts[at].name.clone()));
         }
         let own = |instance: &Instance| instance.access_token == token;
         if let Some(at) = self.instances.iter().position(own) {
@@ -260,10 +253,7 @@ impl Engine {
             let bearer = Bearer::Instance { at, account };
             return (Some(bearer), Some(format!("instance {}", instance.id)));
         }
-        (
-            None,
-            Some(format!("unknown {:08x}", crc32fast::hash(token.as_bytes()))),
-        )
+        (None, Some(format!("unknown {:08x}", crc32fast::hash(token.as_bytes()))))
     }
 
     /// The wall clock of the service: one of its own, which nobody sets.

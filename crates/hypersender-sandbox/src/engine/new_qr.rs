@@ -48,12 +48,7 @@ impl Engine {
         let payload = instance.payload(cycle, place.index);
         if !self.shown.contains_key(&payload) {
             instance.shown += 1;
-            let shown = Shown {
-                instance: at,
-                cycle,
-                index: place.index,
-                until: place.until,
-            };
+            let shown = Shown { instance: at, cycle, index: place.index, until: place.until };
             self.shown.insert(payload.clone(), shown);
             self.expect_after_shown(at, &payload, when);
         }
@@ -69,11 +64,7 @@ impl Engine {
         let of = |name: &str| instance.is(name);
         let mut due = Vec::new();
         for event in &self.watches {
-            if let When::Shown {
-                shown,
-                after,
-                instance,
-            } = &event.when
+            if let When::Shown { shown, after, instance } = &event.when
                 && *shown == number
                 && instance.as_deref().is_none_or(of)
             {

@@ -52,11 +52,7 @@ impl Engine {
         let Some(at) = self.place(name) else {
             return Outcome::NoSuch;
         };
-        if act(&mut self.instances[at], &self.settings) {
-            Outcome::Done
-        } else {
-            Outcome::NotNow
-        }
+        if act(&mut self.instances[at], &self.settings) { Outcome::Done } else { Outcome::NotNow }
     }
 
     fn scan(&mut self, scan: &Scan, now: Moment) -> ScanResult {
@@ -64,11 +60,8 @@ impl Engine {
             let at = self.place(scan.instance.as_deref())?;
             self.instances[at].last_shown.as_ref()
         };
-        let Some(shown) = scan
-            .payload
-            .as_ref()
-            .or_else(last)
-            .and_then(|payload| self.shown.get(payload))
+        let Some(shown) =
+            scan.payload.as_ref().or_else(last).and_then(|payload| self.shown.get(payload))
         else {
             return ScanResult::Unknown;
         };
@@ -93,10 +86,7 @@ impl Engine {
     fn account(&self, name: Option<&str>) -> Option<usize> {
         match name {
             None => (!self.accounts.is_empty()).then_some(0),
-            Some(name) => self
-                .accounts
-                .iter()
-                .position(|account| account.name == name),
+            Some(name) => self.accounts.iter().position(|account| account.name == name),
         }
     }
 
@@ -105,16 +95,10 @@ impl Engine {
             return Outcome::NoSuch;
         };
         let number = self.instances.len() + 1;
-        let id = new
-            .id
-            .clone()
-            .unwrap_or_else(|| tokens::uuid(&mut self.rng));
+        let id = new.id.clone().unwrap_or_else(|| tokens::uuid(&mut self.rng));
         let token = tokens::token(&mut self.rng);
         let mut instance = Instance::new(id.clone(), account, token, self.rng.u64(..), now);
-        instance.name = new
-            .name
-            .clone()
-            .unwrap_or_else(|| format!("Instance {number}"));
+        instance.name = new.name.clone().unwrap_or_else(|| format!("Instance {number}"));
         let phone = || format!("+2012345{number:05}");
         instance.phone = new.phone.clone().unwrap_or_else(phone);
         instance.set_status(&new.status, now, &self.settings.codes);

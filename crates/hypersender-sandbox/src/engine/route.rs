@@ -46,30 +46,10 @@ mod tests {
     fn the_five_operations_have_their_paths() {
         let of = |method, path| Route::of(method, path);
         for (method, path, operation, instance) in [
-            (
-                "GET",
-                "/api/whatsapp/v2/instances",
-                Operation::ListInstances,
-                None,
-            ),
-            (
-                "POST",
-                "/api/whatsapp/v2/create-instance",
-                Operation::CreateInstance,
-                None,
-            ),
-            (
-                "GET",
-                "/api/whatsapp/v2/a-b/health",
-                Operation::Health,
-                Some("a-b"),
-            ),
-            (
-                "POST",
-                "/api/whatsapp/v2/a/restart",
-                Operation::Restart,
-                Some("a"),
-            ),
+            ("GET", "/api/whatsapp/v2/instances", Operation::ListInstances, None),
+            ("POST", "/api/whatsapp/v2/create-instance", Operation::CreateInstance, None),
+            ("GET", "/api/whatsapp/v2/a-b/health", Operation::Health, Some("a-b")),
+            ("POST", "/api/whatsapp/v2/a/restart", Operation::Restart, Some("a")),
             (
                 "POST",
                 "/api/whatsapp/v2/a/request-new-qr-code",
@@ -78,11 +58,7 @@ mod tests {
             ),
         ] {
             assert_eq!(of(method, path), Route::To(operation, instance), "{path}");
-            let (wrong, right) = if method == "GET" {
-                ("POST", "GET")
-            } else {
-                ("GET", "POST")
-            };
+            let (wrong, right) = if method == "GET" { ("POST", "GET") } else { ("GET", "POST") };
             assert_eq!(of(wrong, path), Route::WrongMethod(right), "{path}");
         }
     }

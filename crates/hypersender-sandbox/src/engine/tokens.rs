@@ -30,14 +30,9 @@ impl Bearer {
 
 /// A token as Laravel makes them: a number, a bar, 40 characters and their checksum.
 pub(super) fn token(rng: &mut Rng) -> String {
-    let random: String = std::iter::repeat_with(|| rng.alphanumeric())
-        .take(40)
-        .collect();
+    let random: String = std::iter::repeat_with(|| rng.alphanumeric()).take(40).collect();
     let number = rng.u32(100..1000);
-    format!(
-        "{number}|{random}{:08x}",
-        crc32fast::hash(random.as_bytes())
-    )
+    format!("{number}|{random}{:08x}", crc32fast::hash(random.as_bytes()))
 }
 
 /// A random UUID.
@@ -63,10 +58,7 @@ mod tests {
         let (number, rest) = token.split_once('|').unwrap();
         assert!(number.bytes().all(|byte| byte.is_ascii_digit()));
         let (random, checksum) = rest.split_at(40);
-        assert_eq!(
-            checksum,
-            format!("{:08x}", crc32fast::hash(random.as_bytes()))
-        );
+        assert_eq!(checksum, format!("{:08x}", crc32fast::hash(random.as_bytes())));
     }
 
     #[test]

@@ -191,11 +191,7 @@ const fn found() -> u16 {
 impl Fault {
     /// That status, with a fitting message.
     pub fn status(status: u16) -> Self {
-        Self::Status {
-            status,
-            headers: BTreeMap::new(),
-            body: None,
-        }
+        Self::Status { status, headers: BTreeMap::new(), body: None }
     }
 
     /// The same with one more header, if it is a [`Status`](Self::Status).
@@ -209,18 +205,12 @@ impl Fault {
 
     /// The right answer with a field set to another value.
     pub fn set(field: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self::Change {
-            set: Map::from_iter([(field.into(), value.into())]),
-            remove: Vec::new(),
-        }
+        Self::Change { set: Map::from_iter([(field.into(), value.into())]), remove: Vec::new() }
     }
 
     /// The right answer without a field.
     pub fn without(field: impl Into<String>) -> Self {
-        Self::Change {
-            set: Map::new(),
-            remove: vec![field.into()],
-        }
+        Self::Change { set: Map::new(), remove: vec![field.into()] }
     }
 
     /// Its name, as in JSON.

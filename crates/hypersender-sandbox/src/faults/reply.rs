@@ -22,22 +22,16 @@ impl Fault {
             response
         };
         match self {
-            Self::Status {
-                status,
-                headers,
-                body,
-            } => {
+            Self::Status { status, headers, body } => {
                 let body = body.clone().unwrap_or_else(|| answer::message(*status));
                 let mut response = plain(*status, "application/json", body.into());
                 response.headers.extend(headers.clone());
                 response.into()
             }
             Self::Html { status } => plain(*status, "text/html; charset=UTF-8", PAGE.into()).into(),
-            Self::Body {
-                text,
-                content_type,
-                status,
-            } => plain(*status, content_type, text.clone().into()).into(),
+            Self::Body { text, content_type, status } => {
+                plain(*status, content_type, text.clone().into()).into()
+            }
             Self::Redirect { status, location } => {
                 let response = plain(*status, "text/html; charset=UTF-8", PAGE.into());
                 response.header("Location", location).into()
@@ -66,27 +60,18 @@ impl Fault {
         let half = right.body.slice(..right.body.len() / 2);
         let mut script = vec![Action::Wait(right.after)];
         script.extend(match self {
-            Self::Drip { every } => vec![
-                Action::Drip {
-                    bytes: right.bytes(wall, true),
-                    every: *every,
-                },
-                Action::Next,
-            ],
+            Self::Drip { every } => {
+                vec![Action::Drip { bytes: right.bytes(wall, true), every: *every }, Action::Next]
+            }
             Self::DripBody { every } => vec![
                 Action::Bytes(right.head(wall, true)),
-                Action::Drip {
-                    bytes: right.body.clone(),
-                    every: *every,
-                },
+                Action::Drip { bytes: right.body.clone(), every: *every },
                 Action::Next,
             ],
             Self::Truncated => vec![Action::Bytes(right.head(wall, true)), Action::Bytes(half)],
-            Self::ResetInBody => vec![
-                Action::Bytes(right.head(wall, true)),
-                Action::Bytes(half),
-                Action::Reset,
-            ],
+            Self::ResetInBody => {
+                vec![Action::Bytes(right.head(wall, true)), Action::Bytes(half), Action::Reset]
+            }
             Self::CloseInHeaders => {
                 let head = right.head(wall, true);
                 vec![Action::Bytes(head.slice(..head.len() / 2))]
@@ -108,10 +93,7 @@ impl Fault {
                 Action::Bytes(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"a\":\"".into(),
                 ),
-                Action::Forever {
-                    bytes: "a".repeat(8192).into(),
-                    every: Duration::ZERO,
-                },
+                Action::Forever { bytes: "a".repeat(8192).into(), every: Duration::ZERO },
             ],
             Self::EndlessHeaders => vec![
                 Action::Bytes("HTTP/1.1 200 OK\r\n".into()),

@@ -72,10 +72,7 @@ impl Limits {
 
     /// The documented ones in one counter a user.
     pub fn shared() -> Self {
-        Self {
-            counter: Counter::Shared,
-            ..Self::default()
-        }
+        Self { counter: Counter::Shared, ..Self::default() }
     }
 
     /// The limit of an operation.

@@ -81,10 +81,6 @@ pub struct Codes {
 
 impl Default for Codes {
     fn default() -> Self {
-        Self {
-            first: Duration::from_mins(1),
-            later: Duration::from_secs(20),
-            count: 6,
-        }
+        Self { first: Duration::from_mins(1), later: Duration::from_secs(20), count: 6 }
     }
 }

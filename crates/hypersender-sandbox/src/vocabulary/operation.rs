@@ -4,11 +4,7 @@ use hypersender::Operation;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// One of the API's operations, or any.
-#[allow(
-    clippy::ref_option,
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde's signature"
-)]
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 pub(crate) fn serialize<S: Serializer>(
     operation: &Option<Operation>,
     serializer: S,

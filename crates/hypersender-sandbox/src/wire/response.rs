@@ -24,12 +24,7 @@ pub struct Response {
 impl Response {
     /// An answer without a body.
     pub fn new(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-            after: Duration::ZERO,
-        }
+        Self { status, headers: Vec::new(), body: Bytes::new(), after: Duration::ZERO }
     }
 
     /// An answer with a body of that type.
@@ -98,9 +93,7 @@ impl Response {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.headers
-            .iter()
-            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 }
 

@@ -26,10 +26,7 @@ fn a_created_instance_waits_for_its_code_to_be_scanned() {
     assert_eq!(seen.body["created_at"], "2025-05-26T10:12:45");
     service.pass(3.0);
     assert_eq!(service.scan(&seen.code()), ScanResult::Linked);
-    assert_eq!(
-        service.snapshot().webhook_url.as_deref(),
-        Some("https://a.example/b")
-    );
+    assert_eq!(service.snapshot().webhook_url.as_deref(), Some("https://a.example/b"));
 }
 
 #[test]
@@ -39,31 +36,11 @@ fn a_create_says_what_is_wrong_with_each_field() {
     });
     let long = "a".repeat(51);
     for (body, fields, message) in [
-        (
-            "{}",
-            vec!["name", "phone"],
-            "The phone field is required. (and 1 more error)",
-        ),
-        (
-            "not json",
-            vec!["name", "phone"],
-            "The phone field is required. (and 1 more error)",
-        ),
-        (
-            r#"{"phone":"+201234567890","name":" "}"#,
-            vec!["name"],
-            "The name field is required.",
-        ),
-        (
-            r#"{"phone":"0123","name":"a"}"#,
-            vec!["phone"],
-            "The phone field format is invalid.",
-        ),
-        (
-            r#"{"phone":12345678,"name":"a"}"#,
-            vec!["phone"],
-            "The phone field must be a string.",
-        ),
+        ("{}", vec!["name", "phone"], "The phone field is required. (and 1 more error)"),
+        ("not json", vec!["name", "phone"], "The phone field is required. (and 1 more error)"),
+        (r#"{"phone":"+201234567890","name":" "}"#, vec!["name"], "The name field is required."),
+        (r#"{"phone":"0123","name":"a"}"#, vec!["phone"], "The phone field format is invalid."),
+        (r#"{"phone":12345678,"name":"a"}"#, vec!["phone"], "The phone field must be a string."),
         (
             r#"{"phone":"+201234567890","name":"taken"}"#,
             vec!["name"],
@@ -81,11 +58,7 @@ fn a_create_says_what_is_wrong_with_each_field() {
         ),
     ] {
         let seen = service.send(create(body));
-        assert_eq!(
-            (seen.status, &seen.body["message"]),
-            (422, &message.into()),
-            "{body}"
-        );
+        assert_eq!((seen.status, &seen.body["message"]), (422, &message.into()), "{body}");
         let errors: Vec<_> = seen.body["errors"].as_object().unwrap().keys().collect();
         assert_eq!(errors, fields, "{body}");
     }
@@ -103,13 +76,10 @@ fn a_create_whose_body_is_not_said_to_be_json_has_no_fields() {
 fn slashes_are_escaped_as_php_does() {
     let mut service = Service::new();
     let id = service.id();
-    let received = service.engine.receive(
-        &request("POST", &format!("/{id}/request-new-qr-code")),
-        service.now,
-    );
-    let Reply::Response(response) = received.reply else {
-        panic!()
-    };
+    let received = service
+        .engine
+        .receive(&request("POST", &format!("/{id}/request-new-qr-code")), service.now);
+    let Reply::Response(response) = received.reply else { panic!() };
     let text = std::str::from_utf8(&response.body).unwrap();
     assert!(text.contains("\\/"));
     assert!(!text.replace("\\/", "").contains('/'));
@@ -119,12 +89,8 @@ fn slashes_are_escaped_as_php_does() {
 fn the_list_is_filtered_as_the_documentation_says() {
     let mut service = Service::with(|settings| {
         settings.instances = vec![
-            NewInstance::named("Shop, Berlin")
-                .id("aaaa-1")
-                .phone("+491"),
-            NewInstance::named("Shop Cairo")
-                .id("bbbb-2")
-                .status("WORKING"),
+            NewInstance::named("Shop, Berlin").id("aaaa-1").phone("+491"),
+            NewInstance::named("Shop Cairo").id("bbbb-2").status("WORKING"),
             NewInstance::named("Office").id("cccc-3").status("FAILED"),
         ];
     });
@@ -161,31 +127,20 @@ fn an_unknown_filter_is_refused() {
     let seen = Service::new().get("/instances?filter[id]=a&filter[name]=b");
     assert_eq!(seen.status, 400);
     let message = seen.body["message"].as_str().unwrap();
-    assert!(
-        message.starts_with("Requested filter(s) `id` are not allowed."),
-        "{message}"
-    );
+    assert!(message.starts_with("Requested filter(s) `id` are not allowed."), "{message}");
 }
 
 #[test]
 fn who_is_not_known_is_told_so_or_sent_to_log_in() {
     let mut service = Service::new();
-    for token in [
-        None,
-        Some("Bearer nobody"),
-        Some("Basic 1|token"),
-        Some("Bearer"),
-    ] {
+    for token in [None, Some("Bearer nobody"), Some("Basic 1|token"), Some("Bearer")] {
         let mut stranger = request("GET", "/instances");
         stranger.headers.retain(|(name, _)| name != "Authorization");
         if let Some(token) = token {
             stranger = with_header(stranger, "Authorization", token);
         }
         let seen = service.send(stranger.clone());
-        assert_eq!(
-            (seen.status, &seen.body["message"]),
-            (401, &"Unauthenticated.".into())
-        );
+        assert_eq!((seen.status, &seen.body["message"]), (401, &"Unauthenticated.".into()));
         for accept in ["*/*", "text/html, application/json"] {
             let seen = service.send(with_header(stranger.clone(), "Accept", accept));
             assert_eq!(seen.status, 302);
@@ -198,9 +153,7 @@ fn who_is_not_known_is_told_so_or_sent_to_log_in() {
 fn a_replaced_token_works_no_more() {
     let mut service = Service::new();
     let replace = Deed::ReplaceToken { account: None };
-    let Outcome::Token(token) = service.engine.perform(&replace, service.now) else {
-        panic!()
-    };
+    let Outcome::Token(token) = service.engine.perform(&replace, service.now) else { panic!() };
     assert_eq!(service.engine.token("account"), Some(&*token));
     assert_eq!(service.health().status, 401);
     let path = format!("/{}/health", service.id());
@@ -217,10 +170,7 @@ fn an_account_sees_nothing_of_another() {
     });
     assert_eq!(service.get("/instances").body, Value::Array(vec![]));
     let seen = service.health();
-    assert_eq!(
-        (seen.status, &seen.body["message"]),
-        (404, &"Resource not found.".into())
-    );
+    assert_eq!((seen.status, &seen.body["message"]), (404, &"Resource not found.".into()));
     // A name is unique within an account.
     let body = r#"{"phone":"+201234567890","name":"a"}"#;
     assert_eq!(service.send(create(body)).status, 201);

@@ -14,33 +14,19 @@ fn service(change: impl FnOnce(&mut Limits)) -> Service {
 
 /// The status and the four headers.
 fn verdict(seen: &Seen) -> (u16, [Option<&str>; 4]) {
-    let names = [
-        "X-RateLimit-Limit",
-        "X-RateLimit-Remaining",
-        "Retry-After",
-        "X-RateLimit-Reset",
-    ];
+    let names = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "Retry-After", "X-RateLimit-Reset"];
     (seen.status, names.map(|name| seen.header(name)))
 }
 
 #[test]
 fn a_second_code_within_a_minute_is_refused_with_laravels_headers() {
     let mut service = service(|_| {});
-    assert_eq!(
-        verdict(&service.new_qr()),
-        (200, [Some("1"), Some("0"), None, None])
-    );
+    assert_eq!(verdict(&service.new_qr()), (200, [Some("1"), Some("0"), None, None]));
     service.pass(20.0);
     let refused = service.new_qr();
     let reset = Some("1748254425");
-    assert_eq!(
-        verdict(&refused),
-        (429, [Some("1"), Some("0"), Some("40"), reset])
-    );
-    assert_eq!(
-        refused.body["message"],
-        "Too many requests. Please try again later."
-    );
+    assert_eq!(verdict(&refused), (429, [Some("1"), Some("0"), Some("40"), reset]));
+    assert_eq!(refused.body["message"], "Too many requests. Please try again later.");
     service.pass(40.0);
     assert_eq!(service.new_qr().status, 200);
 }
@@ -63,10 +49,7 @@ fn the_window_is_kept_in_whole_seconds_so_that_retry_after_can_be_zero() {
     service.new_qr();
     service.pass(59.8);
     let refused = service.new_qr();
-    assert_eq!(
-        (refused.status, refused.header("Retry-After")),
-        (429, Some("0"))
-    );
+    assert_eq!((refused.status, refused.header("Retry-After")), (429, Some("0")));
     service.pass(0.2);
     assert_eq!(service.new_qr().status, 200);
 }
@@ -80,14 +63,8 @@ fn each_operation_has_its_documented_limit() {
     assert_eq!(allowed(Box::new(|service| service.new_qr().status)), 1);
     assert_eq!(allowed(Box::new(|service| service.health().status)), 10);
     assert_eq!(allowed(Box::new(|service| service.restart().status)), 5);
-    assert_eq!(
-        allowed(Box::new(|service| service.send(create("{}")).status)),
-        5
-    );
-    assert_eq!(
-        allowed(Box::new(|service| service.get("/instances").status)),
-        200
-    );
+    assert_eq!(allowed(Box::new(|service| service.send(create("{}")).status)), 5);
+    assert_eq!(allowed(Box::new(|service| service.get("/instances").status)), 200);
 }
 
 #[test]
@@ -119,16 +96,9 @@ fn instances_have_windows_of_their_own_unless_the_token_is_counted() {
 fn an_instances_own_token_has_windows_of_its_own() {
     let mut service = service(|_| {});
     service.new_qr();
-    let (id, token) = (
-        service.id(),
-        service.engine.instances[0].access_token.clone(),
-    );
+    let (id, token) = (service.id(), service.engine.instances[0].access_token.clone());
     let path = format!("/{id}/request-new-qr-code");
-    let own = with_header(
-        request("POST", &path),
-        "Authorization",
-        &format!("Bearer {token}"),
-    );
+    let own = with_header(request("POST", &path), "Authorization", &format!("Bearer {token}"));
     assert_eq!(service.send(own.clone()).status, 200);
     assert_eq!(service.send(own).status, 429);
 }
@@ -138,10 +108,7 @@ fn a_shared_counter_lets_health_checks_use_up_the_code() {
     let mut service = service(|limits| limits.counter = Counter::Shared);
     assert_eq!(service.health().header("X-RateLimit-Remaining"), Some("9"));
     let refused = service.new_qr();
-    assert_eq!(
-        (refused.status, refused.header("X-RateLimit-Limit")),
-        (429, Some("1"))
-    );
+    assert_eq!((refused.status, refused.header("X-RateLimit-Limit")), (429, Some("1")));
     assert_eq!(service.health().header("X-RateLimit-Remaining"), Some("8"));
     service.pass(60.0);
     assert_eq!(service.new_qr().status, 200);

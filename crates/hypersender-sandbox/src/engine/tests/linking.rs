@@ -117,14 +117,8 @@ fn a_passkey_is_waited_for() {
     let mut service = Service::new();
     let code = service.new_qr().code();
     let confirm = Deed::ConfirmPasskey(Named::default());
-    assert_eq!(
-        service.engine.perform(&confirm, service.now),
-        Outcome::NotNow
-    );
-    assert_eq!(
-        service.scan_so(&code, Manner::Passkey),
-        ScanResult::PasskeyRequired
-    );
+    assert_eq!(service.engine.perform(&confirm, service.now), Outcome::NotNow);
+    assert_eq!(service.scan_so(&code, Manner::Passkey), ScanResult::PasskeyRequired);
     service.pass(600.0);
     assert_eq!(service.status(), "PASSKEY_REQUIRED");
     assert_eq!(service.engine.perform(&confirm, service.now), Outcome::Done);
@@ -139,10 +133,7 @@ fn an_instance_that_is_unlinked_fails_and_needs_a_scan_again() {
     let unlink = Deed::Unlink(Named::default());
     assert_eq!(service.engine.perform(&unlink, service.now), Outcome::Done);
     assert_eq!(service.status(), "FAILED");
-    assert_eq!(
-        service.engine.perform(&unlink, service.now),
-        Outcome::NotNow
-    );
+    assert_eq!(service.engine.perform(&unlink, service.now), Outcome::NotNow);
     service.restart();
     service.pass(3.0);
     assert_eq!(service.status(), "SCAN_QR_CODE");
@@ -167,11 +158,7 @@ fn the_code_of_one_instance_links_no_other() {
     });
     let code = service.new_qr().code();
     service.scan(&code);
-    let statuses: Vec<_> = service
-        .engine
-        .instances(service.now)
-        .into_iter()
-        .map(|instance| instance.status)
-        .collect();
+    let statuses: Vec<_> =
+        service.engine.instances(service.now).into_iter().map(|instance| instance.status).collect();
     assert_eq!(statuses, ["STARTING", "SCAN_QR_CODE"]);
 }

@@ -38,12 +38,8 @@ impl Seen {
 
     /// The text in the picture.
     fn code(&self) -> String {
-        let png = BASE64
-            .decode_to_vec(self.body["qr_code"].as_str().unwrap())
-            .unwrap();
-        let mut reader = png::Decoder::new(std::io::Cursor::new(&png))
-            .read_info()
-            .unwrap();
+        let png = BASE64.decode_to_vec(self.body["qr_code"].as_str().unwrap()).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let side = reader.next_frame(&mut pixels).unwrap().width as usize;
         let mut image =
@@ -68,10 +64,7 @@ impl Service {
         let now = Moment::from_start(Duration::from_secs(1000));
         // 2025-05-26T10:12:45.25
         let wall = UNIX_EPOCH + Duration::from_millis(1_748_254_365_250);
-        Self {
-            engine: Engine::new(settings, now, wall),
-            now,
-        }
+        Self { engine: Engine::new(settings, now, wall), now }
     }
 
     /// One whose only instance is in that status.
@@ -140,11 +133,7 @@ impl Service {
     }
 
     fn scan_so(&mut self, payload: &str, manner: Manner) -> ScanResult {
-        let deed = Deed::Scan(Scan {
-            payload: Some(payload.to_owned()),
-            instance: None,
-            manner,
-        });
+        let deed = Deed::Scan(Scan { payload: Some(payload.to_owned()), instance: None, manner });
         match self.engine.perform(&deed, self.now) {
             Outcome::Scan(result) => result,
             other => panic!("{other:?}"),
@@ -152,10 +141,7 @@ impl Service {
     }
 
     fn set_status(&mut self, status: &str) {
-        let deed = Deed::SetStatus(SetStatus {
-            instance: None,
-            status: status.to_owned(),
-        });
+        let deed = Deed::SetStatus(SetStatus { instance: None, status: status.to_owned() });
         assert_eq!(self.engine.perform(&deed, self.now), Outcome::Done);
     }
 }

@@ -11,10 +11,7 @@ fn service(meaning: OnNewQr, status: &str) -> Service {
 
 fn assert_new_cycle(service: &mut Service) {
     let seen = service.new_qr();
-    assert_eq!(
-        (seen.status, &seen.body["status"]),
-        (200, &"SCAN_QR_CODE".into())
-    );
+    assert_eq!((seen.status, &seen.body["status"]), (200, &"SCAN_QR_CODE".into()));
     assert_eq!(seen.after, Duration::from_secs(2));
     let code = seen.code();
     service.pass(59.9);
@@ -27,25 +24,14 @@ fn assert_refused(service: &mut Service, status: &str) {
     assert_eq!(seen.status, 422, "{status}");
     assert_eq!(seen.body["status"], status);
     assert_eq!(seen.body["expected"][0], "SCAN_QR_CODE");
-    assert!(
-        seen.body["error"]
-            .as_str()
-            .unwrap()
-            .starts_with("Session status")
-    );
+    assert!(seen.body["error"].as_str().unwrap().starts_with("Session status"));
 }
 
 #[test]
 fn restart_begins_a_new_cycle_in_every_status_without_a_phone() {
-    for status in [
-        "SCAN_QR_CODE",
-        "STOPPED",
-        "FAILED",
-        "PENDING",
-        "STARTING",
-        "PASSKEY_REQUIRED",
-        "X",
-    ] {
+    for status in
+        ["SCAN_QR_CODE", "STOPPED", "FAILED", "PENDING", "STARTING", "PASSKEY_REQUIRED", "X"]
+    {
         assert_new_cycle(&mut service(OnNewQr::Restart, status));
     }
 }
@@ -69,10 +55,7 @@ fn restart_interrupts_an_instance_that_works_and_has_no_code_for_it() {
     let id = service.id();
     let seen = service.post(&format!("/{id}/request-new-qr-code"));
     assert_eq!(service.status(), "STARTING");
-    assert_eq!(
-        (seen.status, &seen.body["status"]),
-        (200, &"WORKING".into())
-    );
+    assert_eq!((seen.status, &seen.body["status"]), (200, &"WORKING".into()));
     assert_eq!(seen.body["qr_code"], Value::Null);
     service.now = service.now + seen.after;
     assert_eq!(service.status(), "WORKING");
@@ -124,10 +107,7 @@ fn current_leaves_a_scan_alone() {
     assert_refused(&mut service, "STARTING");
     service.pass(3.0);
     let seen = service.new_qr();
-    assert_eq!(
-        (seen.status, &seen.body["status"]),
-        (200, &"WORKING".into())
-    );
+    assert_eq!((seen.status, &seen.body["status"]), (200, &"WORKING".into()));
     assert_eq!(seen.body["qr_code"], Value::Null);
     for status in ["PASSKEY_REQUIRED", "X"] {
         service.set_status(status);
@@ -137,15 +117,7 @@ fn current_leaves_a_scan_alone() {
 
 #[test]
 fn refuse_wants_scan_qr_code() {
-    for status in [
-        "STOPPED",
-        "FAILED",
-        "PENDING",
-        "STARTING",
-        "PASSKEY_REQUIRED",
-        "WORKING",
-        "X",
-    ] {
+    for status in ["STOPPED", "FAILED", "PENDING", "STARTING", "PASSKEY_REQUIRED", "WORKING", "X"] {
         assert_refused(&mut service(OnNewQr::Refuse, status), status);
     }
 }
@@ -156,12 +128,8 @@ fn codes_are_never_the_same_in_two_cycles_or_instances() {
     let mut service = Service::with(|settings| {
         settings.instances = vec![NewInstance::named("a"), NewInstance::named("b")];
     });
-    let ids: Vec<_> = service
-        .engine
-        .instances(service.now)
-        .into_iter()
-        .map(|known| known.id)
-        .collect();
+    let ids: Vec<_> =
+        service.engine.instances(service.now).into_iter().map(|known| known.id).collect();
     for id in &ids {
         for _ in 0..3 {
             let answer = service.post(&format!("/{id}/request-new-qr-code"));

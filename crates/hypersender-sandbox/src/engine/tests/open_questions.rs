@@ -23,10 +23,7 @@ fn an_access_token_is_there_always_when_linked_or_never() {
 
 #[test]
 fn an_instances_token_may_ask_about_it_and_perhaps_list_it_but_not_create() {
-    for (option, listed) in [
-        (InstanceTokens::ListTheirOwn, 200),
-        (InstanceTokens::DontList, 403),
-    ] {
+    for (option, listed) in [(InstanceTokens::ListTheirOwn, 200), (InstanceTokens::DontList, 403)] {
         let mut service = Service::with(|settings| {
             settings.instance_tokens = option;
             settings.instances = vec![NewInstance::named("a"), NewInstance::named("b")];

@@ -18,10 +18,7 @@ fn an_instance_that_nobody_scans_fails_after_160_seconds() {
 fn an_instance_that_was_never_linked_restarts_into_a_new_cycle() {
     let mut service = Service::in_status("FAILED");
     let answer = service.restart();
-    assert_eq!(
-        answer.body["message"],
-        "WhatsApp instance restarted successfully."
-    );
+    assert_eq!(answer.body["message"], "WhatsApp instance restarted successfully.");
     assert_eq!(service.status(), "STOPPED");
     service.pass(1.0);
     assert_eq!(service.status(), "STARTING");
@@ -49,15 +46,9 @@ fn a_linked_instance_restarts_and_works_again_as_connected_as_before() {
 
 #[test]
 fn a_status_that_was_set_stays() {
-    for status in [
-        "PENDING",
-        "STARTING",
-        "STOPPED",
-        "FAILED",
-        "PASSKEY_REQUIRED",
-        "working",
-        "ä/\u{1b}",
-    ] {
+    for status in
+        ["PENDING", "STARTING", "STOPPED", "FAILED", "PASSKEY_REQUIRED", "working", "ä/\u{1b}"]
+    {
         let mut service = Service::new();
         service.set_status(status);
         service.pass(1e6);
@@ -69,13 +60,8 @@ fn a_status_that_was_set_stays() {
 fn what_was_planned_happens_at_its_moment_even_if_nobody_looks_then() {
     let mut service = Service::with(|settings| {
         let at = |seconds, status: &str| Event {
-            when: When::At {
-                at: Duration::from_secs(seconds),
-            },
-            deed: Deed::SetStatus(SetStatus {
-                instance: None,
-                status: status.to_owned(),
-            }),
+            when: When::At { at: Duration::from_secs(seconds) },
+            deed: Deed::SetStatus(SetStatus { instance: None, status: status.to_owned() }),
         };
         settings.when = vec![at(20, "SCAN_QR_CODE"), at(10, "STOPPED")];
     });
