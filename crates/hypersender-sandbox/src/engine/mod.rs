@@ -35,7 +35,7 @@ mod tokens;
 mod written;
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use fastrand::Rng;
 use hypersender::Operation;
@@ -52,7 +52,7 @@ use instance::Instance;
 use limiter::{Limiter, Verdict};
 pub(crate) use route::PREFIX;
 use route::Route;
-pub use snapshot::Snapshot;
+pub use snapshot::{LastCode, Snapshot};
 use tokens::{Account, Bearer};
 
 /// The service.
@@ -156,6 +156,11 @@ impl Engine {
         (0..self.instances.len()).map(|at| self.snapshot(at, now)).collect()
     }
 
+    /// The time since its start.
+    pub fn passed(&self, now: Moment) -> Duration {
+        now.since(self.start)
+    }
+
     /// The faults that are still to come.
     pub fn faults(&self) -> &[crate::faults::Rule] {
         self.rules.all()
@@ -168,7 +173,7 @@ impl Engine {
             Route::To(operation, instance) => (Some(operation), instance),
             _ => (None, None),
         };
-        let mut entry = Entry::new(request, now, now.since(self.start), operation, instance);
+        let mut entry = Entry::new(request, now, self.passed(now), operation, instance);
         let fault = self.rules.take(operation, instance);
         let done = fault.as_ref().is_none_or(|(_, done)| *done);
         let head = self.head(now);

@@ -76,7 +76,7 @@ impl<A: Accept> Connection<A> {
             };
             let (end, keep_alive) = match reply {
                 None => (End::ClientLeft, false),
-                Some(Reply::Script(script)) => (self.run(script).await, true),
+                Some(Reply::Script(script)) => (self.run(script).await, keep_alive),
                 Some(Reply::Response(response)) => {
                     let keep_alive = keep_alive && !response.closes();
                     let end = self.respond(&response, keep_alive, head_only).await;
@@ -84,6 +84,9 @@ impl<A: Accept> Connection<A> {
                 }
             };
             handler.ended(asked, end);
+            if end == End::Answered && !keep_alive {
+                let _ = self.stream.shutdown().await;
+            }
             if end != End::Answered || !keep_alive {
                 return;
             }
@@ -103,15 +106,13 @@ impl<A: Accept> Connection<A> {
         if !self.write(&bytes).await {
             return End::ClientLeft;
         }
-        if !keep_alive {
-            let _ = self.stream.shutdown().await;
-        }
         End::Answered
     }
 
     async fn refuse(&mut self, status: u16) {
         let response = Response::new(status);
         self.respond(&response, false, false).await;
+        let _ = self.stream.shutdown().await;
         self.incoming.drain(&mut self.stream).await;
     }
 

@@ -7,7 +7,7 @@ mod new_qr;
 mod open_questions;
 mod time;
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use base64_simd::STANDARD as BASE64;
 use serde_json::Value;
