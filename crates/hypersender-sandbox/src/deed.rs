@@ -41,8 +41,10 @@ pub struct Scan {
     /// The text in the code. Without it, the code that was last handed out for the instance: the
     /// one that people look at.
     pub payload: Option<String>,
-    /// The instance whose last code is meant if there is no payload.
+    /// The instance whose code is meant if there is no payload.
     pub instance: Option<String>,
+    /// Which of the codes that were handed out for it, from 1, if there is no payload.
+    pub code: Option<u32>,
     /// What the person does with the phone.
     pub manner: Manner,
 }

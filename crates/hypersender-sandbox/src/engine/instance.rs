@@ -26,9 +26,8 @@ pub(super) struct Instance {
     pub(super) connected: Option<Moment>,
     /// Whether a phone is linked: it survives a restart.
     pub(super) linked: bool,
-    /// How many codes were handed out, and the last of them.
-    pub(super) shown: u32,
-    pub(super) last_shown: Option<String>,
+    /// The texts of the codes that were handed out.
+    pub(super) shown: Vec<String>,
     pub(super) stage: Stage,
     /// The plan, in order of time.
     coming: VecDeque<(Moment, Step)>,
@@ -50,8 +49,7 @@ impl Instance {
             created: now,
             connected: None,
             linked: false,
-            shown: 0,
-            last_shown: None,
+            shown: Vec::new(),
             stage: Stage::Stopped,
             coming: VecDeque::new(),
             cycles: 0,

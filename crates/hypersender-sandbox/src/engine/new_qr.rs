@@ -9,8 +9,9 @@ use super::answer::php_json;
 use super::code::{self, Shown};
 use super::cycle::Place;
 use super::instance::Instance;
+use super::receive::with_json;
 use super::stage::Stage;
-use super::{Engine, OnNewQr, When, with_json};
+use super::{Engine, OnNewQr, When};
 use crate::deed::Deed;
 use crate::settings::Codes;
 use crate::wire::Response;
@@ -47,25 +48,23 @@ impl Engine {
         let instance = &mut self.instances[at];
         let payload = instance.payload(cycle, place.index);
         if !self.shown.contains_key(&payload) {
-            instance.shown += 1;
+            instance.shown.push(payload.clone());
             let shown = Shown { instance: at, cycle, index: place.index, until: place.until };
             self.shown.insert(payload.clone(), shown);
             self.expect_after_shown(at, &payload, when);
         }
-        let picture = code::picture(&payload);
-        self.instances[at].last_shown = Some(payload);
-        base64_simd::STANDARD.encode_to_string(picture)
+        base64_simd::STANDARD.encode_to_string(code::picture(&payload))
     }
 
     /// Plans what was to happen after this code.
     fn expect_after_shown(&mut self, at: usize, payload: &str, when: Moment) {
         let instance = &self.instances[at];
-        let number = instance.shown;
+        let number = instance.shown.len();
         let of = |name: &str| instance.is(name);
         let mut due = Vec::new();
         for event in &self.watches {
             if let When::Shown { shown, after, instance } = &event.when
-                && *shown == number
+                && usize::try_from(*shown) == Ok(number)
                 && instance.as_deref().is_none_or(of)
             {
                 due.push((event.deed.clone(), when + *after));
@@ -112,7 +111,7 @@ impl Deed {
     fn aim(&mut self, id: &str, code: &str) {
         let instance = match self {
             Self::Scan(scan) => {
-                if scan.payload.is_none() && scan.instance.is_none() {
+                if scan.payload.is_none() && scan.instance.is_none() && scan.code.is_none() {
                     scan.payload = Some(code.to_owned());
                 }
                 return;

@@ -9,9 +9,11 @@ use serde_json::json;
 use super::answer::{php_json, time};
 use super::instance::Instance;
 use super::list::Filters;
+use super::receive::{error, with_json};
 use super::tokens::Bearer;
 use super::written::{Written, WrittenHealth, WrittenWithQr};
-use super::{AccessToken, Engine, InstanceTokens, create, error, tokens, with_json};
+use super::{Engine, create, tokens};
+use crate::settings::{AccessToken, InstanceTokens};
 use crate::wire::{Request, Response};
 
 impl Engine {

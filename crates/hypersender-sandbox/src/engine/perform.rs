@@ -56,12 +56,15 @@ impl Engine {
     }
 
     fn scan(&mut self, scan: &Scan, now: Moment) -> ScanResult {
-        let last = || {
-            let at = self.place(scan.instance.as_deref())?;
-            self.instances[at].last_shown.as_ref()
+        let held_up = || {
+            let shown = &self.instances[self.place(scan.instance.as_deref())?].shown;
+            match scan.code {
+                None => shown.last(),
+                Some(number) => shown.get(usize::try_from(number).ok()?.checked_sub(1)?),
+            }
         };
         let Some(shown) =
-            scan.payload.as_ref().or_else(last).and_then(|payload| self.shown.get(payload))
+            scan.payload.as_ref().or_else(held_up).and_then(|payload| self.shown.get(payload))
         else {
             return ScanResult::Unknown;
         };

@@ -32,7 +32,7 @@ pub struct Snapshot {
     /// Where it sends events to; the sandbox sends none.
     pub webhook_url: Option<String>,
     /// How many different codes were handed out.
-    pub codes_shown: u32,
+    pub codes_shown: usize,
     /// The last of them.
     pub last_code: Option<LastCode>,
 }
@@ -51,7 +51,7 @@ pub struct LastCode {
 impl Engine {
     pub(super) fn snapshot(&self, at: usize, now: Moment) -> Snapshot {
         let instance = &self.instances[at];
-        let last_code = instance.last_shown.as_ref().map(|payload| LastCode {
+        let last_code = instance.shown.last().map(|payload| LastCode {
             payload: payload.clone(),
             alive_for: self.alive_for(payload, now),
         });
@@ -65,7 +65,7 @@ impl Engine {
             created_at: time(self.wall(instance.created)),
             connected_at: instance.connected.map(|at| time(self.wall(at))),
             webhook_url: instance.webhook_url.clone(),
-            codes_shown: instance.shown,
+            codes_shown: instance.shown.len(),
             last_code,
         }
     }

@@ -47,7 +47,7 @@ impl Phone<'_> {
     }
 
     fn scan_so(self, payload: &str, manner: Manner) -> ScanResult {
-        self.perform(Scan { payload: Some(payload.to_owned()), instance: None, manner })
+        self.perform(Scan { payload: Some(payload.to_owned()), manner, ..Scan::default() })
     }
 
     fn perform(self, scan: Scan) -> ScanResult {

@@ -6,4 +6,5 @@ mod control;
 mod faults;
 mod raw;
 mod sandbox;
+mod scripts;
 mod wire;

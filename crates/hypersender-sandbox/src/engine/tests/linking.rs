@@ -162,3 +162,20 @@ fn the_code_of_one_instance_links_no_other() {
         service.engine.instances(service.now).into_iter().map(|instance| instance.status).collect();
     assert_eq!(statuses, ["STARTING", "SCAN_QR_CODE"]);
 }
+
+#[test]
+fn a_person_scans_what_is_on_the_screen_or_an_earlier_picture_of_it() {
+    let mut service = Service::with(|settings| settings.on_new_qr = OnNewQr::Current);
+    let scan = |service: &mut Service, json: &str| {
+        let scan = Deed::Scan(serde_json::from_str(json).unwrap());
+        service.engine.perform(&scan, service.now)
+    };
+    assert_eq!(scan(&mut service, "{}"), Outcome::Scan(ScanResult::Unknown));
+    service.new_qr();
+    service.pass(60.0);
+    service.new_qr();
+    assert_eq!(scan(&mut service, r#"{"code": 3}"#), Outcome::Scan(ScanResult::Unknown));
+    assert_eq!(scan(&mut service, r#"{"code": 0}"#), Outcome::Scan(ScanResult::Unknown));
+    assert_eq!(scan(&mut service, r#"{"code": 1}"#), Outcome::Scan(ScanResult::Stale));
+    assert_eq!(scan(&mut service, "{}"), Outcome::Scan(ScanResult::Linked));
+}

@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::*;
 use crate::deed::{Manner, Named, Scan, ScanResult, SetStatus};
 use crate::settings::{Limits, Times};
+use crate::wire::{Reply, Request};
 
 /// The service, a person and the time.
 struct Service {
@@ -133,7 +134,8 @@ impl Service {
     }
 
     fn scan_so(&mut self, payload: &str, manner: Manner) -> ScanResult {
-        let deed = Deed::Scan(Scan { payload: Some(payload.to_owned()), instance: None, manner });
+        let deed =
+            Deed::Scan(Scan { payload: Some(payload.to_owned()), manner, ..Scan::default() });
         match self.engine.perform(&deed, self.now) {
             Outcome::Scan(result) => result,
             other => panic!("{other:?}"),

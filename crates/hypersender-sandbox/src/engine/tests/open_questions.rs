@@ -1,6 +1,7 @@
 //! Where the documentation is silent or contradicts itself: each possible answer.
 
 use super::*;
+use crate::settings::{AccessToken, InstanceTokens};
 
 #[test]
 fn an_access_token_is_there_always_when_linked_or_never() {
