@@ -31,7 +31,9 @@ struct State {
     added: Duration,
     asleep: Duration,
     wall: SystemTime,
+    /// How many await something outside, and how many of these a server keeps waiting.
     busy: usize,
+    held: usize,
     waits: BTreeSet<(Moment, u64)>,
     next_wait: u64,
 }
@@ -54,6 +56,7 @@ impl Simulated {
             asleep: Duration::ZERO,
             wall: SystemTime::now(),
             busy: 0,
+            held: 0,
             waits: BTreeSet::new(),
             next_wait: 0,
         };
@@ -165,7 +168,7 @@ impl Wait {
     /// Moves the clock to the end of this wait, if it is the first to end and nothing is under way.
     fn jump(&self) -> bool {
         let mut state = self.clock.state();
-        let first = state.waits.first() == Some(&self.place) && state.busy == 0;
+        let first = state.waits.first() == Some(&self.place) && state.busy <= state.held;
         if first {
             state.added = state.added.max(self.place.0.since_start());
         }
@@ -200,6 +203,27 @@ impl Drop for Busy {
     fn drop(&mut self) {
         if let Some(clock) = &self.0 {
             clock.state().busy -= 1;
+            clock.changed();
+        }
+    }
+}
+
+/// While it lives, one request under way does not keep a clock of virtual time from jumping.
+#[derive(Debug, Default)]
+pub struct Holding(Option<Arc<Simulated>>);
+
+impl Holding {
+    pub(super) fn new(clock: &Arc<Simulated>) -> Self {
+        clock.state().held += 1;
+        clock.changed();
+        Self(Some(Arc::clone(clock)))
+    }
+}
+
+impl Drop for Holding {
+    fn drop(&mut self) {
+        if let Some(clock) = &self.0 {
+            clock.state().held -= 1;
             clock.changed();
         }
     }

@@ -41,6 +41,16 @@ async fn virtual_time_stands_still_while_something_outside_is_awaited() {
 }
 
 #[tokio::test]
+async fn virtual_time_goes_on_while_a_server_holds_the_answer_back() {
+    let clock = Clock::virtual_time();
+    let start = clock.now();
+    let (busy, holding) = (clock.busy(), clock.holding());
+    clock.sleep_until(start + MINUTE).await;
+    assert_eq!(clock.now().since(start), MINUTE);
+    drop((busy, holding));
+}
+
+#[tokio::test]
 async fn advancing_ends_a_wait() {
     let clock = Clock::accelerated(1.0);
     let start = clock.now();
