@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::cases;
 use crate::format::{Call, Expect, Operation, Scenario, Step};
@@ -146,13 +146,12 @@ fn step_defect(step: &Step) -> Option<String> {
 
 fn call_defect(call: &Call) -> Option<String> {
     let operation = call.call;
-    let unknown = |given: &mut dyn Iterator<Item = &String>, known: &[&str]| {
-        given
-            .find(|key| !known.contains(&key.as_str()))
-            .map(|key| format!("{operation} takes no `{key}`"))
+    let unknown = |given: &Map<String, Value>, known: &[&str]| {
+        let key = given.keys().find(|key| !known.contains(&key.as_str()))?;
+        Some(format!("{operation} takes no `{key}`"))
     };
-    unknown(&mut call.args.keys(), operation.arguments())
-        .or_else(|| unknown(&mut call.options.keys(), operation.options()))
+    unknown(&call.args, operation.arguments())
+        .or_else(|| unknown(&call.options, operation.options()))
         .or_else(|| call.expect.defect())
         .or_else(|| {
             (operation == Operation::QrCooldown && call.cancel_after.is_some())
