@@ -62,9 +62,7 @@ impl Handler for Same {
 
 async fn start(handler: Same, clock: Clock) -> (Server, Arc<Same>, TcpStream) {
     let handler = Arc::new(handler);
-    let server = Server::start("127.0.0.1:0", Plain, clock, Arc::clone(&handler))
-        .await
-        .unwrap();
+    let server = Server::start("127.0.0.1:0", Plain, clock, Arc::clone(&handler)).await.unwrap();
     let client = TcpStream::connect(server.address()).await.unwrap();
     (server, handler, client)
 }
@@ -103,18 +101,12 @@ async fn an_ordinary_answer_has_length_date_and_body() {
 async fn a_request_is_read_completely_and_the_connection_used_again() {
     let (server, same, mut client) = start(Same::new(Response::new(204)), Clock::system()).await;
     client.write_all(GET).await.unwrap();
-    client
-        .write_all(b"POST /p HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc")
-        .await
-        .unwrap();
+    client.write_all(b"POST /p HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").await.unwrap();
     client
         .write_all(b"POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
         .await
         .unwrap();
-    client
-        .write_all(b"2\r\nde\r\n1\r\nf\r\n0\r\nT: 1\r\n\r\n")
-        .await
-        .unwrap();
+    client.write_all(b"2\r\nde\r\n1\r\nf\r\n0\r\nT: 1\r\n\r\n").await.unwrap();
     let (bytes, _) = read(&mut client).await;
     assert_eq!(text(&bytes).matches("HTTP/1.1 204").count(), 3);
     assert!(!text(&bytes).contains("Content-Length"));
@@ -123,10 +115,7 @@ async fn a_request_is_read_completely_and_the_connection_used_again() {
     assert_eq!(seen[0].header("ACCEPT"), Some("application/json"));
     assert_eq!((&*seen[1].method, &*seen[1].body), ("POST", &b"abc"[..]));
     assert_eq!(&*seen[2].body, b"def");
-    assert_eq!(
-        seen.iter().map(|seen| seen.number).collect::<Vec<_>>(),
-        [1, 2, 3]
-    );
+    assert_eq!(seen.iter().map(|seen| seen.number).collect::<Vec<_>>(), [1, 2, 3]);
     assert!(seen.iter().all(|seen| seen.connection == 1));
     assert!(seen.iter().all(|seen| seen.peer.ip().is_loopback()));
     assert_eq!(server.connections().requests, 3);
@@ -156,29 +145,17 @@ async fn what_is_no_http_or_too_large_is_refused() {
     for (request, status) in [
         ("hello\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "400"),
-        (
-            "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-            "400",
-        ),
+        ("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n", "413"),
-        (
-            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n",
-            "413",
-        ),
-        (
-            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
-            "400",
-        ),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n", "413"),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "400"),
         ("POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", "501"),
         (&large, "431"),
         (&many, "431"),
     ] {
         let (bytes, error) = exchange(Response::new(200), request.as_bytes()).await;
         let expected = format!("HTTP/1.1 {status} ");
-        assert!(
-            text(&bytes).starts_with(&expected),
-            "{request:.60} {bytes:?}"
-        );
+        assert!(text(&bytes).starts_with(&expected), "{request:.60} {bytes:?}");
         assert_eq!(error, None, "{request:.60}");
     }
 }
@@ -207,10 +184,7 @@ async fn a_script_can_close_in_the_middle_of_an_answer() {
 #[tokio::test]
 async fn a_script_can_reset_the_connection() {
     let (bytes, error) = exchange(vec![Action::Reset], GET).await;
-    assert_eq!(
-        (&*bytes, error),
-        (&b""[..], Some(ErrorKind::ConnectionReset))
-    );
+    assert_eq!((&*bytes, error), (&b""[..], Some(ErrorKind::ConnectionReset)));
 }
 
 #[tokio::test]
@@ -230,10 +204,7 @@ async fn a_drip_takes_the_time_it_says_by_the_servers_clock() {
     let response = Response::new(204).bytes(clock.wall(), true);
     let every = Duration::from_millis(500);
     let script = vec![
-        Action::Drip {
-            bytes: response.clone(),
-            every,
-        },
+        Action::Drip { bytes: response.clone(), every },
         Action::Wait(Duration::from_hours(1)),
         Action::Next,
     ];
@@ -242,10 +213,7 @@ async fn a_drip_takes_the_time_it_says_by_the_servers_clock() {
     client.write_all(GET).await.unwrap();
     assert_eq!(same.ends(1).await, [(1, End::Answered)]);
     let count = u32::try_from(response.len()).unwrap();
-    assert_eq!(
-        clock.now().since(start),
-        every * count + Duration::from_hours(1)
-    );
+    assert_eq!(clock.now().since(start), every * count + Duration::from_hours(1));
     let mut bytes = vec![0; response.len()];
     client.read_exact(&mut bytes).await.unwrap();
     assert_eq!(bytes, response);
@@ -255,10 +223,7 @@ async fn a_drip_takes_the_time_it_says_by_the_servers_clock() {
 async fn an_endless_body_ends_when_the_client_leaves() {
     let script = vec![
         Action::Bytes("HTTP/1.1 200 OK\r\n\r\n".into()),
-        Action::Forever {
-            bytes: "a".repeat(1000).into(),
-            every: Duration::ZERO,
-        },
+        Action::Forever { bytes: "a".repeat(1000).into(), every: Duration::ZERO },
     ];
     let (_server, same, mut client) = start(Same::new(script), Clock::system()).await;
     client.write_all(GET).await.unwrap();
@@ -291,18 +256,14 @@ async fn the_server_sees_a_client_leave_while_its_handler_waits() {
         }
     }
     let never = Arc::new(Never(watch::Sender::default()));
-    let server = Server::start("127.0.0.1:0", Plain, Clock::system(), Arc::clone(&never))
-        .await
-        .unwrap();
+    let server =
+        Server::start("127.0.0.1:0", Plain, Clock::system(), Arc::clone(&never)).await.unwrap();
     let mut client = TcpStream::connect(server.address()).await.unwrap();
     client.write_all(GET).await.unwrap();
     server.wait_for(|counts| counts.requests == 1).await;
     drop(client);
     let mut end = never.0.subscribe();
-    assert_eq!(
-        *end.wait_for(Option::is_some).await.unwrap(),
-        Some(End::ClientLeft)
-    );
+    assert_eq!(*end.wait_for(Option::is_some).await.unwrap(), Some(End::ClientLeft));
 }
 
 #[tokio::test]
@@ -324,14 +285,8 @@ fn actions_are_read_from_json() {
     let expected = [
         Action::Bytes("a\r\n".into()),
         Action::Bytes(vec![0xff].into()),
-        Action::Drip {
-            bytes: "b".into(),
-            every: Duration::from_millis(500),
-        },
-        Action::Forever {
-            bytes: "c".into(),
-            every: Duration::ZERO,
-        },
+        Action::Drip { bytes: "b".into(), every: Duration::from_millis(500) },
+        Action::Forever { bytes: "c".into(), every: Duration::ZERO },
         Action::Wait(Duration::from_secs(2)),
         Action::Reset,
         Action::Close,
@@ -340,9 +295,6 @@ fn actions_are_read_from_json() {
     ];
     assert_eq!(actions, expected);
     let written = serde_json::to_string(&actions).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Vec<Action>>(&written).unwrap(),
-        expected
-    );
+    assert_eq!(serde_json::from_str::<Vec<Action>>(&written).unwrap(), expected);
     assert!(serde_json::from_str::<Action>(r#"{"wait":-1}"#).is_err());
 }

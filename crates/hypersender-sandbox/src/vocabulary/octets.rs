@@ -13,19 +13,16 @@ enum Written {
 pub(crate) fn serialize<S: Serializer>(bytes: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
     match std::str::from_utf8(bytes) {
         Ok(text) => serializer.serialize_str(text),
-        Err(_) => Written::Base64 {
-            base64: base64_simd::STANDARD.encode_to_string(bytes),
-        }
-        .serialize(serializer),
+        Err(_) => Written::Base64 { base64: base64_simd::STANDARD.encode_to_string(bytes) }
+            .serialize(serializer),
     }
 }
 
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
     match Written::deserialize(deserializer)? {
         Written::Text(text) => Ok(text.into()),
-        Written::Base64 { base64 } => base64_simd::STANDARD
-            .decode_to_vec(base64)
-            .map(Bytes::from)
-            .map_err(de::Error::custom),
+        Written::Base64 { base64 } => {
+            base64_simd::STANDARD.decode_to_vec(base64).map(Bytes::from).map_err(de::Error::custom)
+        }
     }
 }

@@ -40,13 +40,7 @@ impl<A: Accept> Connection<A> {
         clock: Clock,
         caps: Caps,
     ) -> Self {
-        Self {
-            number,
-            peer,
-            stream,
-            incoming: Incoming::new(caps),
-            clock,
-        }
+        Self { number, peer, stream, incoming: Incoming::new(caps), clock }
     }
 
     /// Serves requests until the connection ends.

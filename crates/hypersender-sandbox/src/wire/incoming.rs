@@ -14,10 +14,7 @@ pub struct Caps {
 
 impl Default for Caps {
     fn default() -> Self {
-        Self {
-            head: 64 * 1024,
-            body: 1024 * 1024,
-        }
+        Self { head: 64 * 1024, body: 1024 * 1024 }
     }
 }
 
@@ -52,10 +49,7 @@ pub(super) struct Incoming {
 
 impl Incoming {
     pub(super) fn new(caps: Caps) -> Self {
-        Self {
-            buffer: BytesMut::new(),
-            caps,
-        }
+        Self { buffer: BytesMut::new(), caps }
     }
 
     /// The next request.

@@ -26,9 +26,7 @@ pub struct Request {
 impl Request {
     /// The target up to its query.
     pub fn path(&self) -> &str {
-        self.target
-            .split_once('?')
-            .map_or(&*self.target, |(path, _)| path)
+        self.target.split_once('?').map_or(&*self.target, |(path, _)| path)
     }
 
     /// The target's query, without the question mark, as sent.

@@ -121,11 +121,7 @@ impl Server {
             numbers: AtomicU64::new(0),
         });
         let accepting = tokio::spawn(run(listener, shared)).abort_handle();
-        Ok(Self {
-            address,
-            counts,
-            accepting,
-        })
+        Ok(Self { address, counts, accepting })
     }
 
     /// Where it listens.
@@ -212,10 +208,7 @@ impl Place {
             counts.open += 1;
             number = counts.accepted;
         });
-        Self {
-            number,
-            counts: counts.clone(),
-        }
+        Self { number, counts: counts.clone() }
     }
 }
 

@@ -65,6 +65,16 @@ pub struct Reading {
     pub wall: SystemTime,
 }
 
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            now: Moment::default(),
+            awake_or_asleep: Moment::default(),
+            wall: SystemTime::UNIX_EPOCH,
+        }
+    }
+}
+
 /// A source of time: the machine's, or a simulated one.
 ///
 /// ```

@@ -40,10 +40,7 @@ struct State {
 
 impl Simulated {
     pub(super) fn running(speed: f64) -> Self {
-        Self::new(Pace::Running {
-            speed,
-            since: Instant::now(),
-        })
+        Self::new(Pace::Running { speed, since: Instant::now() })
     }
 
     pub(super) fn jumping() -> Self {
@@ -60,11 +57,7 @@ impl Simulated {
             waits: BTreeSet::new(),
             next_wait: 0,
         };
-        Self {
-            pace,
-            state: Mutex::new(state),
-            changes: watch::Sender::new(0),
-        }
+        Self { pace, state: Mutex::new(state), changes: watch::Sender::new(0) }
     }
 
     pub(super) fn reading(&self) -> Reading {
@@ -100,11 +93,7 @@ impl Simulated {
 
     pub(super) fn set_wall(&self, by: Duration, back: bool) {
         let mut state = self.state();
-        state.wall = if back {
-            state.wall - by
-        } else {
-            state.wall + by
-        };
+        state.wall = if back { state.wall - by } else { state.wall + by };
     }
 
     pub(super) async fn sleep_until(self: &Arc<Self>, until: Moment) {
@@ -159,10 +148,7 @@ impl Wait {
         state.waits.insert(place);
         drop(state);
         clock.changed();
-        Self {
-            clock: Arc::clone(clock),
-            place,
-        }
+        Self { clock: Arc::clone(clock), place }
     }
 
     /// Moves the clock to the end of this wait, if it is the first to end and nothing is under way.
