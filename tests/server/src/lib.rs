@@ -9,6 +9,7 @@ mod expectation;
 pub mod format;
 mod library;
 mod matching;
+pub mod matrix;
 mod placeholder;
 pub mod plan;
 mod play;
