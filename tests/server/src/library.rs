@@ -132,10 +132,11 @@ fn step_defect(step: &Step) -> Option<String> {
     match step {
         Step::Call(call) if call.times != 1 => Some("`times` is for concurrent calls".into()),
         Step::Call(call) => call_defect(call),
-        Step::Concurrently(calls) => calls.iter().find_map(|step| match step {
+        Step::Concurrently(steps) => steps.iter().find_map(|step| match step {
             Step::Call(call) => call_defect(call),
             Step::Link(link) => link.expect.defect(),
-            _ => Some("what is done concurrently is a call or a session".into()),
+            Step::Close(_) => None,
+            _ => Some("what is done concurrently is a call, a session or a close".into()),
         }),
         Step::NewClient(new) => new.expect.as_ref().and_then(Expect::defect),
         Step::Read(read) => read.expect.defect(),

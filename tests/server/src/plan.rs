@@ -19,10 +19,10 @@ pub enum Action {
     NewClient(ClientPlan),
     /// Makes a call.
     Call(CallPlan),
-    /// Makes several calls at once.
+    /// Does several things at once: calls, and closing a client.
     Concurrently {
         /// Which ones, in the order in which they are begun.
-        calls: Vec<CallPlan>,
+        steps: Vec<Action>,
     },
     /// Moves the virtual clock.
     Advance {
@@ -43,6 +43,9 @@ pub enum Action {
     Close {
         /// Its name.
         name: String,
+        /// What has to happen before.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        start_after: Option<Event>,
     },
     /// Waits for something to happen at the server.
     Until {
@@ -146,21 +149,18 @@ impl Planner<'_> {
     fn step(&mut self, id: String, step: &Step) -> Result<Action, String> {
         Ok(match step {
             Step::Call(call) => Action::Call(self.call(id, call)?),
-            Step::Concurrently(steps) => Action::Concurrently {
-                calls: steps
-                    .iter()
-                    .enumerate()
-                    .map(|(index, step)| match step {
-                        Step::Call(call) => self.call(format!("{id}.{}", index + 1), call),
-                        _ => Err(NO_LINK.into()),
-                    })
-                    .collect::<Result<_, String>>()?,
-            },
+            Step::Concurrently(steps) => {
+                let numbered = steps.iter().zip(1..);
+                let planned = numbered.map(|(step, number)| self.step(format!("{id}.{number}"), step));
+                Action::Concurrently { steps: planned.collect::<Result<_, String>>()? }
+            }
             Step::Advance(seconds) => Action::Advance { seconds: *seconds },
             Step::Suspend(seconds) => Action::Suspend { seconds: *seconds },
             Step::SetWall(seconds) => Action::SetWall { seconds: *seconds },
             Step::NewClient(new) => self.new_client(id, new)?,
-            Step::Close(name) => Action::Close { name: name.clone() },
+            Step::Close(close) => {
+                Action::Close { name: close.close.clone(), start_after: close.start_after }
+            }
             Step::Until(event) => Action::Until { event: *event },
             Step::Read(read) => {
                 let expect = self.expect(&read.expect)?;

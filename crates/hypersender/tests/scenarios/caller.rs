@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
 use hypersender::clock::Clock;
 use hypersender::{Client, QrCode};
 use scenario_server::format::ClockKind;
@@ -57,17 +57,16 @@ impl Caller {
                 Err(error) => return vec![format!("step {}: {error}", plan.id)],
             },
             Action::Call(plan) => return self.call(plan).await,
-            Action::Concurrently { calls } => {
-                let calls = calls.iter().flat_map(|plan| (0..plan.times).map(move |_| plan));
-                let results = join_all(calls.map(|plan| self.call(plan))).await;
-                return results.concat();
+            Action::Concurrently { steps } => {
+                let began = steps.iter().flat_map(|step| self.begun(step));
+                return join_all(began).await.concat();
             }
             Action::Advance { seconds } => self.clock.advance(duration(*seconds)),
             Action::Suspend { seconds } => self.clock.suspend(duration(*seconds)),
             Action::SetWall { seconds } => {
                 self.clock.set_wall(duration(seconds.abs()), *seconds < 0.0);
             }
-            Action::Close { name } => self.clients[name].close(),
+            Action::Close { .. } => return self.closed(step).await,
             Action::Until { event } => {
                 if !self.run.wait(*event).await {
                     return vec![format!("{event:?} did not happen")];
@@ -79,6 +78,29 @@ impl Caller {
                 return self.run.check(&plan.id, &StepResult { qr, ..StepResult::default() });
             }
         }
+        Vec::new()
+    }
+
+    /// One of several concurrent steps, as often as it is to be done.
+    fn begun<'a>(&'a self, step: &'a Action) -> Vec<LocalBoxFuture<'a, Vec<String>>> {
+        match step {
+            Action::Call(plan) => {
+                (0..plan.times).map(|_| self.call(plan).boxed_local()).collect()
+            }
+            other => vec![self.closed(other).boxed_local()],
+        }
+    }
+
+    async fn closed(&self, step: &Action) -> Vec<String> {
+        let Action::Close { name, start_after } = step else {
+            return vec![format!("not among concurrent steps: {step:?}")];
+        };
+        if let Some(event) = start_after
+            && !self.run.wait(*event).await
+        {
+            return vec![format!("{event:?} did not happen")];
+        }
+        self.clients[name].close();
         Vec::new()
     }
 

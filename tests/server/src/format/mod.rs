@@ -19,7 +19,7 @@ pub use expect::{Expect, QR_READINGS};
 pub use operation::Operation;
 pub use received::{Received, ReceivedRequest, Requests, WholeRequest};
 pub use sandbox::{Limits, QrPost, Sandbox, Scan, ScanEnd, SetStatus, Timed};
-pub use step::{Call, Link, LinkOptions, NewClient, Read, Step};
+pub use step::{Call, Close, Link, LinkOptions, NewClient, Read, Step};
 pub use wire::{Answer, Drip, Framing, Listen, OnConnection, Part, Proxy, Server, Then, Times, Tls};
 
 /// One scenario, with its cases filled in and its placeholders as they are written.

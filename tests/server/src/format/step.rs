@@ -14,7 +14,7 @@ use super::operation::Operation;
 pub enum Step {
     /// `call`: one of the operations.
     Call(Call),
-    /// `concurrently`: several at once.
+    /// `concurrently`: several at once, each a call, a session or a close.
     Concurrently(Vec<Step>),
     /// `advance`: a virtual clock moves by so many seconds.
     Advance(f64),
@@ -25,7 +25,7 @@ pub enum Step {
     /// `new_client`: another client in the same process.
     NewClient(NewClient),
     /// `close`: a client is closed.
-    Close(String),
+    Close(Close),
     /// `until`: something happens at the server.
     Until(Event),
     /// `read`: a QR code of an earlier call is looked at again.
@@ -77,6 +77,16 @@ pub struct NewClient {
     pub expect: Option<Expect>,
     /// The faults that it shows, if not the scenario's.
     pub covers: Option<Vec<String>>,
+}
+
+/// A client that is closed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// Its name.
+    pub close: String,
+    /// What has to happen before.
+    pub start_after: Option<Event>,
 }
 
 /// A QR code that is looked at again.
@@ -184,13 +194,13 @@ fn read(step: Map<String, Value>) -> Result<Step, String> {
     Ok(match kind {
         "call" => Step::Call(whole(step).map_err(of)?),
         "new_client" => Step::NewClient(whole(step).map_err(of)?),
+        "close" => Step::Close(whole(step).map_err(of)?),
         "read" => Step::Read(whole(step).map_err(of)?),
         "link" => Step::Link(whole(step).map_err(of)?),
         "concurrently" => Step::Concurrently(serde_json::from_value(alone(&step)?).map_err(of)?),
         "advance" => Step::Advance(serde_json::from_value(alone(&step)?).map_err(of)?),
         "suspend" => Step::Suspend(serde_json::from_value(alone(&step)?).map_err(of)?),
         "set_wall" => Step::SetWall(serde_json::from_value(alone(&step)?).map_err(of)?),
-        "close" => Step::Close(serde_json::from_value(alone(&step)?).map_err(of)?),
         _ => Step::Until(serde_json::from_value(alone(&step)?).map_err(of)?),
     })
 }
