@@ -36,7 +36,8 @@ impl Canaries {
             .map(Value::to_string)
             .chain(result.renderings.iter().cloned())
             .collect();
-        let forbidden = self.0.iter().map(String::as_str).chain(more.iter().filter_map(Value::as_str));
+        let forbidden =
+            self.0.iter().map(String::as_str).chain(more.iter().filter_map(Value::as_str));
         forbidden
             .filter_map(|secret| {
                 let text = texts.iter().find(|text| text.contains(secret))?;

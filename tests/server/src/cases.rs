@@ -44,7 +44,8 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn none() -> Self {
-        static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
+        static NOTHING: std::sync::LazyLock<Map<String, Value>> =
+            std::sync::LazyLock::new(Map::new);
         Self { name: None, values: &NOTHING, known: &[], used: Vec::new() }
     }
 
@@ -111,7 +112,10 @@ mod tests {
         });
         let scenarios = of_file("a/b", file).unwrap();
         assert_eq!(scenarios[0].0, "a/b#well");
-        assert_eq!(scenarios[0].1, json!({"title": "It ends well", "list": [200, {"text": "yes"}]}));
+        assert_eq!(
+            scenarios[0].1,
+            json!({"title": "It ends well", "list": [200, {"text": "yes"}]})
+        );
         assert_eq!(scenarios[1].1, json!({"title": "It ends badly", "list": [500, {}]}));
     }
 
@@ -120,7 +124,9 @@ mod tests {
         let with = |cases: Value, text: Value| of_file("a", json!({"cases": cases, "text": text}));
         let row = json!([{"case": "one", "x": 1}]);
         assert!(with(row.clone(), json!("no use of it")).unwrap_err().contains("nothing uses `x`"));
-        assert!(with(row, json!([{"$case": "x"}, {"$case": "y"}])).unwrap_err().contains("no case"));
+        assert!(
+            with(row, json!([{"$case": "x"}, {"$case": "y"}])).unwrap_err().contains("no case")
+        );
         assert!(with(json!([{"x": 1}]), json!(0)).unwrap_err().contains("needs a name"));
     }
 }

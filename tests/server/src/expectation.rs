@@ -118,7 +118,9 @@ impl Expectation {
         if let Subject::Call(operation) = self.subject {
             let has_outcome = error.get("outcome").is_some_and(Value::is_string);
             if has_outcome != operation.is_post() {
-                found.push(format!("error.outcome: a POST's alone, and always; {operation}: {error}"));
+                found.push(format!(
+                    "error.outcome: a POST's alone, and always; {operation}: {error}"
+                ));
             }
             let of = error.get("operation").and_then(Value::as_str);
             if operation != Operation::QrCooldown && of != Some(operation.name()) {
@@ -165,7 +167,10 @@ mod tests {
     #[test]
     fn an_error_is_not_a_value_nor_the_other_way_round() {
         let error = json!({"code": "server", "message": "The service failed.", "outcome": "unknown", "operation": "restart"});
-        assert_eq!(mismatches(json!({"error": {"code": "server"}}), json!({"error": error})), [""; 0]);
+        assert_eq!(
+            mismatches(json!({"error": {"code": "server"}}), json!({"error": error})),
+            [""; 0]
+        );
         let found = mismatches(json!({"value": {}}), json!({"error": error}));
         assert_eq!(found[0], "expected a value, got server (The service failed.)");
         assert!(!mismatches(json!({"error": {"code": "server"}}), json!({"value": {}})).is_empty());
@@ -182,7 +187,10 @@ mod tests {
 
     #[test]
     fn a_token_in_any_rendering_is_found() {
-        let found = mismatches(json!({"value": {}}), json!({"value": {}, "renderings": ["x canary-token x"]}));
+        let found = mismatches(
+            json!({"value": {}}),
+            json!({"value": {}, "renderings": ["x canary-token x"]}),
+        );
         assert_eq!(found.len(), 1);
     }
 }

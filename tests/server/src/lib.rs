@@ -5,6 +5,7 @@
 mod backstage;
 mod canaries;
 mod cases;
+mod control;
 mod expectation;
 pub mod format;
 mod library;
@@ -18,6 +19,7 @@ mod run;
 mod tokens;
 
 pub use backstage::Backstage;
+pub use control::{Control, Results};
 pub use expectation::StepResult;
 pub use library::{Library, Named};
 pub use run::{GUARD, Plan, Run};

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::expectation::{Expectation, Subject};
 use crate::format::{Call, Event, Expect, Link, NewClient, Operation, Options, Scenario, Step};
+use crate::matching;
 use crate::placeholder::Placeholders;
 use crate::play::STILL_WORKS;
 use crate::tokens::Callbacks;
@@ -151,7 +152,8 @@ impl Planner<'_> {
             Step::Call(call) => Action::Call(self.call(id, call)?),
             Step::Concurrently(steps) => {
                 let numbered = steps.iter().zip(1..);
-                let planned = numbered.map(|(step, number)| self.step(format!("{id}.{number}"), step));
+                let planned =
+                    numbered.map(|(step, number)| self.step(format!("{id}.{number}"), step));
                 Action::Concurrently { steps: planned.collect::<Result<_, String>>()? }
             }
             Step::Advance(seconds) => Action::Advance { seconds: *seconds },
@@ -217,10 +219,9 @@ impl Planner<'_> {
     }
 
     fn expect(&mut self, expect: &Expect) -> Result<Expect, String> {
-        let mut expand = |value: &Option<Value>| {
-            value.as_ref().map(|value| self.with.expand(value)).transpose()
-        };
-        Ok(Expect {
+        let mut expand =
+            |value: &Option<Value>| value.as_ref().map(|value| self.with.expand(value)).transpose();
+        let expect = Expect {
             value: expand(&expect.value)?,
             error: expand(&expect.error)?,
             took: expand(&expect.took)?,
@@ -233,7 +234,13 @@ impl Planner<'_> {
                 .map(|text| self.with.expand(text))
                 .collect::<Result<_, String>>()?,
             qr: self.with.expand_map(&expect.qr)?,
-        })
+        };
+        let single = [&expect.value, &expect.error, &expect.took, &expect.access_token];
+        let patterns = single.into_iter().flatten().chain(expect.qr.values());
+        if let Some(operator) = patterns.filter_map(matching::unknown_operator).next() {
+            return Err(format!("`expect`: there is no operator {operator}"));
+        }
+        Ok(expect)
     }
 
     fn expected(&mut self, id: &str, subject: Subject, expect: Expect, times: u64) {

@@ -4,22 +4,16 @@ use serde_json::Value;
 
 use crate::format::{Received, ReceivedRequest, Requests, WholeRequest};
 use crate::matching;
-use crate::placeholder::Placeholders;
 use crate::play::{Logged, Stage};
 
 /// What is wrong with what was received.
-pub(crate) fn mismatches(
-    received: &Received,
-    stage: &Stage,
-    tokens: &[String],
-    with: &mut Placeholders,
-) -> Result<Vec<String>, String> {
+pub(crate) fn mismatches(received: &Received, stage: &Stage, tokens: &[String]) -> Vec<String> {
     let log = stage.log();
     let requests = log.all();
     let mut found = match &received.requests {
         Requests::Count(count) if *count == requests.len() as u64 => Vec::new(),
         Requests::Count(count) => vec![differ("requests", count, &lines(&requests))],
-        Requests::List(wanted) => listed(wanted, &requests, with)?,
+        Requests::List(wanted) => listed(wanted, &requests),
     };
     let mut number = |name: &str, pattern: &Option<Value>, number: u64| {
         if let Some(pattern) = pattern {
@@ -37,7 +31,7 @@ pub(crate) fn mismatches(
     if stage.strayed() > 0 {
         found.push("the other server was connected to".into());
     }
-    Ok(found.into_iter().map(|mismatch| format!("received: {mismatch}")).collect())
+    found.into_iter().map(|mismatch| format!("received: {mismatch}")).collect()
 }
 
 fn differ(what: &str, expected: &dyn std::fmt::Display, got: &dyn std::fmt::Debug) -> String {
@@ -48,51 +42,42 @@ fn lines(requests: &[Logged]) -> Vec<&str> {
     requests.iter().map(|request| request.line.as_str()).collect()
 }
 
-fn listed(
-    wanted: &[ReceivedRequest],
-    requests: &[Logged],
-    with: &mut Placeholders,
-) -> Result<Vec<String>, String> {
+fn listed(wanted: &[ReceivedRequest], requests: &[Logged]) -> Vec<String> {
     let line = |wanted: &ReceivedRequest| match wanted {
-        ReceivedRequest::Line(line) => with.text(line),
-        ReceivedRequest::Whole(whole) => with.text(&whole.request),
+        ReceivedRequest::Line(line) => line.clone(),
+        ReceivedRequest::Whole(whole) => whole.request.clone(),
     };
     let expected: Vec<String> = wanted.iter().map(line).collect();
     if expected != lines(requests) {
-        return Ok(vec![differ("requests", &format!("{expected:?}"), &lines(requests))]);
+        return vec![differ("requests", &format!("{expected:?}"), &lines(requests))];
     }
-    let mut found = Vec::new();
-    for (wanted, logged) in wanted.iter().zip(requests) {
-        if let ReceivedRequest::Whole(whole) = wanted {
-            found.extend(whole_request(whole, logged, with)?);
-        }
-    }
-    Ok(found)
+    let pairs = wanted.iter().zip(requests);
+    pairs
+        .flat_map(|(wanted, logged)| match wanted {
+            ReceivedRequest::Line(_) => Vec::new(),
+            ReceivedRequest::Whole(whole) => whole_request(whole, logged),
+        })
+        .collect()
 }
 
-fn whole_request(
-    wanted: &WholeRequest,
-    logged: &Logged,
-    with: &mut Placeholders,
-) -> Result<Vec<String>, String> {
+fn whole_request(wanted: &WholeRequest, logged: &Logged) -> Vec<String> {
     let request = &logged.request;
     let mut found = Vec::new();
     for (name, pattern) in &wanted.headers {
         let value = request.header(name).map(Value::from);
         let at = format!("{}: header {name}", logged.line);
-        found.extend(matching::mismatches(&at, &with.expand(pattern)?, value.as_ref()));
+        found.extend(matching::mismatches(&at, pattern, value.as_ref()));
     }
+    let at = format!("{}: body", logged.line);
     let body = String::from_utf8_lossy(&request.body);
     if let Some(pattern) = &wanted.json {
         let json = serde_json::from_str(&body).ok();
-        let at = format!("{}: body", logged.line);
-        found.extend(matching::mismatches(&at, &with.expand(pattern)?, json.as_ref()));
+        found.extend(matching::mismatches(&at, pattern, json.as_ref()));
     }
     if let Some(pattern) = &wanted.body {
-        let at = format!("{}: body", logged.line);
-        found.extend(matching::mismatches(&at, &with.expand(pattern)?, Some(&(*body).into())));
+        found.extend(matching::mismatches(&at, pattern, Some(&(*body).into())));
     }
-    Ok(found)
+    found
 }
 
 /// What every request has to be, whatever the scenario says.

@@ -5,16 +5,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::canaries::{self, Canaries};
 use crate::expectation::{Expectation, StepResult};
-use crate::format::{Answer, ClockKind, Event, Scenario, Server};
+use crate::format::{Answer, ClockKind, Event, Received, Server};
+use crate::library::Named;
+use crate::matching;
 use crate::placeholder::Placeholders;
 use crate::plan::{Action, Planner};
 use crate::play::{Answers, Authority, Stage};
 use crate::received;
 use crate::tokens::{Callbacks, TokenAnswer};
-use crate::library::Named;
 
 /// How long an event is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -39,7 +41,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct Run {
     name: String,
-    scenario: Scenario,
+    received: Received,
     plan: Plan,
     stage: Stage,
     canaries: Canaries,
@@ -50,7 +52,6 @@ pub struct Run {
 struct State {
     expectations: BTreeMap<String, Expectation>,
     callbacks: Callbacks,
-    placeholders: Placeholders,
 }
 
 impl Run {
@@ -60,7 +61,7 @@ impl Run {
         fixtures: std::path::PathBuf,
         authority: &Authority,
     ) -> Result<Self, String> {
-        let scenario = named.scenario.clone();
+        let scenario = &named.scenario;
         if scenario.sandbox.is_some() {
             return Err("this scenario needs the sandbox, which runs with `link()`".into());
         }
@@ -80,17 +81,14 @@ impl Run {
             callbacks: &mut callbacks,
             expectations: BTreeMap::new(),
         };
-        let steps = planner.plan(&scenario)?;
+        let steps = planner.plan(scenario)?;
         let expectations = planner.expectations;
         let canaries = canaries(&steps, &server.answers, &callbacks, &placeholders);
-        let plan = Plan {
-            title: scenario.title.clone(),
-            clock: scenario.clock,
-            guard: GUARD,
-            steps,
-        };
-        let state = Mutex::new(State { expectations, callbacks, placeholders });
-        Ok(Self { name: named.name.clone(), scenario, plan, stage, canaries, state })
+        let plan =
+            Plan { title: scenario.title.clone(), clock: scenario.clock, guard: GUARD, steps };
+        let received = expanded(&scenario.received, &mut placeholders)?;
+        let state = Mutex::new(State { expectations, callbacks });
+        Ok(Self { name: named.name.clone(), received, plan, stage, canaries, state })
     }
 
     /// The scenario's name.
@@ -130,23 +128,18 @@ impl Run {
 
     /// What is wrong with what the server received, and with the run itself.
     pub async fn finish(&self) -> Vec<String> {
-        if self.scenario.received.left_early.as_ref().is_some_and(|count| count != 0) {
+        let leaving = self.received.left_early.as_ref().and_then(Value::as_u64);
+        if let Some(count) = leaving {
             // The server learns of it a moment after the client has left.
-            let count = self.scenario.received.left_early.as_ref().and_then(serde_json::Value::as_u64);
-            let left = self.stage.log().left(count.unwrap_or(1));
-            let _ = tokio::time::timeout(PATIENCE, left).await;
+            let _ = tokio::time::timeout(PATIENCE, self.stage.log().left(count)).await;
         }
-        let mut state = self.state();
-        let state = &mut *state;
+        let state = self.state();
         let unchecked = state.expectations.iter().filter(|(_, left)| left.unchecked > 0);
-        let mut found: Vec<String> =
-            unchecked.map(|(step, _)| format!("step {step}: was never checked")).collect();
+        let mut found: Vec<String> = unchecked
+            .map(|(step, _)| format!("step {step}: was not checked as often as it should be"))
+            .collect();
         let tokens = state.callbacks.tokens();
-        let wire = &self.scenario.received;
-        match received::mismatches(wire, &self.stage, tokens, &mut state.placeholders) {
-            Ok(mismatches) => found.extend(mismatches),
-            Err(defect) => found.push(defect),
-        }
+        found.extend(received::mismatches(&self.received, &self.stage, tokens));
         found.extend(state.callbacks.leftover());
         found
     }
@@ -154,6 +147,16 @@ impl Run {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What must be received, with everything filled in.
+fn expanded(received: &Received, with: &mut Placeholders) -> Result<Received, String> {
+    let written = serde_json::to_value(received).map_err(|e| e.to_string())?;
+    let expanded = with.expand(&written)?;
+    if let Some(operator) = matching::unknown_operator(&expanded) {
+        return Err(format!("`received`: there is no operator {operator}"));
+    }
+    serde_json::from_value(expanded).map_err(|e| e.to_string())
 }
 
 /// The secrets of a run: its tokens, those in its answers, the texts of its codes, passwords.
@@ -167,7 +170,7 @@ fn canaries(
     for answer in answers {
         answer.json.iter().for_each(|json| canaries::access_tokens(json, &mut secrets));
     }
-    secrets.extend(placeholders.qr_texts.iter().cloned());
+    secrets.extend(placeholders.secrets.iter().cloned());
     for step in steps {
         if let Action::NewClient(client) = step {
             let urls = ["proxy", "base_url"].into_iter().filter_map(|key| client.options.get(key));

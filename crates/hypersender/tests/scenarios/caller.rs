@@ -11,6 +11,7 @@ use scenario_server::format::ClockKind;
 use scenario_server::plan::{Action, CallPlan};
 use scenario_server::{Run, StepResult};
 
+use crate::logged::Log;
 use crate::{call, client, outcome};
 
 struct Caller {
@@ -18,6 +19,7 @@ struct Caller {
     clock: Clock,
     clients: HashMap<String, Client>,
     kept: Mutex<HashMap<String, QrCode>>,
+    log: Log,
 }
 
 /// Does all steps. What is wrong with what came of them.
@@ -30,7 +32,9 @@ pub(crate) async fn play(run: &Arc<Run>) -> Vec<String> {
         },
         clients: HashMap::new(),
         kept: Mutex::default(),
+        log: Log::default(),
     };
+    let _logging = caller.log.kept();
     let mut mismatches = Vec::new();
     for step in &run.plan().steps {
         mismatches.extend(caller.step(step).await);
@@ -84,9 +88,7 @@ impl Caller {
     /// One of several concurrent steps, as often as it is to be done.
     fn begun<'a>(&'a self, step: &'a Action) -> Vec<LocalBoxFuture<'a, Vec<String>>> {
         match step {
-            Action::Call(plan) => {
-                (0..plan.times).map(|_| self.call(plan).boxed_local()).collect()
-            }
+            Action::Call(plan) => (0..plan.times).map(|_| self.call(plan).boxed_local()).collect(),
             other => vec![self.closed(other).boxed_local()],
         }
     }
@@ -127,6 +129,7 @@ impl Caller {
             Some(Err(error)) => outcome::of_error(error),
             None => StepResult { cancelled: true, ..StepResult::default() },
         };
+        result.renderings.push(self.log.so_far());
         result.took = Some(self.clock.now().since(began).as_secs_f64());
         self.run.check(&plan.id, &result)
     }

@@ -5,6 +5,7 @@
 mod call;
 mod caller;
 mod client;
+mod logged;
 mod outcome;
 mod results;
 

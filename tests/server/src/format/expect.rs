@@ -4,15 +4,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// What can be read of a QR code, as expectations name it.
-pub const QR_READINGS: [&str; 7] = [
-    "payload",
-    "png_size",
-    "data_uri",
-    "svg",
-    "terminal",
-    "is_expired",
-    "expires_in",
-];
+pub const QR_READINGS: [&str; 7] =
+    ["payload", "png_size", "data_uri", "svg", "terminal", "is_expired", "expires_in"];
 
 /// What must come of a step: one of the first four, or only what is read of a QR code.
 #[derive(Debug, Clone, Default, Deserialize)]

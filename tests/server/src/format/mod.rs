@@ -20,7 +20,9 @@ pub use operation::Operation;
 pub use received::{Received, ReceivedRequest, Requests, WholeRequest};
 pub use sandbox::{Limits, QrPost, Sandbox, Scan, ScanEnd, SetStatus, Timed};
 pub use step::{Call, Close, Link, LinkOptions, NewClient, Read, Step};
-pub use wire::{Answer, Drip, Framing, Listen, OnConnection, Part, Proxy, Server, Then, Times, Tls};
+pub use wire::{
+    Answer, Drip, Framing, Listen, OnConnection, Part, Proxy, Server, Then, Times, Tls,
+};
 
 /// One scenario, with its cases filled in and its placeholders as they are written.
 #[derive(Debug, Clone, Deserialize)]

@@ -66,10 +66,7 @@ impl Operation {
 
     /// Whether it changes something at the service.
     pub const fn is_post(self) -> bool {
-        matches!(
-            self,
-            Self::RequestNewQrCode | Self::CreateInstance | Self::Restart
-        )
+        matches!(self, Self::RequestNewQrCode | Self::CreateInstance | Self::Restart)
     }
 }
 

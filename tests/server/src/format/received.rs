@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What the server must have got, before it is seen whether the client still works.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Received {
     /// How many requests, or which ones in order.
@@ -24,7 +24,7 @@ pub struct Received {
 }
 
 /// How many requests, or which ones.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Requests {
     /// So many.
@@ -34,7 +34,7 @@ pub enum Requests {
 }
 
 /// One request.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ReceivedRequest {
     /// Its method and target: `GET /instances?filter%5Bname%5D=a`.
@@ -44,7 +44,7 @@ pub enum ReceivedRequest {
 }
 
 /// A request with what it must have carried.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WholeRequest {
     /// Its method and target.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{self, Deserializer};
 use serde::Deserialize;
+use serde::de::{self, Deserializer};
 use serde_json::Value;
 
 /// A server that follows a script.
@@ -124,7 +124,8 @@ pub struct Answer {
 impl Answer {
     /// What is wrong with the answer itself.
     pub(crate) fn defect(&self) -> Option<String> {
-        let bodies = [self.json.is_some(), self.text.is_some(), self.base64.is_some(), self.file.is_some()];
+        let bodies =
+            [self.json.is_some(), self.text.is_some(), self.base64.is_some(), self.file.is_some()];
         if bodies.iter().filter(|there| **there).count() > 1 {
             return Some("an answer has one body".into());
         }

@@ -17,8 +17,8 @@ pub(crate) struct Placeholders {
     pub(crate) names: Vec<(&'static str, String)>,
     /// The folder of `$file`.
     pub(crate) fixtures: PathBuf,
-    /// The texts of all QR codes that were made.
-    pub(crate) qr_texts: BTreeSet<String>,
+    /// What is secret of the QR codes that were made: their texts, and parts of their pictures.
+    pub(crate) secrets: BTreeSet<String>,
 }
 
 impl Placeholders {
@@ -93,9 +93,11 @@ impl Placeholders {
             }
             _ => {
                 let text = text()?;
-                self.qr_texts.insert(text.to_owned());
                 let form = more("form").and_then(Value::as_str).unwrap_or("plain");
-                picture::base64(text, form)?
+                let picture = picture::base64(text, form)?;
+                self.secrets.insert(text.to_owned());
+                self.secrets.extend(picture::secrets(&picture));
+                picture
             }
         };
         Ok(Some(Value::String(made)))
@@ -103,17 +105,8 @@ impl Placeholders {
 }
 
 /// The keys that make an object a placeholder.
-const MADE: [&str; 9] = [
-    "$qr",
-    "$repeat",
-    "$many",
-    "$join",
-    "$json",
-    "$base64",
-    "$file",
-    "$http_date",
-    "$unix_time",
-];
+const MADE: [&str; 9] =
+    ["$qr", "$repeat", "$many", "$join", "$json", "$base64", "$file", "$http_date", "$unix_time"];
 
 fn joined(parts: &Value) -> Result<String, String> {
     let parts = parts.as_array().ok_or("`$join` takes a list")?;
@@ -148,7 +141,8 @@ mod tests {
     #[test]
     fn names_are_replaced_wherever_they_stand() {
         let value = json!({"location": ["{server}/login"], "instance": "{{ instance_id }}"});
-        let expected = json!({"location": ["http://127.0.0.1:1/r1/login"], "instance": "{{ instance_id }}"});
+        let expected =
+            json!({"location": ["http://127.0.0.1:1/r1/login"], "instance": "{{ instance_id }}"});
         assert_eq!(expand(&value).unwrap(), expected);
     }
 

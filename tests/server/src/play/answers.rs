@@ -68,7 +68,8 @@ fn fits(to: &str, method: &str, path: &str) -> bool {
     let Some((wanted, pattern)) = to.split_once(' ') else {
         return false;
     };
-    let (pattern, path): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+    let (pattern, path): (Vec<_>, Vec<_>) =
+        (pattern.split('/').collect(), path.split('/').collect());
     wanted == method
         && pattern.len() == path.len()
         && pattern.iter().zip(&path).all(|(wanted, is)| *wanted == "*" || wanted == is)

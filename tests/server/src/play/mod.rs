@@ -20,7 +20,7 @@ use crate::format::{self, Event, Listen, Proxy};
 pub(crate) use answers::Answers;
 pub(crate) use authority::Authority;
 use forward::Forward;
-pub(crate) use log::{Logged, Log};
+pub(crate) use log::{Log, Logged};
 use stream::Entrance;
 
 /// The instance that the call asks for which sees whether the client still works.
@@ -61,7 +61,9 @@ impl Stage {
         let clock = Clock::system();
         let inner = Server::start(LOOPBACK, entrance, clock.clone(), Arc::clone(&actor)).await?;
         let stranger = |_: Request| std::future::ready(Reply::Response(Response::new(200)));
-        let other = Server::start(LOOPBACK, hypersender_sandbox::wire::Plain, clock, Arc::new(stranger)).await?;
+        let other =
+            Server::start(LOOPBACK, hypersender_sandbox::wire::Plain, clock, Arc::new(stranger))
+                .await?;
         let to = inner.address();
         Ok(Self {
             front: match server.listen {
@@ -73,7 +75,9 @@ impl Stage {
                 None => None,
                 Some(Proxy::Forward) => Some(Forward::proxy(to)?),
                 Some(Proxy::Refused) => Some(Forward::refusing(to, steps_done.subscribe())?),
-                Some(Proxy::Unauthorized) => Some(Forward::unauthorized(to, steps_done.subscribe())?),
+                Some(Proxy::Unauthorized) => {
+                    Some(Forward::unauthorized(to, steps_done.subscribe())?)
+                }
             },
             server: inner,
             other,
@@ -185,9 +189,10 @@ impl Actor {
     /// The target as the client meant it: without the run's prefix, and without the host that a
     /// request to a proxy names.
     fn target(&self, request: &Request) -> String {
-        let target = request.target.strip_prefix("http://").map_or(&*request.target, |rest| {
-            rest.find('/').map_or("/", |slash| &rest[slash..])
-        });
+        let target = request
+            .target
+            .strip_prefix("http://")
+            .map_or(&*request.target, |rest| rest.find('/').map_or("/", |slash| &rest[slash..]));
         target.strip_prefix(&self.prefix).unwrap_or(target).to_owned()
     }
 }

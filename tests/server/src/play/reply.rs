@@ -81,7 +81,9 @@ fn parts(answer: &Answer, with: &mut Placeholders) -> Result<(Bytes, Bytes), Str
     }
     let head = response.head(SystemTime::now(), true);
     let head = match answer.framing {
-        Framing::Close => String::from_utf8_lossy(&head).replace("Transfer-Encoding: \r\n", "").into(),
+        Framing::Close => {
+            String::from_utf8_lossy(&head).replace("Transfer-Encoding: \r\n", "").into()
+        }
         _ => head,
     };
     Ok((head, body.into()))
