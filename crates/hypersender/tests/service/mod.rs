@@ -33,8 +33,8 @@ pub fn client(server: &Server, clock: &Clock) -> Client {
 pub fn png(text: &str) -> Vec<u8> {
     let code = qrcode::QrCode::new(text).unwrap();
     let (side, scale) = (code.width() + 8, 4);
-    let dark = |x: uwidth, y: uwidth| {
-        let inside = |at: uwidth| (4..side - 4).contains(&at);
+    let dark = |x: usize, y: usize| {
+        let inside = |at: usize| (4..side - 4).contains(&at);
         inside(x) && inside(y) && code[(x - 4, y - 4)] == qrcode::Color::Dark
     };
     let width = side * scale;
@@ -42,8 +42,8 @@ pub fn png(text: &str) -> Vec<u8> {
         .map(|at| if dark(at % width / scale, at / width / scale) { 0 } else { 255 })
         .collect();
     let mut file = Vec::new();
-    let width = u32::try_from(width).unwrap();
-    let mut encoder = png::Encoder::new(&mut file, width, width);
+    let pixels_a_side = u32::try_from(width).unwrap();
+    let mut encoder = png::Encoder::new(&mut file, pixels_a_side, pixels_a_side);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
     file
