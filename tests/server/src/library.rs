@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::cases;
-use crate::format::{Call, Expect, Operation, Scenario, Step};
+use crate::format::{Answer, Call, Expect, Operation, Scenario, Step, Timed};
 
 /// The scenarios of a folder, in the order of their names.
 #[derive(Debug, Clone)]
@@ -122,8 +122,8 @@ fn defect(scenario: &Scenario) -> Option<String> {
     let answers = scenario.server.iter().flat_map(|server| &server.answers);
     let timeline = scenario.sandbox.iter().flat_map(|sandbox| &sandbox.timeline);
     answers
-        .filter_map(|answer| answer.defect())
-        .chain(timeline.filter_map(|timed| timed.defect()))
+        .filter_map(Answer::defect)
+        .chain(timeline.filter_map(Timed::defect))
         .chain(scenario.steps.iter().filter_map(step_defect))
         .next()
 }

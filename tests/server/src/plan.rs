@@ -235,12 +235,10 @@ impl Planner<'_> {
                 .collect::<Result<_, String>>()?,
             qr: self.with.expand_map(&expect.qr)?,
         };
-        let single = [&expect.value, &expect.error, &expect.took, &expect.access_token];
-        let patterns = single.into_iter().flatten().chain(expect.qr.values());
-        if let Some(operator) = patterns.filter_map(matching::unknown_operator).next() {
-            return Err(format!("`expect`: there is no operator {operator}"));
+        match unknown_operator(&expect) {
+            Some(operator) => Err(format!("`expect`: there is no operator {operator}")),
+            None => Ok(expect),
         }
-        Ok(expect)
     }
 
     fn expected(&mut self, id: &str, subject: Subject, expect: Expect, times: u64) {
@@ -269,6 +267,12 @@ impl Planner<'_> {
 }
 
 const NO_LINK: &str = "this scenario needs `link()`, which the library does not have yet";
+
+fn unknown_operator(expect: &Expect) -> Option<String> {
+    let single = [&expect.value, &expect.error, &expect.took, &expect.access_token];
+    let mut patterns = single.into_iter().flatten().chain(expect.qr.values());
+    patterns.find_map(matching::unknown_operator).map(str::to_owned)
+}
 
 /// What a runner has to read of a QR code for these expectations.
 fn readings(expect: &Expect) -> Vec<String> {

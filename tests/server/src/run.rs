@@ -45,11 +45,11 @@ pub struct Run {
     plan: Plan,
     stage: Stage,
     canaries: Canaries,
-    state: Mutex<State>,
+    progress: Mutex<Progress>,
 }
 
 #[derive(Debug)]
-struct State {
+struct Progress {
     expectations: BTreeMap<String, Expectation>,
     callbacks: Callbacks,
 }
@@ -70,10 +70,11 @@ impl Run {
         let stage = Stage::open(number, server, scenario.proxy, authority)
             .await
             .map_err(|error| format!("the server could not be started: {error}"))?;
-        let mut names = stage.names();
-        names.push(("ca", authority.pem_file().display().to_string()));
-        names.push(("fixtures", fixtures.display().to_string()));
-        let mut placeholders = Placeholders { names, fixtures, ..Placeholders::default() };
+        let mut addresses = stage.names();
+        addresses.push(("ca", authority.pem_file().display().to_string()));
+        addresses.push(("fixtures", fixtures.display().to_string()));
+        let mut placeholders =
+            Placeholders { names: addresses, fixtures, ..Placeholders::default() };
         stage.play(Answers::new(&server.answers, &mut placeholders)?);
         let mut callbacks = Callbacks::default();
         let mut planner = Planner {
@@ -87,8 +88,8 @@ impl Run {
         let plan =
             Plan { title: scenario.title.clone(), clock: scenario.clock, guard: GUARD, steps };
         let received = expanded(&scenario.received, &mut placeholders)?;
-        let state = Mutex::new(State { expectations, callbacks });
-        Ok(Self { name: named.name.clone(), received, plan, stage, canaries, state })
+        let progress = Mutex::new(Progress { expectations, callbacks });
+        Ok(Self { name: named.name.clone(), received, plan, stage, canaries, progress })
     }
 
     /// The scenario's name.
@@ -109,13 +110,13 @@ impl Run {
     /// What a token callback gives or throws, and how long it takes.
     pub fn token(&self, callback: &str) -> (Duration, TokenAnswer) {
         self.stage.log().ask();
-        self.state().callbacks.ask(callback)
+        self.progress().callbacks.ask(callback)
     }
 
     /// What is wrong with the result of a step.
     pub fn check(&self, step: &str, result: &StepResult) -> Vec<String> {
-        let mut state = self.state();
-        let Some(expectation) = state.expectations.get_mut(step) else {
+        let mut progress = self.progress();
+        let Some(expectation) = progress.expectations.get_mut(step) else {
             return vec![format!("step {step}: there is nothing to check")];
         };
         if expectation.unchecked == 0 {
@@ -133,19 +134,19 @@ impl Run {
             // The server learns of it a moment after the client has left.
             let _ = tokio::time::timeout(PATIENCE, self.stage.log().left(count)).await;
         }
-        let state = self.state();
-        let unchecked = state.expectations.iter().filter(|(_, left)| left.unchecked > 0);
+        let progress = self.progress();
+        let unchecked = progress.expectations.iter().filter(|(_, left)| left.unchecked > 0);
         let mut found: Vec<String> = unchecked
             .map(|(step, _)| format!("step {step}: was not checked as often as it should be"))
             .collect();
-        let tokens = state.callbacks.tokens();
+        let tokens = progress.callbacks.tokens();
         found.extend(received::mismatches(&self.received, &self.stage, tokens));
-        found.extend(state.callbacks.leftover());
+        found.extend(progress.callbacks.leftover());
         found
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! `cargo test -p hypersender --test scenarios -- cooldown/` runs those of a folder.
 
+#![allow(clippy::unwrap_used, reason = "what fails here fails the scenario")]
+
 mod call;
 mod caller;
 mod client;

@@ -54,7 +54,7 @@ pub(super) fn base64(text: &str, form: &str) -> Result<String, String> {
         "too_many_bytes" => {
             let mut png = plain()?;
             let end = png.split_off(png.len() - 12); // IEND
-            png.extend(png::chunk(*b"tEXt", &[b'a'; 1_200_000]));
+            png.extend(png::chunk(*b"tEXt", &vec![b'a'; 1_200_000]));
             png.extend(end);
             encoded(&png)
         }

@@ -26,8 +26,7 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    pub(super) fn request(&self, request: Request, target: String) {
-        let line = format!("{} {target}", request.method);
+    pub(super) fn request(&self, request: Request, line: String) {
         lock(&self.requests).push(Logged { line, request });
         self.read.send_modify(|count| *count += 1);
     }

@@ -206,14 +206,14 @@ impl Handler for Actor {
         }
         let answer = self.answers().next(&request.method, &target);
         let line = format!("{} {target}", request.method);
-        self.log.request(request, target);
-        match answer {
-            Some(script) => Reply::Script(script),
-            None => {
-                self.log.unscripted(line);
-                Response::json(500, r#"{"message":"the scenario has no answer to this"}"#).into()
-            }
+        if answer.is_none() {
+            self.log.unscripted(line.clone());
         }
+        self.log.request(request, line);
+        answer.map_or_else(
+            || Response::json(500, r#"{"message":"the scenario has no answer to this"}"#).into(),
+            Reply::Script,
+        )
     }
 
     fn ended(&self, _request: u64, end: End) {

@@ -1,5 +1,6 @@
 //! An answer of a script as what is done with the socket.
 
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -120,7 +121,7 @@ fn as_php_writes_it(json: &Value) -> Vec<u8> {
             c if c.is_ascii() => written.push(c),
             c => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
-                    written.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(written, "\\u{unit:04x}");
                 }
             }
         }
