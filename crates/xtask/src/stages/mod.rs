@@ -1,0 +1,21 @@
+//! The stages, one file a family, in the order in which they run: what is quick comes first.
+
+mod hygiene;
+mod licences;
+mod rust;
+mod spdx;
+mod terminal;
+
+use crate::stage::Stage;
+
+/// Everything that `cargo xtask test` checks.
+pub(crate) const ALL: &[Stage] = &[
+    rust::FORMAT,
+    hygiene::HYGIENE,
+    licences::LICENCES,
+    rust::LINT,
+    rust::DOCS,
+    rust::TEST,
+    terminal::TMUX,
+    terminal::DEMO,
+];
