@@ -1,0 +1,137 @@
+//! A code on show: drawn, counted down, and taken off the screen again, whatever happens.
+
+use std::io::{self, Write};
+
+use hypersender::QrCode;
+use tempfile::TempDir;
+
+use crate::failure::Failure;
+use crate::terminal::{Obstacle, Size, Terminal};
+
+/// What stands before each line, so that all of it lines up with the text of a step.
+const MARGIN: &str = "     ";
+
+/// The lines under a picture: an empty one, the caption and the countdown.
+const LINES_BELOW: u16 = 3;
+
+/// The characters of the countdown's bar.
+const BAR: u128 = 30;
+
+/// A code that a person can see, until this is dropped.
+///
+/// It is drawn if the terminal can do it, and else lies in a file that goes with it.
+#[derive(Debug)]
+pub(crate) struct Show<'a> {
+    terminal: &'a mut Terminal,
+    code: &'a QrCode,
+    caption: &'a str,
+    /// The window's size when the picture was drawn in it.
+    window: Size,
+    /// The lines above the cursor that are this show's.
+    lines: u16,
+    file: Option<TempDir>,
+}
+
+impl<'a> Show<'a> {
+    /// Shows `code`, with `caption` under it.
+    pub(crate) fn of(
+        code: &'a QrCode,
+        caption: &'a str,
+        terminal: &'a mut Terminal,
+    ) -> Result<Self, Failure> {
+        let mut show = Self {
+            window: terminal.size(),
+            terminal,
+            code,
+            caption,
+            lines: 0,
+            file: None,
+        };
+        show.put_up()?;
+        Ok(show)
+    }
+
+    /// Shows how much of the code's life is left. Does nothing where a line can't be changed.
+    pub(crate) fn count_down(&mut self) -> Result<(), Failure> {
+        if !self.terminal.is_live() {
+            return Ok(());
+        }
+        if self.terminal.size() != self.window {
+            // The window has moved its lines about, nobody knows where to.
+            write!(self.terminal, "\x1b[H\x1b[2J")?;
+            self.window = self.terminal.size();
+            self.put_up()?;
+        }
+        let left = self.code.expires_in();
+        let life = self.code.expires_at().duration_since(self.code.requested_at());
+        let life = life.map_or(1, |life| life.as_millis().max(1));
+        let full = (left.as_millis() * BAR).div_ceil(life).min(BAR);
+        let bar = |length: u128| "━".repeat(usize::try_from(length).unwrap_or_default());
+        write!(
+            self.terminal,
+            "\r{MARGIN}\x1b[32m{}\x1b[90m{}\x1b[0m  expires in {} s\x1b[K",
+            bar(full),
+            bar(BAR - full),
+            left.as_secs()
+        )?;
+        self.terminal.flush()?;
+        Ok(())
+    }
+
+    /// Draws the picture, or says where it is instead, and leaves the cursor under it.
+    fn put_up(&mut self) -> Result<(), Failure> {
+        let (columns, lines) = self.code.terminal_size()?;
+        let needed = Size {
+            columns: columns + u16::try_from(MARGIN.len()).unwrap_or_default(),
+            lines: lines + LINES_BELOW,
+        };
+        let obstacle = self.terminal.obstacle_to(needed);
+        if self.terminal.is_live() {
+            write!(self.terminal, "\x1b[?25l")?; // a cursor on the code could spoil it
+        }
+        self.lines = match obstacle {
+            None => {
+                for line in self.code.terminal()?.lines() {
+                    writeln!(self.terminal, "{MARGIN}{line}")?;
+                }
+                writeln!(self.terminal, "\n{MARGIN}{}", self.caption)?;
+                lines + LINES_BELOW - 1
+            }
+            Some(obstacle) => {
+                self.put_into_file(obstacle)?;
+                3
+            }
+        };
+        self.terminal.flush()?;
+        Ok(())
+    }
+
+    fn put_into_file(&mut self, obstacle: Obstacle) -> Result<(), Failure> {
+        let folder = match self.file.take() {
+            Some(folder) => folder,
+            None => tempfile::Builder::new().prefix("hypersender-").tempdir()?,
+        };
+        let path = folder.path().join("qr-code.png");
+        self.code.save(&path)?;
+        self.file = Some(folder);
+        writeln!(self.terminal, "{MARGIN}The code is not drawn: {obstacle}.")?;
+        writeln!(self.terminal, "{MARGIN}While it lives it is in {}", path.display())?;
+        writeln!(self.terminal, "{MARGIN}{}", self.caption)?;
+        Ok(())
+    }
+
+    /// A dead code must not stay on show.
+    fn take_down(&mut self) -> io::Result<()> {
+        if self.terminal.is_live() {
+            write!(self.terminal, "\r\x1b[{}A\x1b[J\x1b[?25h", self.lines)?;
+        }
+        self.terminal.flush()
+    }
+}
+
+impl Drop for Show<'_> {
+    fn drop(&mut self) {
+        // Whoever closed the terminal doesn't see the code either.
+        let _ = self.take_down();
+    }
+}
