@@ -15,10 +15,7 @@ pub(super) struct Flaw {
 
 impl Flaw {
     pub(super) fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self {
-            reason,
-            message: message.into(),
-        }
+        Self { reason, message: message.into() }
     }
 
     pub(super) fn in_answer(self) -> Error {
@@ -37,10 +34,7 @@ pub(super) fn from_base64(text: &str) -> Result<Vec<u8>, Flaw> {
 /// The PNG, if that is what the bytes are. What follows its end is cut off: no viewer reads it.
 pub(super) fn checked(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
     if bytes.len() > MOST_BYTES {
-        return Err(Flaw::new(
-            Reason::TooLarge,
-            "The QR code is larger than 1 MiB.",
-        ));
+        return Err(Flaw::new(Reason::TooLarge, "The QR code is larger than 1 MiB."));
     }
     if !bytes.starts_with(chunks::SIGNATURE) {
         return Err(impostor::instead_of_png(&bytes));

@@ -43,10 +43,7 @@ fn without_data_uri(text: &str) -> Result<&str, Flaw> {
     if head.ends_with(";base64") {
         return Ok(data);
     }
-    Err(Flaw::new(
-        Reason::NotBase64,
-        "The QR code is a data URI whose data are not base64.",
-    ))
+    Err(Flaw::new(Reason::NotBase64, "The QR code is a data URI whose data are not base64."))
 }
 
 /// The digit in the standard alphabet; nothing for white space.
@@ -66,10 +63,7 @@ fn why_not(text: &str) -> Flaw {
     } else if let Some(name) = impostor::name(text.as_bytes()) {
         format!("The QR code is {name} instead of a PNG in base64.")
     } else if let Some(place) = text.trim_end_matches('=').chars().position(is_foreign) {
-        format!(
-            "The QR code is not base64: character {} can't be in it.",
-            place + 1
-        )
+        format!("The QR code is not base64: character {} can't be in it.", place + 1)
     } else {
         "The QR code is not base64: it has no possible length.".to_owned()
     };

@@ -51,11 +51,7 @@ fn chunk_at(png: &[u8], place: usize) -> Result<Chunk<'_>, Flaw> {
         return Err(broken("is damaged: a checksum is wrong"));
     }
     let (name, data) = body.split_at(NAME);
-    Ok(Chunk {
-        name,
-        data,
-        end: place + LENGTH + body.len() + CHECKSUM,
-    })
+    Ok(Chunk { name, data, end: place + LENGTH + body.len() + CHECKSUM })
 }
 
 /// The name and the data of the first chunk, and its checksum; nothing if it is not all there.
@@ -99,8 +95,5 @@ fn check_header(header: &[u8]) -> Result<(), Flaw> {
 }
 
 fn broken(how: &str) -> Flaw {
-    Flaw::new(
-        Reason::BrokenPng,
-        format!("The QR code is a PNG that {how}."),
-    )
+    Flaw::new(Reason::BrokenPng, format!("The QR code is a PNG that {how}."))
 }

@@ -48,11 +48,7 @@ fn read(png: &[u8]) -> Result<Decoded, &'static str> {
     });
     let (text, modules) = read.ok_or("The picture shows no QR code that can be read.")?;
     let text = String::from_utf8(text).map_err(|_| "The QR code in the picture holds no text.")?;
-    Ok(Decoded {
-        payload: Secret::from(text),
-        modules,
-        compact: OnceLock::new(),
-    })
+    Ok(Decoded { payload: Secret::from(text), modules, compact: OnceLock::new() })
 }
 
 pub(super) fn text(modules: &Modules) -> Option<Vec<u8>> {

@@ -78,9 +78,7 @@ fn unit_of(runs: [usize; 5]) -> Option<f64> {
     let unit = runs.iter().sum::<usize>() as f64 / 7.0;
     let fits = |run: usize, units: f64| (run as f64 - units * unit).abs() < units * unit / 2.0;
     let all = runs.iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]);
-    all.into_iter()
-        .all(|(&run, units)| fits(run, units))
-        .then_some(unit)
+    all.into_iter().all(|(&run, units)| fits(run, units)).then_some(unit)
 }
 
 /// A square whose row ends at `end`, if the column and the row through its middle show it too.

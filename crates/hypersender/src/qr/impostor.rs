@@ -33,9 +33,7 @@ pub(super) fn name(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some("a WebP");
     }
-    let by_bytes = BY_FIRST_BYTES
-        .into_iter()
-        .find(|(start, _)| bytes.starts_with(start));
+    let by_bytes = BY_FIRST_BYTES.into_iter().find(|(start, _)| bytes.starts_with(start));
     if let Some((_, name)) = by_bytes {
         return Some(name);
     }
@@ -61,10 +59,7 @@ pub(super) fn instead_of_png(bytes: &[u8]) -> Flaw {
     }
     let twice = bytes.starts_with(b"iVBORw0KGgo");
     match twice.then_some("base64 in base64").or_else(|| name(bytes)) {
-        Some(name) => Flaw::new(
-            Reason::NotPng,
-            format!("The QR code is {name} instead of a PNG."),
-        ),
+        Some(name) => Flaw::new(Reason::NotPng, format!("The QR code is {name} instead of a PNG.")),
         None => Flaw::new(Reason::NotPng, "The QR code is not a PNG."),
     }
 }

@@ -20,12 +20,7 @@ pub(super) struct Life {
 
 impl Life {
     pub(super) fn new(requested: Reading, lifetime: Duration, clock: &Clock) -> Self {
-        Self {
-            requested,
-            lifetime,
-            clock: clock.clone(),
-            ended: AtomicBool::new(false),
-        }
+        Self { requested, lifetime, clock: clock.clone(), ended: AtomicBool::new(false) }
     }
 
     /// The life of another length that began with the same request.

@@ -68,18 +68,8 @@ impl Corner {
             return None;
         }
         let clockwise = one_side.0 * other_side.1 > one_side.1 * other_side.0;
-        let (right, down) = if clockwise {
-            (one_side, other_side)
-        } else {
-            (other_side, one_side)
-        };
-        Some(Self {
-            at: *at,
-            right,
-            down,
-            skew,
-            unit: units.into_iter().sum::<f64>() / 3.0,
-        })
+        let (right, down) = if clockwise { (one_side, other_side) } else { (other_side, one_side) };
+        Some(Self { at: *at, right, down, skew, unit: units.into_iter().sum::<f64>() / 3.0 })
     }
 
     /// The numbers of modules that a side may have: the measured one and its neighbours.

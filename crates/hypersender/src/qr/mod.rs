@@ -86,30 +86,18 @@ impl QrCode {
     pub fn from_png(png: impl Into<Vec<u8>>) -> Result<Self> {
         let png = arrival::checked(png.into()).map_err(Flaw::in_argument)?;
         let clock = Clock::system();
-        Ok(Self::new(
-            png,
-            Life::new(clock.reading(), QR_LIFETIME, &clock),
-        ))
+        Ok(Self::new(png, Life::new(clock.reading(), QR_LIFETIME, &clock)))
     }
 
     fn new(png: Vec<u8>, life: Life) -> Self {
-        let picture = Picture {
-            png,
-            decoded: OnceLock::new(),
-        };
-        Self {
-            picture: Arc::new(picture),
-            life: Arc::new(life),
-        }
+        let picture = Picture { png, decoded: OnceLock::new() };
+        Self { picture: Arc::new(picture), life: Arc::new(life) }
     }
 
     /// The same picture with another life, counted from the same request.
     #[must_use]
     pub(crate) fn with_lifetime(&self, lifetime: Duration) -> Self {
-        Self {
-            picture: Arc::clone(&self.picture),
-            life: Arc::new(self.life.of_length(lifetime)),
-        }
+        Self { picture: Arc::clone(&self.picture), life: Arc::new(self.life.of_length(lifetime)) }
     }
 
     /// When the request for it was sent, on all clocks.

@@ -32,11 +32,7 @@ impl Modules {
         };
         Ok(Self {
             size: code.width(),
-            dark: code
-                .into_colors()
-                .into_iter()
-                .map(|color| color == Color::Dark)
-                .collect(),
+            dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect(),
         })
     }
 
@@ -54,9 +50,8 @@ impl Modules {
 fn as_bytes(text: &str) -> QrResult<Bits> {
     for version in 1..=40 {
         let mut bits = Bits::new(Version::Normal(version));
-        let pushed = bits
-            .push_byte_data(text.as_bytes())
-            .and_then(|()| bits.push_terminator(EcLevel::L));
+        let pushed =
+            bits.push_byte_data(text.as_bytes()).and_then(|()| bits.push_terminator(EcLevel::L));
         match pushed {
             Err(QrError::DataTooLong) => {}
             Err(error) => return Err(error),

@@ -19,9 +19,7 @@ impl Pixels {
     /// Reads a PNG of any colour type and depth; `None` if its inside is damaged, or all of one
     /// colour.
     pub(super) fn read(png: &[u8]) -> Option<Self> {
-        let limits = Limits {
-            bytes: MOST_WORKING_MEMORY,
-        };
+        let limits = Limits { bytes: MOST_WORKING_MEMORY };
         let mut decoder = Decoder::new_with_limits(Cursor::new(png), limits);
         decoder.set_transformations(Transformations::normalize_to_color8());
         decoder.set_ignore_text_chunk(true);
@@ -57,10 +55,7 @@ fn grey_levels(samples: &[u8], color: ColorType) -> Vec<u8> {
         }
         ColorType::Rgba => {
             let (pixels, _) = samples.as_chunks::<4>();
-            pixels
-                .iter()
-                .map(|&[r, g, b, a]| on_white(grey(r, g, b), a))
-                .collect()
+            pixels.iter().map(|&[r, g, b, a]| on_white(grey(r, g, b), a)).collect()
         }
     }
 }

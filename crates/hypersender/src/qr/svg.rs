@@ -24,9 +24,7 @@ fn path(modules: &Modules) -> String {
     for y in 0..modules.size() {
         let mut x = 0;
         while x < modules.size() {
-            let run = (x..modules.size())
-                .take_while(|&x| modules.is_dark(x, y))
-                .count();
+            let run = (x..modules.size()).take_while(|&x| modules.is_dark(x, y)).count();
             if run > 0 {
                 let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
             }

@@ -9,11 +9,8 @@ use crate::qr::{QrCode, base64};
 fn base64_is_taken_in_every_usual_form() {
     let png = Drawing::of(WHATSAPP).grey();
     let plain = base64::encode(&png);
-    let in_lines: Vec<_> = plain
-        .as_bytes()
-        .chunks(76)
-        .map(|line| str::from_utf8(line).unwrap())
-        .collect();
+    let in_lines: Vec<_> =
+        plain.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap()).collect();
     let url_safe = plain.replace('+', "-").replace('/', "_");
     assert_ne!(url_safe, plain);
     let unpadded = plain.trim_end_matches('=');
@@ -63,10 +60,7 @@ fn what_is_not_base64_is_told_by_its_place_or_its_kind() {
         ("https://example.com/qr.png", "the address of a picture"),
         (WHATSAPP, "its text"),
         ("{\"value\": \"2@…\"}", "JSON"),
-        (
-            "data:image/svg+xml;utf8,<svg/>",
-            "whose data are not base64",
-        ),
+        ("data:image/svg+xml;utf8,<svg/>", "whose data are not base64"),
         ("schöne Grüße", "character 4 "),
     ] {
         let (reason, message) = refusal(arrived(text));
@@ -84,10 +78,7 @@ fn what_came_instead_of_a_png_is_named() {
         (b"BM\x46\0\0\0", "a BMP"),
         (b"%PDF-1.7\n", "a PDF"),
         (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "an SVG"),
-        (
-            b"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<!-- x -->\n<SVG/>",
-            "an SVG",
-        ),
+        (b"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<!-- x -->\n<SVG/>", "an SVG"),
         (b"\n <!doctype HTML><html>", "an HTML page"),
         (b"{\"message\":\"Server Error\"}", "JSON"),
         (b"iVBORw0KGgoAAAANSUhEUgAA", "base64 in base64"),
@@ -99,18 +90,9 @@ fn what_came_instead_of_a_png_is_named() {
     }
     for bytes in [&b"Hello"[..], b"\x89PNX\r\n\x1A\n", &[0; 4096]] {
         let (reason, message) = refusal(arrived_bytes(bytes));
-        assert_eq!(
-            (reason, message.as_str()),
-            (Reason::NotPng, "The QR code is not a PNG.")
-        );
+        assert_eq!((reason, message.as_str()), (Reason::NotPng, "The QR code is not a PNG."));
     }
-    for nothing in [
-        "",
-        " \n",
-        "====",
-        "data:image/png;base64,",
-        "data:image/png;base64",
-    ] {
+    for nothing in ["", " \n", "====", "data:image/png;base64,", "data:image/png;base64"] {
         let expected = "The QR code is empty.".to_owned();
         assert_eq!(refusal(arrived(nothing)), (Reason::NotPng, expected));
     }
@@ -122,10 +104,7 @@ fn a_png_that_is_cut_off_anywhere_is_broken() {
     for length in 1..png.len() {
         let (reason, message) = refusal(arrived_bytes(&png[..length]));
         assert_eq!(reason, Reason::BrokenPng);
-        assert_eq!(
-            message, "The QR code is a PNG that is cut off.",
-            "after {length} bytes"
-        );
+        assert_eq!(message, "The QR code is a PNG that is cut off.", "after {length} bytes");
     }
 }
 
@@ -141,11 +120,8 @@ fn a_png_with_one_changed_bit_is_never_taken() {
 
 #[test]
 fn the_outside_of_a_png_is_checked() {
-    let (start, pixels, end) = (
-        chunk(b"IHDR", &header(1, 1, 0)),
-        chunk(b"IDAT", b"x"),
-        chunk(b"IEND", b""),
-    );
+    let (start, pixels, end) =
+        (chunk(b"IHDR", &header(1, 1, 0)), chunk(b"IDAT", b"x"), chunk(b"IEND", b""));
     let mut damaged = pixels.clone();
     *damaged.last_mut().unwrap() ^= 1;
     let mut endless = pixels.clone();
@@ -159,29 +135,14 @@ fn the_outside_of_a_png_is_checked() {
     };
     for (png, says) in [
         (png_of(&[]), "is cut off"),
-        (
-            png_of(&[start.clone(), damaged, end.clone()]),
-            "a checksum is wrong",
-        ),
+        (png_of(&[start.clone(), damaged, end.clone()]), "a checksum is wrong"),
         (png_of(&[start.clone(), endless, end.clone()]), "is cut off"),
         (png_of(&[start.clone(), pixels.clone()]), "is cut off"),
         (png_of(&[start.clone(), end.clone()]), "has no pixels"),
-        (
-            png_of(&[pixels.clone(), start.clone(), end.clone()]),
-            "does not begin with its header",
-        ),
-        (
-            png_of(&[start.clone(), start.clone(), pixels.clone(), end.clone()]),
-            "has two headers",
-        ),
-        (
-            with_header(&header(1, 1, 0)[..12]),
-            "a header of a wrong length",
-        ),
-        (
-            with_header(&[&header(1, 1, 0)[..], &[0]].concat()),
-            "a header of a wrong length",
-        ),
+        (png_of(&[pixels.clone(), start.clone(), end.clone()]), "does not begin with its header"),
+        (png_of(&[start.clone(), start.clone(), pixels.clone(), end.clone()]), "has two headers"),
+        (with_header(&header(1, 1, 0)[..12]), "a header of a wrong length"),
+        (with_header(&[&header(1, 1, 0)[..], &[0]].concat()), "a header of a wrong length"),
         (with_header(&header(0, 1, 0)), "no width or no height"),
         (with_header(&header(1, 0, 0)), "no width or no height"),
         (odd(8, 3), "of a kind that does not exist"),
@@ -200,34 +161,16 @@ fn the_outside_of_a_png_is_checked() {
 #[test]
 fn what_is_too_large_is_refused_by_its_header_or_its_length() {
     let (pixels, end) = (chunk(b"IDAT", b"x"), chunk(b"IEND", b""));
-    for (width, height) in [
-        (60_000, 60_000),
-        (u32::MAX, u32::MAX),
-        (2001, 2000),
-        (4_000_001, 1),
-    ] {
-        let png = png_of(&[
-            chunk(b"IHDR", &header(width, height, 0)),
-            pixels.clone(),
-            end.clone(),
-        ]);
+    for (width, height) in [(60_000, 60_000), (u32::MAX, u32::MAX), (2001, 2000), (4_000_001, 1)] {
+        let png = png_of(&[chunk(b"IHDR", &header(width, height, 0)), pixels.clone(), end.clone()]);
         let (reason, message) = refusal(arrived_bytes(&png));
         assert_eq!(reason, Reason::TooLarge);
-        assert!(
-            message.contains(&format!("{width} x {height} pixels")),
-            "{message}"
-        );
+        assert!(message.contains(&format!("{width} x {height} pixels")), "{message}");
     }
     let start = chunk(b"IHDR", &header(2000, 2000, 0));
     arrived_bytes(&png_of(&[start.clone(), pixels.clone(), end.clone()])).unwrap();
     let filled = |bytes: usize| {
-        let rest = png_of(&[
-            start.clone(),
-            pixels.clone(),
-            chunk(b"tEXt", b""),
-            end.clone(),
-        ])
-        .len();
+        let rest = png_of(&[start.clone(), pixels.clone(), chunk(b"tEXt", b""), end.clone()]).len();
         png_of(&[
             start.clone(),
             pixels.clone(),
@@ -236,10 +179,7 @@ fn what_is_too_large_is_refused_by_its_header_or_its_length() {
         ])
     };
     arrived_bytes(&filled(1024 * 1024)).unwrap();
-    assert_eq!(
-        refusal(arrived_bytes(&filled(1024 * 1024 + 1))).0,
-        Reason::TooLarge
-    );
+    assert_eq!(refusal(arrived_bytes(&filled(1024 * 1024 + 1))).0, Reason::TooLarge);
 }
 
 #[test]
@@ -252,16 +192,9 @@ fn what_follows_the_end_of_a_png_is_cut_off() {
 #[test]
 fn no_message_quotes_the_code() {
     let plain = base64::encode(&Drawing::of(WHATSAPP).grey());
-    for text in [
-        format!("{plain}*"),
-        format!("*{plain}"),
-        plain[..plain.len() - 30].to_owned(),
-    ] {
+    for text in [format!("{plain}*"), format!("*{plain}"), plain[..plain.len() - 30].to_owned()] {
         let error = arrived(&text).unwrap_err();
-        let said = format!(
-            "{error} {error:?} {}",
-            serde_json::to_string(&error).unwrap()
-        );
+        let said = format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap());
         assert!(!said.contains(&plain[40..60]), "{said}");
     }
 }

@@ -92,13 +92,7 @@ fn a_picture_full_of_finder_patterns_is_given_up_soon() {
         x < 7 && y < 7 && (ring == 0 || ring >= 2)
     };
     let rows: Vec<u8> = (0..SIDE * SIDE)
-        .map(|place| {
-            if dark(place % SIDE, place / SIDE) {
-                0
-            } else {
-                255
-            }
-        })
+        .map(|place| if dark(place % SIDE, place / SIDE) { 0 } else { 255 })
         .collect();
     let png = encode(SIDE, ColorType::Grayscale, BitDepth::Eight, &rows);
     arrived_bytes(&png).unwrap().payload().unwrap_err();

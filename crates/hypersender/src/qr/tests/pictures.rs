@@ -34,11 +34,7 @@ impl Drawing {
             let inside = (4..end).contains(&x) && (4..end).contains(&y);
             inside && code[(x - 4, y - 4)] == qrcode::Color::Dark
         });
-        Self {
-            side,
-            scale,
-            modules: modules.collect(),
-        }
+        Self { side, scale, modules: modules.collect() }
     }
 
     pub(crate) fn pixels(&self) -> usize {
@@ -73,13 +69,7 @@ impl Drawing {
                 continue;
             }
             let levels: Vec<u8> = (0..self.pixels())
-                .map(|x| {
-                    if self.is_dark(x, y) {
-                        dark[0]
-                    } else {
-                        light[0]
-                    }
-                })
+                .map(|x| if self.is_dark(x, y) { dark[0] } else { light[0] })
                 .collect();
             rows.extend(levels.chunks(8 / bits).map(|pixels| {
                 pixels
@@ -112,12 +102,7 @@ pub(crate) fn encode(side: usize, color: ColorType, depth: BitDepth, rows: &[u8]
 pub(crate) fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let body = [name.as_slice(), data].concat();
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    [
-        &length,
-        body.as_slice(),
-        &crc32fast::hash(&body).to_be_bytes(),
-    ]
-    .concat()
+    [&length, body.as_slice(), &crc32fast::hash(&body).to_be_bytes()].concat()
 }
 
 /// A PNG that consists of these chunks.
@@ -127,12 +112,7 @@ pub(crate) fn png_of(chunks: &[Vec<u8>]) -> Vec<u8> {
 
 /// The data of an `IHDR`: 8 bits of grey.
 pub(crate) fn header(width: u32, height: u32, interlace: u8) -> Vec<u8> {
-    [
-        &width.to_be_bytes()[..],
-        &height.to_be_bytes(),
-        &[8, 0, 0, 0, interlace],
-    ]
-    .concat()
+    [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, interlace]].concat()
 }
 
 impl Drawing {

@@ -9,12 +9,7 @@ use crate::error::{ErrorKind, Reason};
 use crate::qr::QrCode;
 
 fn payload(png: &[u8]) -> String {
-    arrived_bytes(png)
-        .unwrap()
-        .payload()
-        .unwrap()
-        .reveal()
-        .to_owned()
+    arrived_bytes(png).unwrap().payload().unwrap().reveal().to_owned()
 }
 
 #[test]
@@ -32,12 +27,7 @@ fn every_colour_type_and_depth_is_read() {
         (GrayscaleAlpha, Eight, &[0, 0], &[0, 255]), // black on nothing
         (GrayscaleAlpha, Sixteen, &[0, 0, 0, 0], &[0, 0, 0xFF, 0xFF]),
         (Rgb, Eight, &[240, 255, 240], &[18, 140, 126]), // the green of WhatsApp
-        (
-            Rgb,
-            Sixteen,
-            &[0xFF, 0, 0xFF, 0, 0xFF, 0],
-            &[0, 1, 0, 2, 0, 3],
-        ),
+        (Rgb, Sixteen, &[0xFF, 0, 0xFF, 0, 0xFF, 0], &[0, 1, 0, 2, 0, 3]),
         (Rgba, Eight, &[255, 255, 255, 255], &[0, 0, 0, 255]),
         (Rgba, Eight, &[0, 0, 0, 0], &[0, 0, 0, 255]),
         (Rgba, Eight, &[0, 0, 0, 0], &[0, 0, 0, 180]),
@@ -48,11 +38,7 @@ fn every_colour_type_and_depth_is_read() {
         (Indexed, Eight, &[0], &[1]),
     ] {
         let png = drawing.encode(color, depth, light, dark);
-        assert_eq!(
-            payload(&png),
-            WHATSAPP,
-            "{color:?} {depth:?} {light:?} {dark:?}"
-        );
+        assert_eq!(payload(&png), WHATSAPP, "{color:?} {depth:?} {light:?} {dark:?}");
     }
 }
 
@@ -93,11 +79,7 @@ fn redrawn(side: usize, take: impl Fn(f64, f64) -> (f64, f64)) -> Vec<u8> {
             let (x, y) = take((place % side) as f64 + 0.5, (place / side) as f64 + 0.5);
             #[expect(clippy::cast_precision_loss, reason = "a small picture")]
             let inside = |at: f64| at >= 0.0 && at < source.pixels() as f64;
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "inside"
-            )]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside")]
             let dark = inside(x) && inside(y) && source.is_dark(x as usize, y as usize);
             if dark { 0 } else { 255 }
         })
@@ -110,11 +92,7 @@ fn a_scaled_cut_or_turned_picture_is_read() {
     for side in [200, 256, 300, 333, 400, 512, 1000] {
         #[expect(clippy::cast_precision_loss, reason = "a small picture")]
         let by = 292.0 / side as f64;
-        assert_eq!(
-            payload(&redrawn(side, |x, y| (x * by, y * by))),
-            WHATSAPP,
-            "{side} pixels"
-        );
+        assert_eq!(payload(&redrawn(side, |x, y| (x * by, y * by))), WHATSAPP, "{side} pixels");
     }
     let no_quiet_zone = redrawn(260, |x, y| (x + 16.0, y + 16.0));
     assert_eq!(payload(&no_quiet_zone), WHATSAPP);
@@ -137,18 +115,13 @@ fn a_scaled_cut_or_turned_picture_is_read() {
 #[test]
 fn a_picture_without_a_code_can_still_be_shown_and_saved() {
     let pattern = |of: &dyn Fn(usize) -> u8| -> Vec<u8> { (0..64 * 64).map(of).collect() };
-    for rows in [
-        pattern(&|_| 255),
-        pattern(&|_| 0),
-        pattern(&|place| if place % 3 == 0 { 0 } else { 255 }),
-    ] {
+    for rows in
+        [pattern(&|_| 255), pattern(&|_| 0), pattern(&|place| if place % 3 == 0 { 0 } else { 255 })]
+    {
         let png = encode(64, ColorType::Grayscale, BitDepth::Eight, &rows);
         let code = arrived_bytes(&png).unwrap();
         assert_eq!(code.png(), png);
-        assert!(
-            code.data_uri()
-                .starts_with("data:image/png;base64,iVBORw0KGgo")
-        );
+        assert!(code.data_uri().starts_with("data:image/png;base64,iVBORw0KGgo"));
         let folder = tempfile::tempdir().unwrap();
         code.save(folder.path().join("code.png")).unwrap();
         assert_has_no_code(&code);
@@ -180,12 +153,9 @@ fn assert_has_no_code(code: &QrCode) {
 
 #[test]
 fn a_text_that_is_no_whatsapp_code_is_read_too() {
-    for text in [
-        "https://example.com/?a=1",
-        "12345678901234567890",
-        "HELLO WORLD",
-        "Grüße, 世界 📱",
-    ] {
+    for text in
+        ["https://example.com/?a=1", "12345678901234567890", "HELLO WORLD", "Grüße, 世界 📱"]
+    {
         assert_eq!(payload(&Drawing::of(text).grey()), text);
     }
 }
@@ -199,15 +169,8 @@ fn a_code_with_a_logo_over_it_is_read() {
         .map(|place| {
             let (x, y) = (place % side, place / side);
             let covered = logo.contains(&x) && logo.contains(&y);
-            if covered || !drawing.is_dark(x, y) {
-                255
-            } else {
-                0
-            }
+            if covered || !drawing.is_dark(x, y) { 255 } else { 0 }
         })
         .collect();
-    assert_eq!(
-        payload(&encode(side, ColorType::Grayscale, BitDepth::Eight, &rows)),
-        WHATSAPP
-    );
+    assert_eq!(payload(&encode(side, ColorType::Grayscale, BitDepth::Eight, &rows)), WHATSAPP);
 }

@@ -22,17 +22,11 @@ fn the_terminal_gets_the_smallest_code_that_says_the_same() {
         assert!(line.ends_with("▀\x1B[0m"));
     }
     let plain = without_escapes(&drawn);
-    assert!(
-        plain
-            .chars()
-            .all(|character| character == '▀' || character == '\n')
-    );
+    assert!(plain.chars().all(|character| character == '▀' || character == '\n'));
 }
 
 fn without_escapes(text: &str) -> String {
-    text.split('\x1B')
-        .map(|part| part.split_once('m').map_or(part, |(_, rest)| rest))
-        .collect()
+    text.split('\x1B').map(|part| part.split_once('m').map_or(part, |(_, rest)| rest)).collect()
 }
 
 #[test]
@@ -54,9 +48,7 @@ fn the_svg_is_the_picture() {
     let drawing = Drawing::with(WHATSAPP, qrcode::EcLevel::M, 1);
     assert_eq!(dark_places(&svg), {
         let places = (0..73).flat_map(|y| (0..73).map(move |x| (x, y)));
-        places
-            .filter(|&(x, y)| drawing.is_dark(x, y))
-            .collect::<Vec<_>>()
+        places.filter(|&(x, y)| drawing.is_dark(x, y)).collect::<Vec<_>>()
     });
 }
 

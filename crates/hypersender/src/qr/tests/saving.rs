@@ -29,10 +29,7 @@ fn the_file_is_the_png_and_its_owner_s_alone() {
 #[cfg(unix)]
 fn assert_is_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
-    assert_eq!(
-        fs::metadata(path).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[cfg(not(unix))]
@@ -69,10 +66,7 @@ fn what_can_t_be_written_is_an_error_and_leaves_nothing_behind() {
     fs::create_dir(&occupied).unwrap();
     code().save(&occupied).unwrap_err();
     let missing = folder.path().join("missing").join("code.png");
-    assert_eq!(
-        code().save(missing).unwrap_err().kind(),
-        io::ErrorKind::NotFound
-    );
+    assert_eq!(code().save(missing).unwrap_err().kind(), io::ErrorKind::NotFound);
     code().save("").unwrap_err();
     assert_eq!(files_in(folder.path()), 1);
     assert_eq!(files_in(&occupied), 0);

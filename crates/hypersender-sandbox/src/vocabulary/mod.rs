@@ -1,0 +1,4 @@
+//! How values that JSON doesn't have are written in it: once for scripts, options and control.
+
+pub(crate) mod octets;
+pub(crate) mod seconds;
