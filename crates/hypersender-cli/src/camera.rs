@@ -17,16 +17,10 @@ pub struct Theme {
 }
 
 /// Light text on a dark ground.
-pub const DARK: Theme = Theme {
-    foreground: 200,
-    background: 30,
-};
+pub const DARK: Theme = Theme { foreground: 200, background: 30 };
 
 /// Dark text on a light ground.
-pub const LIGHT: Theme = Theme {
-    foreground: 40,
-    background: 250,
-};
+pub const LIGHT: Theme = Theme { foreground: 40, background: 250 };
 
 /// The pixels of the photo that one module is wide and high.
 const ZOOM: usize = 4;

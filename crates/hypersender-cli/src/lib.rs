@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod interrupt;
 mod show;
+mod steps;
 mod terminal;
 
 use std::ffi::OsString;

@@ -39,14 +39,8 @@ impl<'a> Show<'a> {
         caption: &'a str,
         terminal: &'a mut Terminal,
     ) -> Result<Self, Failure> {
-        let mut show = Self {
-            window: terminal.size(),
-            terminal,
-            code,
-            caption,
-            lines: 0,
-            file: None,
-        };
+        let mut show =
+            Self { window: terminal.size(), terminal, code, caption, lines: 0, file: None };
         show.put_up()?;
         Ok(show)
     }

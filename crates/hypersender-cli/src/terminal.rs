@@ -43,10 +43,7 @@ impl Terminal {
         } else {
             Some(Obstacle::NoColour)
         };
-        Self {
-            stream: AutoStream::new(stdout, styles),
-            obstacle,
-        }
+        Self { stream: AutoStream::new(stdout, styles), obstacle }
     }
 
     /// Whether what is printed can be changed afterwards.

@@ -1,10 +1,6 @@
 //! `cargo xtask`: the project's own chores, written in Rust so that they run wherever it builds.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is a program for a terminal"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
 mod process;
 mod stage;
@@ -22,6 +18,7 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask picture           draw the README's picture anew, out of a real terminal
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
 
@@ -36,6 +33,13 @@ fn main() -> ExitCode {
         ["test", names @ ..] => match Selection::of(stages::ALL, names) {
             Ok(selection) => test(&selection),
             Err(unknown) => misused(&unknown),
+        },
+        ["picture"] => match Workspace::find().and_then(|it| stages::draw_picture(&it)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(reason) => {
+                eprintln!("{reason}");
+                ExitCode::FAILURE
+            }
         },
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

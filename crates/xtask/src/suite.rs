@@ -15,15 +15,9 @@ pub(crate) struct Selection {
 impl Selection {
     /// Those of `all` that `names` names, in the order of `all`; every one if none is named.
     pub(crate) fn of(all: &[Stage], names: &[&str]) -> Result<Self, String> {
-        if let Some(unknown) = names
-            .iter()
-            .find(|name| all.iter().all(|s| s.name != **name))
-        {
+        if let Some(unknown) = names.iter().find(|name| all.iter().all(|s| s.name != **name)) {
             let known: Vec<&str> = all.iter().map(|stage| stage.name).collect();
-            return Err(format!(
-                "There is no stage `{unknown}`; there are {}.",
-                known.join(", ")
-            ));
+            return Err(format!("There is no stage `{unknown}`; there are {}.", known.join(", ")));
         }
         let chosen = |stage: &&Stage| names.is_empty() || names.contains(&stage.name);
         Ok(Self {
@@ -75,11 +69,7 @@ pub(crate) fn run(workspace: &Workspace, selection: &Selection, in_ci: bool) -> 
             if let End::Failed(reason) | End::LeftOut(reason) = &end {
                 eprintln!("{}: {reason}", stage.name);
             }
-            StageResult {
-                name: stage.name,
-                end,
-                took: begun.elapsed(),
-            }
+            StageResult { name: stage.name, end, took: begun.elapsed() }
         })
         .collect()
 }
@@ -102,10 +92,7 @@ mod tests {
     use super::*;
     use crate::tool::Tool;
 
-    const MISSING: Tool = Tool {
-        program: "no-such-program-anywhere",
-        package: None,
-    };
+    const MISSING: Tool = Tool { program: "no-such-program-anywhere", package: None };
     const GOOD: Stage = stage("good", &[], |_| Ok(()));
     const BAD: Stage = stage("bad", &[], |_| Err("broken".into()));
     const NEEDY: Stage = stage("needy", &[MISSING], |_| Ok(()));
@@ -115,21 +102,13 @@ mod tests {
         needs: &'static [Tool],
         run: fn(&Workspace) -> crate::stage::Verdict,
     ) -> Stage {
-        Stage {
-            name,
-            proves: "",
-            needs,
-            run,
-        }
+        Stage { name, proves: "", needs, run }
     }
 
     fn ends(names: &[&str], in_ci: bool) -> Vec<End> {
         let workspace = Workspace::find().unwrap();
         let selection = Selection::of(&[BAD, NEEDY, GOOD], names).unwrap();
-        run(&workspace, &selection, in_ci)
-            .into_iter()
-            .map(|result| result.end)
-            .collect()
+        run(&workspace, &selection, in_ci).into_iter().map(|result| result.end).collect()
     }
 
     #[test]

@@ -16,11 +16,7 @@ pub(crate) fn of_results(results: &[StageResult]) -> String {
             End::Failed(reason) => ("FAILED", reason.as_str()),
             End::LeftOut(reason) => ("left out", reason.as_str()),
         };
-        let line = format!(
-            "{:width$}  {word:8}  {:7.2}  {why}",
-            result.name,
-            minutes(result.took)
-        );
+        let line = format!("{:width$}  {word:8}  {:7.2}  {why}", result.name, minutes(result.took));
         let _ = writeln!(text, "{}", line.trim_end());
     }
     let total: Duration = results.iter().map(|result| result.took).sum();
@@ -64,11 +60,8 @@ mod tests {
 
     #[test]
     fn the_table_has_a_line_for_each_stage_and_the_sum() {
-        let result = |name, end, seconds| StageResult {
-            name,
-            end,
-            took: Duration::from_secs(seconds),
-        };
+        let result =
+            |name, end, seconds| StageResult { name, end, took: Duration::from_secs(seconds) };
         let text = of_results(&[
             result("format", End::Passed, 3),
             result("terminal", End::LeftOut("needs `tmux`".into()), 0),

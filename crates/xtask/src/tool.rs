@@ -51,9 +51,7 @@ fn apt_get(arguments: &[&str]) -> Command {
         sudo.args(["--non-interactive", "apt-get"]);
         sudo
     };
-    command
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive");
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     command
 }
 
@@ -68,10 +66,7 @@ mod tests {
 
     #[test]
     fn a_program_on_the_path_is_found_and_an_invented_one_is_not() {
-        let tool = |program| Tool {
-            program,
-            package: None,
-        };
+        let tool = |program| Tool { program, package: None };
         assert!(tool("cargo").is_there());
         assert!(!tool("no-such-program-anywhere").is_there());
     }

@@ -32,13 +32,9 @@ impl Workspace {
     pub(crate) fn find() -> Result<Self, String> {
         let this_crate = std::env::var_os("CARGO_MANIFEST_DIR")
             .ok_or("Please start this with `cargo xtask`.")?;
-        let root = Path::new(&this_crate)
-            .ancestors()
-            .nth(2)
-            .ok_or("crates/xtask has been moved")?;
-        Ok(Self {
-            root: root.to_path_buf(),
-        })
+        let root =
+            Path::new(&this_crate).ancestors().nth(2).ok_or("crates/xtask has been moved")?;
+        Ok(Self { root: root.to_path_buf() })
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -59,10 +55,7 @@ impl Workspace {
         for path in process::output(&mut git)?.lines() {
             // What is not UTF-8 is a picture; what is gone was deleted and not yet committed.
             if let Ok(text) = std::fs::read_to_string(self.root.join(path)) {
-                files.push(TextFile {
-                    path: path.to_owned(),
-                    text,
-                });
+                files.push(TextFile { path: path.to_owned(), text });
             }
         }
         Ok(files)

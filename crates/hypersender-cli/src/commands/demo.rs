@@ -1,19 +1,96 @@
-//! tmp
+//! `hypersender demo`: the whole of it, end to end, with nothing outside this machine.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
 use clap::Args;
+use hypersender::{Client, QrCode};
+use hypersender_sandbox::Sandbox;
+
+use crate::camera::{self, DARK};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::show::Show;
+use crate::steps::Steps;
 use crate::terminal::Terminal;
-/// Links.
+
+/// What stands under the code. Somebody may well point a phone at it.
+const CAPTION: &str = "Any QR reader can read it. To WhatsApp it means nothing: it is made up.";
+
+/// What is left of the code's life when the person has found the phone.
+const PHONE_AT_HAND: Duration = Duration::from_secs(34);
+
+/// The service allows ten questions a minute.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(6);
+
+/// How often the countdown is drawn anew, by the person's clock.
+const FRAME: Duration = Duration::from_millis(100);
+
+/// Link a simulated phone, end to end, with nothing outside this machine
 #[derive(Debug, Args)]
-pub(crate) struct Demo {}
+pub(crate) struct Demo {
+    /// How many times as fast as the real service everything goes
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u16).range(1..=600))]
+    speed: u16,
+}
+
 impl Demo {
     pub(crate) async fn run(self, terminal: &mut Terminal) -> Result<Exit, Failure> {
-        let png = std::fs::read("crates/hypersender/tests/terminal/whatsapp.png")?;
-        let code = hypersender::QrCode::from_png(png)?;
-        let mut show = Show::of(&code, "Scan me", terminal)?;
-        for _ in 0..50 { show.count_down()?; tokio::time::sleep(std::time::Duration::from_millis(100)).await; }
-        drop(show);
+        let begun = Instant::now();
+        let mut steps = Steps::new(terminal);
+        steps.title("hypersender demo", "links a simulated phone; nothing leaves this machine")?;
+
+        steps.next("Start the sandbox, a stand-in for the service")?;
+        let sandbox = Sandbox::start(self.speed.into()).await?;
+        let client = sandbox.client();
+        let instance = sandbox.instance();
+        steps.tell(&format!("{}, its clock runs {} times as fast", sandbox.url(), self.speed))?;
+
+        steps.next("Ask it for a new QR code")?;
+        let answer = client.request_new_qr_code(instance).await?;
+        steps.tell(&format!("POST /{instance}/request-new-qr-code"))?;
+        steps.tell(&format!("answers {} and a picture", answer.status))?;
+        writeln!(steps.terminal())?;
+
+        let text = show_until_read(&answer.qr_code, steps.terminal()).await?;
+        steps.next("Read the code off the screen, as a camera would")?;
+        steps.tell(&format!("{} characters, as in the picture", text.len()))?;
+        steps.next("Let the simulated phone scan that")?;
+        sandbox.scan(&text);
+
+        steps.next("Watch the instance's health")?;
+        watch(&client, instance, &mut steps).await?;
+        let took = begun.elapsed().as_secs_f64();
+        steps.done(&format!("Linked, in {took:.1} seconds"))?;
         Ok(Exit::Done)
+    }
+}
+
+/// Shows the code until the person has found the phone; gives the text that its camera reads.
+async fn show_until_read(code: &QrCode, terminal: &mut Terminal) -> Result<String, Failure> {
+    let mut show = Show::of(code, CAPTION, terminal)?;
+    while code.expires_in() > PHONE_AT_HAND {
+        show.count_down()?;
+        tokio::time::sleep(FRAME).await;
+    }
+    let (columns, lines) = code.terminal_size()?;
+    let text = camera::read(&code.terminal()?, columns, lines, DARK).ok_or(Failure::Unreadable)?;
+    if text == code.payload()?.reveal() { Ok(text) } else { Err(Failure::Unreadable) }
+}
+
+/// Asks for the health until the phone is linked, and tells of each change.
+async fn watch(client: &Client, instance: &str, steps: &mut Steps<'_>) -> Result<(), Failure> {
+    let mut seen = None;
+    loop {
+        let status = client.health(instance).await?.status;
+        if seen.as_ref() != Some(&status) {
+            steps.tell(&format!("GET /{instance}/health: {status}"))?;
+        }
+        if status.is_working() {
+            return Ok(());
+        }
+        seen = Some(status);
+        let next = client.clock().now() + BETWEEN_LOOKS;
+        client.clock().sleep_until(next).await;
     }
 }

@@ -39,10 +39,8 @@ pub(crate) fn draw(printed: &str, columns: u16, lines: u16) -> String {
     }
     let _ = writeln!(svg, "<g transform=\"translate({PADDING} {})\">", PADDING + TITLE_BAR);
     for (colour, path) in shapes(screen, columns, lines) {
-        let _ = writeln!(
-            svg,
-            "<path fill=\"{colour}\" shape-rendering=\"crispEdges\" d=\"{path}\"/>"
-        );
+        let _ =
+            writeln!(svg, "<path fill=\"{colour}\" shape-rendering=\"crispEdges\" d=\"{path}\"/>");
     }
     svg.push_str(&texts(screen, columns, lines));
     svg + "</g>\n</svg>\n"

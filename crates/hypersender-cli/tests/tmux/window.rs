@@ -24,8 +24,8 @@ const KEEPER: &str = r#"trap : INT; "$@"; printf '[exit %s]' $?; exec cat"#;
 pub(crate) struct Window {
     folder: TempDir,
     watcher: Child,
-    /// Gets a line whenever the program has printed something.
-    news: Receiver<String>,
+    /// Gets something whenever the program has printed something.
+    news: Receiver<()>,
 }
 
 impl Window {
@@ -37,10 +37,9 @@ impl Window {
         let (columns, lines) = (size.0.to_string(), size.1.to_string());
         let mut open = tmux(folder.path());
         open.args(["new-session", "-d", "-x", &columns, "-y", &lines]);
-        for (name, value) in variables {
-            open.arg("-e").arg(format!("{name}={value}"));
-        }
-        open.args(["sh", "-c", KEEPER, "keeper"]).args(command);
+        open.args(["sh", "-c", KEEPER, "keeper", "env"]);
+        open.args(variables.iter().map(|(name, value)| format!("{name}={value}")));
+        open.args(command);
         let opened = open.status().expect("tmux can be started");
         assert!(opened.success(), "tmux opens a window");
 
@@ -53,13 +52,10 @@ impl Window {
         let output = BufReader::new(watcher.stdout.take().unwrap());
         let (tell, news) = channel();
         std::thread::spawn(move || {
-            output.lines().map_while(Result::ok).try_for_each(|line| tell.send(line))
+            // Not by text: tmux may cut a character in two.
+            output.split(b'\n').map_while(Result::ok).try_for_each(|_| tell.send(()))
         });
-        Self {
-            folder,
-            watcher,
-            news,
-        }
+        Self { folder, watcher, news }
     }
 
     /// What is on the screen, with its colours, as soon as `found` finds something there.
@@ -117,8 +113,10 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        let _ = tmux(self.folder.path()).arg("kill-server").status();
+        // In this order: a server that ends waits for the clients that look at it.
+        let _ = self.watcher.kill();
         let _ = self.watcher.wait();
+        let _ = tmux(self.folder.path()).arg("kill-server").status();
     }
 }
 
@@ -126,11 +124,8 @@ impl Drop for Window {
 fn tmux(folder: &Path) -> Command {
     let mut tmux = Command::new("tmux");
     tmux.env_clear();
-    for kept in ["PATH", "HOME", "CARGO_HOME", "RUSTUP_HOME"] {
-        if let Some(value) = std::env::var_os(kept) {
-            tmux.env(kept, value);
-        }
-    }
+    let kept = ["PATH", "HOME", "CARGO_HOME", "CARGO_TARGET_DIR", "RUSTUP_HOME", "RUSTFLAGS"];
+    tmux.envs(std::env::vars_os().filter(|(name, _)| kept.iter().any(|kept| name == kept)));
     tmux.env("LC_ALL", "C.UTF-8")
         .args(["-u", "-S"])
         .arg(folder.join("socket"))

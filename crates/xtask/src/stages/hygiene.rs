@@ -18,17 +18,12 @@ fn hygiene(workspace: &Workspace) -> Verdict {
     let files = workspace.text_files()?;
     let version = version(&workspace.read("Cargo.toml")?)?;
     let mut findings = other_versions(&files, &version);
-    findings.extend(missing_from_changelog(
-        &workspace.read("CHANGELOG.md")?,
-        &version,
-    ));
+    findings.extend(missing_from_changelog(&workspace.read("CHANGELOG.md")?, &version));
     findings.extend(long_files(&files));
     findings.extend(machine_paths(&files));
     findings.extend(foreign_registries(&files));
     findings.extend(ignored_tests(&files));
-    findings.extend(broken_links(&files, |path| {
-        workspace.root().join(path).exists()
-    }));
+    findings.extend(broken_links(&files, |path| workspace.root().join(path).exists()));
     verdict(&findings)
 }
 
@@ -47,9 +42,7 @@ fn other_versions(files: &[TextFile], version: &str) -> Vec<String> {
     for TextFile { path, text } in files {
         if path == "Cargo.toml" {
             let own = format!("version = \"={version}\"");
-            let others = text
-                .lines()
-                .filter(|l| l.contains("path = \"") && !l.contains(&own));
+            let others = text.lines().filter(|l| l.contains("path = \"") && !l.contains(&own));
             findings.extend(others.map(|line| format!("{path}: not {version}: {line}")));
         } else if path.ends_with("/Cargo.toml") && !text.contains("version.workspace = true") {
             findings.push(format!("{path}: has a version of its own"));
@@ -123,16 +116,8 @@ fn broken_links(files: &[TextFile], exists: impl Fn(&str) -> bool) -> Vec<String
     let mut findings = Vec::new();
     for file in files.iter().filter(|file| file.extension() == "md") {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let markdown = file
-            .text
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split(')').next());
-        let html = file
-            .text
-            .split("src=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next());
+        let markdown = file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let html = file.text.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
         for link in markdown.chain(html) {
             let target = link.split('#').next().unwrap_or_default();
             if target.is_empty() || target.contains(':') || target.contains(char::is_whitespace) {
@@ -162,10 +147,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> Vec<TextFile> {
-        vec![TextFile {
-            path: path.into(),
-            text: text.into(),
-        }]
+        vec![TextFile { path: path.into(), text: text.into() }]
     }
 
     #[test]
@@ -173,24 +155,15 @@ mod tests {
         let manifest = "[workspace.package]\nversion = \"1.2.3\"\n";
         assert_eq!(version(manifest).unwrap(), "1.2.3");
         let pinned = "a = { path = \"crates/a\", version = \"=1.2.2\" }";
-        assert_eq!(
-            other_versions(&file("Cargo.toml", pinned), "1.2.3").len(),
-            1
-        );
-        assert_eq!(
-            other_versions(&file("Cargo.toml", pinned), "1.2.2").len(),
-            0
-        );
+        assert_eq!(other_versions(&file("Cargo.toml", pinned), "1.2.3").len(), 1);
+        assert_eq!(other_versions(&file("Cargo.toml", pinned), "1.2.2").len(), 0);
         let own = file("crates/a/Cargo.toml", "version = \"1.2.3\"");
         assert_eq!(other_versions(&own, "1.2.3").len(), 1);
     }
 
     #[test]
     fn a_version_needs_its_entry_in_the_changelog() {
-        assert_eq!(
-            missing_from_changelog("## [1.0.0] - 2026-01-01", "1.0.0"),
-            None
-        );
+        assert_eq!(missing_from_changelog("## [1.0.0] - 2026-01-01", "1.0.0"), None);
         assert!(missing_from_changelog("## [1.0.0]", "1.0.1").is_some());
     }
 
@@ -213,38 +186,22 @@ mod tests {
 
     #[test]
     fn another_registry_is_found() {
-        let lock = |host: &str| {
-            file(
-                "Cargo.lock",
-                &format!("source = \"registry+https://{host}\""),
-            )
-        };
+        let lock =
+            |host: &str| file("Cargo.lock", &format!("source = \"registry+https://{host}\""));
         assert_eq!(foreign_registries(&lock("mirror.example/index")).len(), 1);
-        assert_eq!(
-            foreign_registries(&lock("github.com/rust-lang/crates.io-index")).len(),
-            0
-        );
-        let npm = file(
-            "node/package-lock.json",
-            "\"resolved\": \"https://mirror.example/a.tgz\"",
-        );
+        assert_eq!(foreign_registries(&lock("github.com/rust-lang/crates.io-index")).len(), 0);
+        let npm = file("node/package-lock.json", "\"resolved\": \"https://mirror.example/a.tgz\"");
         assert_eq!(foreign_registries(&npm).len(), 1);
     }
 
     #[test]
     fn an_ignored_test_is_found() {
-        assert_eq!(
-            ignored_tests(&file("a.rs", concat!("    #[ign", "ore]"))).len(),
-            1
-        );
+        assert_eq!(ignored_tests(&file("a.rs", concat!("    #[ign", "ore]"))).len(), 1);
     }
 
     #[test]
     fn a_link_to_nothing_is_found() {
-        let page = file(
-            "docs/a.md",
-            "[a](b.md#part) [b](https://example.com) <img src=\"c.svg\">",
-        );
+        let page = file("docs/a.md", "[a](b.md#part) [b](https://example.com) <img src=\"c.svg\">");
         assert_eq!(broken_links(&page, |path| path == "docs/b.md").len(), 1);
         assert_eq!(broken_links(&page, |_| true).len(), 0);
     }

@@ -7,6 +7,7 @@ mod spdx;
 mod terminal;
 
 use crate::stage::Stage;
+pub(crate) use terminal::draw_picture;
 
 /// Everything that `cargo xtask test` checks.
 pub(crate) const ALL: &[Stage] = &[
@@ -16,6 +17,6 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
-    terminal::TMUX,
+    terminal::TERMINAL,
     terminal::DEMO,
 ];

@@ -37,17 +37,7 @@ fn format(workspace: &Workspace) -> Verdict {
 }
 
 fn lint(workspace: &Workspace) -> Verdict {
-    run(&mut cargo(
-        workspace,
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ))
+    run(&mut cargo(workspace, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
 fn docs(workspace: &Workspace) -> Verdict {

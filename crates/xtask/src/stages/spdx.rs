@@ -4,20 +4,10 @@
 ///
 /// A `/` is read as `OR`, as old manifests mean it.
 pub(crate) fn is_met(expression: &str, allowed: &[&str]) -> Result<bool, &'static str> {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
-    let mut words = Words {
-        left: spaced.split_whitespace().collect(),
-        allowed,
-    };
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let mut words = Words { left: spaced.split_whitespace().collect(), allowed };
     let met = words.alternatives()?;
-    if words.left.is_empty() {
-        Ok(met)
-    } else {
-        Err("has something after its end")
-    }
+    if words.left.is_empty() { Ok(met) } else { Err("has something after its end") }
 }
 
 struct Words<'a> {
@@ -45,11 +35,7 @@ impl Words<'_> {
     fn licence(&mut self) -> Result<bool, &'static str> {
         if self.take("(") {
             let met = self.alternatives()?;
-            return if self.take(")") {
-                Ok(met)
-            } else {
-                Err("lacks a closing bracket")
-            };
+            return if self.take(")") { Ok(met) } else { Err("lacks a closing bracket") };
         }
         let name = self.left.pop_front().ok_or("ends too early")?;
         if self.take("WITH") {

@@ -7,16 +7,13 @@ use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
-const TMUX_PROGRAM: Tool = Tool {
-    program: "tmux",
-    package: Some("tmux"),
-};
+const TMUX: Tool = Tool { program: "tmux", package: Some("tmux") };
 
-pub(crate) const TMUX: Stage = Stage {
-    name: "tmux",
-    proves: "the demo in a real terminal: the code on its screen is read, and it ends tidily",
-    needs: &[TMUX_PROGRAM],
-    run: tmux,
+pub(crate) const TERMINAL: Stage = Stage {
+    name: "terminal",
+    proves: "`cargo demo` in a real terminal: the code on its screen is read, and it ends tidily",
+    needs: &[TMUX],
+    run: terminal,
 };
 
 pub(crate) const DEMO: Stage = Stage {
@@ -29,24 +26,31 @@ pub(crate) const DEMO: Stage = Stage {
 /// How long the demo may take, as its documentation promises.
 const DEMO_LIMIT: Duration = Duration::from_secs(20);
 
-fn tmux(workspace: &Workspace) -> Verdict {
-    // Left out of a plain `cargo test`, which must not need tmux. `--workspace` keeps the features
-    // of the dependencies, and with them what is built already.
-    run(&mut cargo(
-        workspace,
-        &["test", "--workspace", "--test", "tmux"],
-    ))
+/// Left out of a plain `cargo test`, which must not need tmux.
+const TESTS: [&str; 5] = ["test", "--package", "hypersender-cli", "--test", "tmux"];
+
+fn terminal(workspace: &Workspace) -> Verdict {
+    build_demo(workspace)?;
+    run(&mut cargo(workspace, &TESTS))
 }
 
 fn demo(workspace: &Workspace) -> Verdict {
-    run(&mut cargo(
-        workspace,
-        &["build", "--package", "hypersender-cli"],
-    ))?;
+    build_demo(workspace)?;
     let begun = Instant::now();
     run(&mut cargo(workspace, &["demo"]))?;
-    if begun.elapsed() > DEMO_LIMIT {
-        return Err(format!("it took {:.1} s", begun.elapsed().as_secs_f64()));
-    }
-    Ok(())
+    let took = begun.elapsed();
+    if took < DEMO_LIMIT { Ok(()) } else { Err(format!("it took {:.1} s", took.as_secs_f64())) }
+}
+
+/// Draws the README's picture out of a real terminal.
+pub(crate) fn draw_picture(workspace: &Workspace) -> Verdict {
+    build_demo(workspace)?;
+    let mut test = cargo(workspace, &TESTS);
+    test.args(["--", "the_readme_shows_what_cargo_demo_shows"]);
+    run(test.env("DRAW_README_PICTURE", "1"))
+}
+
+/// So that `cargo demo` shows the demo at once.
+fn build_demo(workspace: &Workspace) -> Verdict {
+    run(&mut cargo(workspace, &["build", "--package", "hypersender-cli"]))
 }
