@@ -1,6 +1,11 @@
 //! A service on loopback that answers as a test tells it.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test file uses a part of it"
+)]
 
 use std::sync::Arc;
 
@@ -32,13 +37,13 @@ pub fn png(text: &str) -> Vec<u8> {
         let inside = |at: usize| (4..side - 4).contains(&at);
         inside(x) && inside(y) && code[(x - 4, y - 4)] == qrcode::Color::Dark
     };
-    let size = side * scale;
-    let pixels: Vec<u8> = (0..size * size)
-        .map(|at| if dark(at % size / scale, at / size / scale) { 0 } else { 255 })
+    let width = side * scale;
+    let pixels: Vec<u8> = (0..width * width)
+        .map(|at| if dark(at % width / scale, at / width / scale) { 0 } else { 255 })
         .collect();
     let mut file = Vec::new();
-    let size = u32::try_from(size).unwrap();
-    let mut encoder = png::Encoder::new(&mut file, size, size);
+    let pixels_a_side = u32::try_from(width).unwrap();
+    let mut encoder = png::Encoder::new(&mut file, pixels_a_side, pixels_a_side);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
     file
