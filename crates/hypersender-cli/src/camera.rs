@@ -93,6 +93,8 @@ fn grey(red: u8, green: u8, blue: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
     use qrcode::{Color, QrCode};
 
@@ -111,7 +113,7 @@ mod tests {
                 if colours {
                     let colour = |dark| if dark { "2;0;0;0" } else { "2;255;255;255" };
                     let (upper, lower) = (colour(upper), colour(lower));
-                    drawn += &format!("\x1b[38;{upper};48;{lower}m▀");
+                    let _ = write!(drawn, "\x1b[38;{upper};48;{lower}m▀");
                 } else {
                     drawn.push(match (upper, lower) {
                         (true, true) => '█',

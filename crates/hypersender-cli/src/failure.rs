@@ -13,8 +13,8 @@ pub(crate) enum Failure {
     Client(Error),
     /// Reading or writing failed.
     Io(io::Error),
-    /// What was shown can't be what was meant.
-    Unreadable,
+    /// What must not happen did, and this sentence says what.
+    Unexpected(&'static str),
 }
 
 impl Failure {
@@ -25,7 +25,7 @@ impl Failure {
             // The reader has left; there is nobody to tell.
             Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return,
             Self::Io(error) => error.to_string(),
-            Self::Unreadable => "The code on the screen can't be read back.".to_owned(),
+            Self::Unexpected(sentence) => (*sentence).to_owned(),
         };
         let _ = writeln!(anstream::stderr(), "hypersender: {sentence}");
     }
@@ -33,7 +33,7 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Client(error) => error.into(),
-            Self::Io(_) | Self::Unreadable => Exit::Failed,
+            Self::Io(_) | Self::Unexpected(_) => Exit::Failed,
         }
     }
 }

@@ -40,7 +40,7 @@ impl<'a> Show<'a> {
         terminal: &'a mut Terminal,
     ) -> Result<Self, Failure> {
         let mut show =
-            Self { window: terminal.size(), terminal, code, caption, lines: 0, file: None };
+            Self { window: Size::of_window(), terminal, code, caption, lines: 0, file: None };
         show.put_up()?;
         Ok(show)
     }
@@ -50,10 +50,11 @@ impl<'a> Show<'a> {
         if !self.terminal.is_live() {
             return Ok(());
         }
-        if self.terminal.size() != self.window {
+        let window = Size::of_window();
+        if window != self.window {
             // The window has moved its lines about, nobody knows where to.
             write!(self.terminal, "\x1b[H\x1b[2J")?;
-            self.window = self.terminal.size();
+            self.window = window;
             self.put_up()?;
         }
         let left = self.code.expires_in();

@@ -54,17 +54,19 @@ impl Terminal {
     /// Why a picture of this size can't be drawn; none if it can.
     pub(crate) fn obstacle_to(&self, needed: Size) -> Option<Obstacle> {
         self.obstacle.or_else(|| {
-            let window = self.size();
+            let window = Size::of_window();
             let fits = window.columns >= needed.columns && window.lines >= needed.lines;
             (!fits).then_some(Obstacle::TooSmall { needed, window })
         })
     }
+}
 
+impl Size {
     /// The size of the window; that of the oldest terminals if it can't be found out.
-    pub(crate) fn size(&self) -> Size {
+    pub(crate) fn of_window() -> Self {
         let (Width(columns), Height(lines)) =
             terminal_size_of(io::stdout()).unwrap_or((Width(80), Height(24)));
-        Size { columns, lines }
+        Self { columns, lines }
     }
 }
 

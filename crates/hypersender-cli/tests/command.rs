@@ -12,7 +12,7 @@ fn hypersender(arguments: &[&str]) -> Command {
 }
 
 fn text(output: &[u8]) -> &str {
-    std::str::from_utf8(output).unwrap()
+    std::str::from_utf8(output).expect("the command prints UTF-8")
 }
 
 #[test]

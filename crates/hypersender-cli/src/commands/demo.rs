@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use hypersender::{Client, QrCode};
 use hypersender_sandbox::Sandbox;
+use hypersender_sandbox::deed::ScanResult;
 
 use crate::camera::{self, DARK};
 use crate::exit::Exit;
@@ -22,6 +23,9 @@ const PHONE_AT_HAND: Duration = Duration::from_secs(34);
 
 /// The service allows ten questions a minute.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(6);
+
+/// After so many the demo gives up.
+const LOOKS: usize = 10;
 
 /// How often the countdown is drawn anew, by the person's clock.
 const FRAME: Duration = Duration::from_millis(100);
@@ -41,50 +45,57 @@ impl Demo {
         steps.title("hypersender demo", "links a simulated phone; nothing leaves this machine")?;
 
         steps.next("Start the sandbox, a stand-in for the service")?;
-        let sandbox = Sandbox::start(self.speed.into()).await?;
-        let client = sandbox.client();
-        let instance = sandbox.instance();
-        steps.tell(&format!("{}, its clock runs {} times as fast", sandbox.url(), self.speed))?;
+        let sandbox = Sandbox::builder().speed(self.speed.into()).start().await?;
+        let (client, instance) = (sandbox.client(), sandbox.instance());
+        steps.tell(&format!(
+            "{}, its clock runs {} times as fast",
+            sandbox.origin(),
+            self.speed
+        ))?;
 
         steps.next("Ask it for a new QR code")?;
-        let answer = client.request_new_qr_code(instance).await?;
+        let answer = client.request_new_qr_code(&instance).await?;
         steps.tell(&format!("POST /{instance}/request-new-qr-code"))?;
         steps.tell(&format!("answers {} and a picture", answer.status))?;
-        writeln!(steps.terminal())?;
-
         let text = show_until_read(&answer.qr_code, steps.terminal()).await?;
+
         steps.next("Read the code off the screen, as a camera would")?;
-        steps.tell(&format!("{} characters, as in the picture", text.len()))?;
-        steps.next("Let the simulated phone scan that")?;
-        sandbox.scan(&text);
+        steps.tell(&format!("{} characters, the same as in the picture", text.len()))?;
+
+        steps.next("Let the simulated phone scan what was read")?;
+        if sandbox.phone().scan(&text) != ScanResult::Linked {
+            return Err(Failure::Unexpected("The simulated phone did not accept the code."));
+        }
 
         steps.next("Watch the instance's health")?;
-        watch(&client, instance, &mut steps).await?;
-        let took = begun.elapsed().as_secs_f64();
-        steps.done(&format!("Linked, in {took:.1} seconds"))?;
+        watch(&client, &instance, &mut steps).await?;
+        let seconds = begun.elapsed().as_secs_f64();
+        steps.done(&format!("The phone is linked. That took {seconds:.1} seconds."))?;
         Ok(Exit::Done)
     }
 }
 
 /// Shows the code until the person has found the phone; gives the text that its camera reads.
 async fn show_until_read(code: &QrCode, terminal: &mut Terminal) -> Result<String, Failure> {
+    writeln!(terminal)?;
     let mut show = Show::of(code, CAPTION, terminal)?;
     while code.expires_in() > PHONE_AT_HAND {
         show.count_down()?;
         tokio::time::sleep(FRAME).await;
     }
     let (columns, lines) = code.terminal_size()?;
-    let text = camera::read(&code.terminal()?, columns, lines, DARK).ok_or(Failure::Unreadable)?;
-    if text == code.payload()?.reveal() { Ok(text) } else { Err(Failure::Unreadable) }
+    let text = camera::read(&code.terminal()?, columns, lines, DARK);
+    text.filter(|text| code.payload().is_ok_and(|payload| payload.reveal() == text))
+        .ok_or(Failure::Unexpected("The code can't be read back from what was drawn."))
 }
 
 /// Asks for the health until the phone is linked, and tells of each change.
 async fn watch(client: &Client, instance: &str, steps: &mut Steps<'_>) -> Result<(), Failure> {
     let mut seen = None;
-    loop {
+    for _ in 0..LOOKS {
         let status = client.health(instance).await?.status;
         if seen.as_ref() != Some(&status) {
-            steps.tell(&format!("GET /{instance}/health: {status}"))?;
+            steps.tell(&format!("GET /{instance}/health answers {status}"))?;
         }
         if status.is_working() {
             return Ok(());
@@ -93,4 +104,5 @@ async fn watch(client: &Client, instance: &str, steps: &mut Steps<'_>) -> Result
         let next = client.clock().now() + BETWEEN_LOOKS;
         client.clock().sleep_until(next).await;
     }
+    Err(Failure::Unexpected("The phone did not get linked."))
 }

@@ -1,5 +1,7 @@
 //! The demo in a real terminal.
 
+#![allow(clippy::unwrap_used, reason = "what these tests use fails by panicking, too")]
+
 #[path = "../drawn/mod.rs"]
 mod drawn;
 mod svg;
