@@ -66,3 +66,8 @@ fn refused(refusal: &clap::Error) -> Exit {
         _ => Exit::Usage,
     }
 }
+
+/// The README's examples are compiled and run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ReadmeExamples;

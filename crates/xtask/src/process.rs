@@ -5,10 +5,19 @@ use std::process::{Command, Stdio};
 use crate::workspace::Workspace;
 
 /// The cargo that runs this, in the workspace's folder.
+///
+/// It is not told which package this program is of: build scripts that look at that would see
+/// another one than if a person had called cargo, and everything above them be built again.
 pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(workspace.root());
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&*name);
+        }
+    }
     command
 }
 

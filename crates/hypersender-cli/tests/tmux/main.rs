@@ -96,7 +96,7 @@ fn the_readme_shows_what_cargo_demo_shows() {
     let window = Window::open(LARGE, &[("CARGO_TERM_QUIET", "true")], &command);
     let text = code_in(&window, LARGE);
     let some_time_left = |screen: &str| screen.contains("expires in 4").then(|| screen.to_owned());
-    let picture = svg::draw(&window.wait_for(some_time_left), LARGE.0, LARGE.1);
+    let picture = svg::draw(&window.wait_for(some_time_left), LARGE.0);
     assert_eq!(drawn::code_in(&picture), Some(text));
 
     if std::env::var_os("DRAW_README_PICTURE").is_some() {

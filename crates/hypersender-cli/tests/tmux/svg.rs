@@ -16,8 +16,9 @@ const BACKGROUND: &str = "#0d1117";
 const FOREGROUND: &str = "#d1d7e0";
 const BRIGHT: &str = "#ffffff";
 
-/// Draws what `printed` shows in a window of this size.
-pub(crate) fn draw(printed: &str, columns: u16, lines: u16) -> String {
+/// Draws what `printed` shows in a window with so many columns, as far down as there is something.
+pub(crate) fn draw(printed: &str, columns: u16) -> String {
+    let lines = u16::try_from(printed.trim_end().lines().count()).unwrap();
     let size = NonZeroU16::new(lines).zip(NonZeroU16::new(columns)).unwrap();
     let mut terminal = vt100::Parser::new(size.0, size.1, 0);
     terminal.process(printed.trim_end().replace('\n', "\r\n").as_bytes());

@@ -67,9 +67,8 @@ impl Window {
                 return what;
             }
             let left = PATIENCE.saturating_sub(begun.elapsed());
-            if self.news.recv_timeout(left).is_err() {
-                panic!("it does not come; this is on the screen:\n{}", self.screen());
-            }
+            let news = self.news.recv_timeout(left);
+            assert!(news.is_ok(), "it does not come; this is on the screen:\n{}", self.screen());
         }
     }
 
