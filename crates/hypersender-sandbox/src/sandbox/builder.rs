@@ -151,7 +151,7 @@ impl Builder {
     /// Starts it on the runtime that this is called on.
     ///
     /// # Errors
-    /// If the port can't be had, or the speed is none.
+    /// If the port can't be had, or the settings can't be meant.
     pub async fn start(self) -> io::Result<Sandbox> {
         Sandbox::start_with(self.0).await
     }

@@ -262,9 +262,8 @@ impl fmt::Debug for Sandbox {
 
 /// The service on a port of its own, on the runtime of the caller.
 async fn serve(settings: Settings) -> io::Result<(Arc<Service>, Server)> {
-    if !(settings.speed.is_finite() && settings.speed > 0.0) {
-        let text = "the speed is a finite number above zero";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+    if let Some(defect) = settings.defect() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, defect));
     }
     let clock = if settings.virtual_time {
         Clock::virtual_time()

@@ -1,5 +1,6 @@
 //! What a sandbox can be told before it starts. All of it can be written as JSON.
 
+mod check;
 mod limits;
 mod meanings;
 mod times;

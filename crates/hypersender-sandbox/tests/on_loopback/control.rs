@@ -33,7 +33,9 @@ async fn a_program_elsewhere_can_link_an_instance() {
     let scan = json!({ "payload": payload });
     assert_eq!(send(&sandbox, "POST /_sandbox/scan", &scan).await["scan"], "linked");
     assert_eq!(send(&sandbox, "POST /_sandbox/scan", &scan).await["scan"], "stale");
-    send(&sandbox, "POST /_sandbox/advance", &json!({ "seconds": 3 })).await;
+    let root = send(&sandbox, "POST /_sandbox/advance", &json!({ "seconds": 3 })).await;
+    // And 2 that the request for the code took.
+    assert_eq!(root["seconds_since_start"], 5.0);
     assert!(sandbox.client().health("shop-1").await.unwrap().status.is_working());
 
     let unlink = json!({ "unlink": { "instance": "Shop" } });
@@ -44,6 +46,7 @@ async fn a_program_elsewhere_can_link_an_instance() {
     let operations: Vec<_> =
         log.as_array().unwrap().iter().map(|entry| entry["operation"].clone()).collect();
     assert_eq!(operations, ["request_new_qr_code", "health"]);
+    assert_eq!((&log[0]["at"], &log[1]["at"]), (&json!(0.0), &json!(5.0)));
     let after = format!("GET /_sandbox/requests?after={}", log[0]["number"]);
     assert_eq!(send(&sandbox, &after, &Value::Null).await.as_array().unwrap().len(), 1);
 }

@@ -4,8 +4,11 @@ use std::time::{Duration, Instant};
 
 use hypersender::{Cooldown, ErrorKind, Operation};
 use hypersender_sandbox::deed::{NewInstance, ScanResult};
+use hypersender_sandbox::faults::Fault;
 use hypersender_sandbox::wire::End;
 use hypersender_sandbox::{Limits, Sandbox};
+
+use crate::raw;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -118,6 +121,38 @@ async fn a_call_that_is_cancelled_closes_its_connection() {
     sandbox.wait_for_connections(|connections| connections.open == 0).await;
     // It was done all the same.
     assert_eq!(sandbox.instances()[0].status, "STARTING");
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_call_fires_at_its_value_in_virtual_time() {
+    let every = SECOND / 2;
+    for fault in [Fault::NeverAnswer, Fault::Drip { every }, Fault::DripBody { every }] {
+        let sandbox = virtual_time().await;
+        sandbox.faults().next(Operation::RequestNewQrCode, 1, fault.clone());
+        let start = sandbox.clock().now();
+        let failed = sandbox.client().request_new_qr_code(sandbox.instance()).await.unwrap_err();
+        assert_eq!(
+            (failed.kind(), failed.elapsed()),
+            (ErrorKind::Timeout, SECOND * 30),
+            "{fault:?}"
+        );
+        assert_eq!(sandbox.clock().now().since(start), SECOND * 30, "{fault:?}");
+        assert_eq!(sandbox.requests().len(), 1, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_services_clock_is_its_own() {
+    let sandbox = virtual_time().await;
+    let date = async || {
+        let came = raw::send(&sandbox, "GET /", &[], "").await;
+        came.head().split("Date: ").nth(1).unwrap()[..29].to_owned()
+    };
+    let before = date().await;
+    sandbox.clock().set_wall(SECOND * 3600, true);
+    assert_eq!(date().await, before);
+    sandbox.advance(SECOND * 60);
+    assert_ne!(date().await, before);
 }
 
 #[tokio::test]
