@@ -3,6 +3,7 @@
 mod hygiene;
 mod licences;
 mod rust;
+mod scenarios;
 mod spdx;
 mod terminal;
 
@@ -17,6 +18,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    scenarios::SCENARIOS,
     terminal::TERMINAL,
     terminal::DEMO,
 ];
