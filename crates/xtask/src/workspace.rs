@@ -41,6 +41,13 @@ impl Workspace {
         &self.root
     }
 
+    /// Where cargo puts a program of this workspace.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.root.join(folder).join("debug").join(file)
+    }
+
     /// The text of one file.
     pub(crate) fn read(&self, path: &str) -> Result<String, String> {
         std::fs::read_to_string(self.root.join(path)).map_err(|error| format!("{path}: {error}"))

@@ -7,10 +7,19 @@ mod drawn;
 mod svg;
 mod window;
 
+use std::sync::LazyLock;
+
 use hypersender_cli::camera::{self, DARK, LIGHT};
 use window::Window;
 
-const HYPERSENDER: &str = env!("CARGO_BIN_EXE_hypersender");
+/// The command, under a name of its own: `cargo demo`, which one of these tests runs, may put
+/// another build of it in its place for a moment.
+static HYPERSENDER: LazyLock<String> = LazyLock::new(|| {
+    let own = concat!(env!("CARGO_TARGET_TMPDIR"), "/hypersender");
+    let _ = std::fs::remove_file(own);
+    std::fs::hard_link(env!("CARGO_BIN_EXE_hypersender"), own).unwrap();
+    own.to_owned()
+});
 
 /// As large as it must be for everything to be on the screen at once.
 const LARGE: (u16, u16) = (80, 46);
@@ -25,7 +34,7 @@ fn code_in(window: &Window, size: (u16, u16)) -> String {
 }
 
 fn open(size: (u16, u16), speed: &str, variables: &[(&str, &str)]) -> Window {
-    Window::open(size, variables, &[HYPERSENDER, "demo", "--speed", speed])
+    Window::open(size, variables, &[&HYPERSENDER, "demo", "--speed", speed])
 }
 
 #[test]
@@ -92,6 +101,7 @@ fn the_code_is_drawn_again_when_the_window_gets_another_size() {
 /// `cargo xtask picture` draws the README's picture anew, with the variable set.
 #[test]
 fn the_readme_shows_what_cargo_demo_shows() {
+    LazyLock::force(&HYPERSENDER);
     let command = ["sh", "-c", "printf '$ cargo demo\\n'; exec cargo demo"];
     let window = Window::open(LARGE, &[("CARGO_TERM_QUIET", "true")], &command);
     let text = code_in(&window, LARGE);

@@ -50,5 +50,5 @@ fn docs(workspace: &Workspace) -> Verdict {
 }
 
 fn test(workspace: &Workspace) -> Verdict {
-    run(&mut cargo(workspace, &["test", "--workspace"]))
+    run(&mut cargo(workspace, &["test", "--workspace", "--no-fail-fast"]))
 }

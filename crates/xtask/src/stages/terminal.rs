@@ -26,8 +26,9 @@ pub(crate) const DEMO: Stage = Stage {
 /// How long the demo may take, as its documentation promises.
 const DEMO_LIMIT: Duration = Duration::from_secs(20);
 
-/// Left out of a plain `cargo test`, which must not need tmux.
-const TESTS: [&str; 5] = ["test", "--package", "hypersender-cli", "--test", "tmux"];
+/// Left out of a plain `cargo test`, which must not need tmux. Built as part of the whole, so that
+/// nothing is built again with other features.
+const TESTS: [&str; 4] = ["test", "--workspace", "--test", "tmux"];
 
 fn terminal(workspace: &Workspace) -> Verdict {
     build_demo(workspace)?;
