@@ -2,6 +2,8 @@
 
 mod drawn;
 
+#[cfg(unix)]
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -39,6 +41,24 @@ fn a_reader_that_leaves_ends_the_demo_without_a_panic() {
     let output = demo.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stderr), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_demo_with_its_number_and_takes_the_code_away() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut demo =
+            hypersender(&["demo", "--speed", "1"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut told = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let line = told.find(|line| line.contains("qr-code.png")).unwrap();
+        let file = Path::new(line.split_whitespace().last().unwrap());
+        assert!(file.exists());
+
+        let kill = Command::new("kill").args([signal, &demo.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+        assert_eq!(demo.wait().unwrap().code(), Some(code));
+        assert!(!file.exists(), "a dead code must not stay in {}", file.display());
+    }
 }
 
 #[test]

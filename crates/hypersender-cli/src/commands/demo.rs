@@ -57,9 +57,13 @@ impl Demo {
         let answer = client.request_new_qr_code(&instance).await?;
         steps.tell(&format!("POST /{instance}/request-new-qr-code"))?;
         steps.tell(&format!("answers {} and a picture", answer.status))?;
-        let text = show_until_read(&answer.qr_code, steps.terminal()).await?;
+        let (text, drawn) = show_until_read(&answer.qr_code, steps.terminal()).await?;
 
-        steps.next("Read the code off the screen, as a camera would")?;
+        steps.next(if drawn {
+            "Read the code off the screen, as a camera would"
+        } else {
+            "Read the code off its drawing, made out of sight"
+        })?;
         steps.tell(&format!("{} characters, the same as in the picture", text.len()))?;
 
         steps.next("Let the simulated phone scan what was read")?;
@@ -75,8 +79,12 @@ impl Demo {
     }
 }
 
-/// Shows the code until the person has found the phone; gives the text that its camera reads.
-async fn show_until_read(code: &QrCode, terminal: &mut Terminal) -> Result<String, Failure> {
+/// Shows the code until the person has found the phone. Gives the text that its camera reads, and
+/// whether there was anything to see.
+async fn show_until_read(
+    code: &QrCode,
+    terminal: &mut Terminal,
+) -> Result<(String, bool), Failure> {
     writeln!(terminal)?;
     let mut show = Show::of(code, CAPTION, terminal)?;
     while code.expires_in() > PHONE_AT_HAND {
@@ -84,9 +92,10 @@ async fn show_until_read(code: &QrCode, terminal: &mut Terminal) -> Result<Strin
         tokio::time::sleep(FRAME).await;
     }
     let (columns, lines) = code.terminal_size()?;
-    let text = camera::read(&code.terminal()?, columns, lines, DARK);
-    text.filter(|text| code.payload().is_ok_and(|payload| payload.reveal() == text))
-        .ok_or(Failure::Unexpected("The code can't be read back from what was drawn."))
+    let text = camera::read(&code.terminal()?, columns, lines, DARK)
+        .filter(|text| code.payload().is_ok_and(|payload| payload.reveal() == text))
+        .ok_or(Failure::Unexpected("The code can't be read back from its drawing."))?;
+    Ok((text, show.is_drawn()))
 }
 
 /// Asks for the health until the phone is linked, and tells of each change.
