@@ -16,7 +16,7 @@ use crate::steps::Steps;
 use crate::terminal::Terminal;
 
 /// What stands under the code. Somebody may well point a phone at it.
-const CAPTION: &str = "Any QR reader can read it. To WhatsApp it means nothing: it is made up.";
+const CAPTION: &str = "Any QR reader can read it. To WhatsApp it means nothing.";
 
 /// What is left of the code's life when the person has found the phone.
 const PHONE_AT_HAND: Duration = Duration::from_secs(34);
