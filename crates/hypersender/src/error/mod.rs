@@ -257,6 +257,13 @@ impl Error {
         self
     }
 
+    /// What a link session knows at its end.
+    pub(crate) fn of_link(mut self, last_status: Option<Status>, qr_codes_shown: u32) -> Self {
+        self.0.last_status = last_status;
+        self.0.qr_codes_shown = Some(qr_codes_shown);
+        self
+    }
+
     /// What only the call as a whole knows. The outcome is a POST's alone.
     pub(crate) fn of_call(
         mut self,
