@@ -8,3 +8,8 @@ mod options;
 
 pub use event::{Advice, LinkEvent, LinkEventKind};
 pub use options::LinkOptions;
+
+#[cfg(test)]
+mod simulator;
+#[cfg(test)]
+mod tests;

@@ -265,13 +265,7 @@ impl Hub {
             linking.trust_code();
         } else if !status.is_working() {
             let known = self.memory.entry(instance).or_default();
-            known.held = Some(Held {
-                code,
-                serial,
-                arrived: turn.now(),
-                doubted: false,
-                asked_while_down: false,
-            });
+            known.held = Some(Held::new(code, serial, turn.now()));
         }
     }
 

@@ -18,13 +18,26 @@ pub(super) struct Held {
     pub(super) doubted: bool,
     /// Whether the instance had been seen `FAILED` or `STOPPED` when it was asked for.
     pub(super) asked_while_down: bool,
+    /// How long it is on show: the shortest that anybody wanted who saw it.
+    pub(super) lifetime: Duration,
 }
 
 impl Held {
-    pub(super) fn life(&self, lifetime: Duration) -> Life {
+    pub(super) fn new(code: Code, serial: u64, arrived: Moment) -> Self {
+        Self {
+            code,
+            serial,
+            arrived,
+            doubted: false,
+            asked_while_down: false,
+            lifetime: CODE_IS_KEPT,
+        }
+    }
+
+    pub(super) fn life(&self) -> Life {
         Life {
             requested: self.code.requested,
-            lifetime,
+            lifetime: self.lifetime,
         }
     }
 }
@@ -59,10 +72,10 @@ impl Known {
     }
 
     /// Takes out a code that is dead by now.
-    pub(super) fn bury(&mut self, lifetime: Duration, now: &Reading) -> Option<Held> {
-        let held = self.held.take_if(|held| held.life(lifetime).is_over(now))?;
+    pub(super) fn bury(&mut self, now: &Reading) -> Option<Held> {
+        let held = self.held.take_if(|held| held.life().is_over(now))?;
         // The monotonic clock may not be there yet: it stood still while the machine slept.
-        self.code_ended = Some(now.now.min(held.code.requested.now + lifetime));
+        self.code_ended = Some(now.now.min(held.code.requested.now + held.lifetime));
         Some(held)
     }
 
@@ -77,7 +90,7 @@ impl Known {
     pub(super) fn is_stale(&self, now: &Reading) -> bool {
         self.held
             .as_ref()
-            .is_none_or(|held| held.life(CODE_IS_KEPT).is_over(now))
+            .is_none_or(|held| held.life().is_over(now))
             && self.post_sent.is_none_or(|sent| sent + BETWEEN_POSTS <= now.now)
             && self.last_scan_shown() <= now.now
     }

@@ -21,12 +21,17 @@ impl Linking {
         self.take_code_down(turn);
         self.sight.failing = None;
         self.known.held = Some(Held {
-            code,
-            serial,
-            arrived: turn.now(),
-            doubted: false,
             asked_while_down,
+            ..Held::new(code, serial, turn.now())
         });
+    }
+
+    /// Who listens may want it shorter. It never gets longer again: its end was told.
+    pub(super) fn shorten_code(&mut self) {
+        let lifetime = self.lifetime();
+        if let Some(held) = &mut self.known.held {
+            held.lifetime = held.lifetime.min(lifetime);
+        }
     }
 
     /// Whether this code is the one that is known already: an explicit call may have shared it.
@@ -45,12 +50,12 @@ impl Linking {
     /// Shows the code that lives to everybody who has not seen it, unless the last look makes it
     /// doubtful (rule 2).
     pub(super) fn show_code(&mut self, turn: &mut Turn) {
-        let lifetime = self.lifetime();
+        self.shorten_code();
         let next_request_at = turn.wall(self.known.cooled());
         let Some(held) = self.known.held.as_ref().filter(|held| !held.doubted) else {
             return;
         };
-        let life = held.life(lifetime);
+        let life = held.life();
         if life.is_over(&turn.reading) {
             return;
         }
@@ -77,16 +82,15 @@ impl Linking {
 
     /// Takes off what is dead.
     pub(super) fn expire(&mut self, turn: &mut Turn) {
-        let lifetime = self.lifetime();
-        if self.known.bury(lifetime, &turn.reading).is_none() {
+        self.shorten_code();
+        if self.known.bury(&turn.reading).is_none() {
             return;
         }
         self.sight.failing = None;
         if !self.shows_code() {
             return;
         }
-        let ended = self.known.code_ended.unwrap_or(turn.now());
-        self.take_off(turn, ended);
+        self.take_off(turn);
         self.expiries += 1;
         if self.expiries == EXPIRIES_TO_STALL {
             let advice = Advice::on_scanning();
@@ -97,12 +101,15 @@ impl Linking {
     /// The code ends before its time: replaced, restarted, or failed.
     pub(super) fn take_code_down(&mut self, turn: &mut Turn) {
         self.known.forget_code(turn.now());
-        self.take_off(turn, turn.now());
+        self.take_off(turn);
     }
 
-    fn take_off(&mut self, turn: &mut Turn, ended: Moment) {
+    fn take_off(&mut self, turn: &mut Turn) {
+        let now = turn.now();
         for listener in self.listeners.iter_mut().filter(|it| it.on_show) {
-            listener.code_ended(ended);
+            // It could be scanned until now, however dead it was.
+            self.known.code_ended = Some(now);
+            listener.code_ended(now);
             let number = listener.shown;
             turn.emit(listener.id, LinkEvent::QrExpired { number });
         }
@@ -111,7 +118,7 @@ impl Linking {
     /// When the end of the code on show has to be looked at again.
     pub(super) fn check_code_at(&self, now: &Reading) -> Option<Moment> {
         let held = self.known.held.as_ref()?;
-        let left = held.life(self.lifetime()).left(now);
+        let left = held.life().left(now);
         Some(now.now + if self.shows_code() { left.min(CHECK_CODE) } else { left })
     }
 

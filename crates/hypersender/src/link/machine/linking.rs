@@ -80,10 +80,10 @@ impl Linking {
         }
     }
 
-    /// How long a code is on show: the shortest that anybody wants.
+    /// How long a code is to be on show: the shortest that anybody wants.
     pub(super) fn lifetime(&self) -> Duration {
         let lifetimes = self.listeners.iter().map(|it| it.options.qr_lifetime);
-        lifetimes.min().unwrap_or_default()
+        lifetimes.min().unwrap_or(Duration::MAX)
     }
 
     pub(super) fn wants_code(&self, at: Moment) -> bool {

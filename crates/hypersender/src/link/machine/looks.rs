@@ -165,7 +165,7 @@ impl Linking {
             .known
             .held
             .as_ref()
-            .map(|held| now.now + held.life(self.lifetime()).left(now));
+            .map(|held| now.now + held.life().left(now));
         let at = self.known.cooled().max(code_ends.unwrap_or_default());
         may_ask && at <= soon && self.wants_code(at)
     }

@@ -7,6 +7,7 @@ use super::action::Turn;
 use super::hub::Hub;
 use super::input::{InstanceId, RequestId};
 use super::linking::Restart;
+use super::numbers::CODE_IS_KEPT;
 use crate::clock::{Moment, Reading};
 
 impl Hub {
@@ -37,6 +38,9 @@ impl Hub {
             .extract_if(.., |_, linking| linking.listeners.is_empty())
         {
             linking.drop_requests(turn, None);
+            if let Some(held) = &mut linking.known.held {
+                held.lifetime = CODE_IS_KEPT; // the next session has its own
+            }
             self.memory.insert(id, linking.known);
         }
         self.memory.retain(|_, known| !known.is_stale(&turn.reading));

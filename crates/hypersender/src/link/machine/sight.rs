@@ -102,13 +102,13 @@ impl Linking {
         self.sight.failure = None;
         if sent < self.sight.as_of {
             // An older state, overtaken by a newer answer, may make us more careful, never bolder.
-            if stage.is_between() {
+            if !stage.allows_post() {
                 self.sight.grant = None;
             }
             return;
         }
         self.sight.as_of = sent;
-        self.sight.grant = matches!(stage, Stage::AwaitsScan | Stage::Down).then_some(Grant {
+        self.sight.grant = stage.allows_post().then_some(Grant {
             sent,
             answered: now,
             queued: false,

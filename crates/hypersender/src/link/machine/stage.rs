@@ -31,6 +31,11 @@ impl Stage {
         }
     }
 
+    /// Whether a new code may be asked for, as far as the status goes.
+    pub(super) fn allows_post(self) -> bool {
+        matches!(self, Self::AwaitsScan | Self::Down)
+    }
+
     /// Neither waiting for a scan nor given up: a POST now might destroy a scan in progress.
     pub(super) fn is_between(self) -> bool {
         matches!(self, Self::Starting | Self::Passkey | Self::Unknown)

@@ -1,0 +1,4 @@
+//! The promises of a session, one file a rule.
+
+mod rule_01_look_before_acting;
+mod any_schedule;
