@@ -48,7 +48,9 @@ impl Linking {
     /// The moment from which a POST may go, the look and the place left aside. None: not in this
     /// state.
     pub(super) fn post_at(&self, now: Moment) -> Option<Moment> {
-        if self.is_busy() || self.restart == Restart::Wanted || self.has_living_code() || !self.wants_code(now) {
+        let is_ready = !self.is_busy() && self.restart != Restart::Wanted;
+        let is_useful = !self.has_living_code() && self.wants_code(now);
+        if !is_ready || !is_useful || self.sight.contradicted {
             return None;
         }
         let at = self.known.cooled().max(self.posting.not_before);

@@ -21,6 +21,8 @@ pub(super) struct Sight {
     pub(super) answered: Option<Moment>,
     /// The newest state of the instance that an answer can tell of: when it was asked for.
     as_of: Moment,
+    /// An older look, answered later, says that no POST may go: the next look decides.
+    pub(super) contradicted: bool,
     /// The look that a POST may follow.
     grant: Option<Grant>,
     /// A first look said `FAILED` or `STOPPED`, of an instance that may be linked: what it says
@@ -103,11 +105,12 @@ impl Linking {
         if sent < self.sight.as_of {
             // An older state, overtaken by a newer answer, may make us more careful, never bolder.
             if !stage.allows_post() {
-                self.sight.grant = None;
+                self.sight.contradicted = true;
             }
             return;
         }
         self.sight.as_of = sent;
+        self.sight.contradicted = false;
         self.sight.grant = stage.allows_post().then_some(Grant {
             sent,
             answered: now,

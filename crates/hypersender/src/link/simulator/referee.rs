@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::s;
 use crate::clock::{Moment, Reading};
 use crate::link::machine::{
-    Action, ClientId, InstanceId, ListenerId, RequestId, Seen, Target,
+    Action, ClientId, Connected, InstanceId, ListenerId, RequestId, Seen, Target,
 };
 use crate::link::{LinkEvent, LinkOptions};
 use crate::{Error, Operation, Outcome, Status};
@@ -293,7 +293,14 @@ impl Referee {
             let until = now.now + error.retry_after().unwrap_or_default();
             self.polls_not_before = self.polls_not_before.max(until);
         }
-        let looks = brings.iter().flatten().cloned();
+        let unusable = brings.as_ref().err().and_then(Error::instance);
+        let is_ours = waiting.iter().any(Option::is_some);
+        let unusable = unusable.filter(|_| is_ours && operation.is_post()).map(|instance| Seen {
+            instance: InstanceId::new(&instance.id),
+            status: instance.status.clone(),
+            connected: Connected::Untold,
+        });
+        let looks = brings.iter().flatten().cloned().chain(unusable);
         for seen in looks.filter(|_| operation != Operation::Restart) {
             let watched = self.instances.entry(seen.instance).or_default();
             let is_post = operation.is_post();
