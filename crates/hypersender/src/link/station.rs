@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::driver;
-use super::machine::{Action, ClientId, Hub, Input, InstanceId, ListenerId, RequestId, Target};
+use super::machine::{Action, ClientId, Hub, Input, ListenerId, RequestId, Target};
 use super::options::LinkOptions;
 use super::seat::Seat;
 use crate::Client;
