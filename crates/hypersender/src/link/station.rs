@@ -157,8 +157,10 @@ impl Station {
         }
     }
 
+    /// Whether nobody listens, and nothing is known any more that matters.
     pub(super) fn is_empty(&self) -> bool {
-        let state = self.state();
+        let mut state = self.state();
+        self.apply(&mut state, Input::Wake);
         state.seats.is_empty() && state.hub.is_empty()
     }
 
