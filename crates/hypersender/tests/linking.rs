@@ -213,7 +213,7 @@ async fn a_session_asks_the_token_provider_first_and_can_be_cancelled_meanwhile(
 
 #[tokio::test]
 async fn a_session_survives_the_runtime_on_which_another_began() {
-    let clock = Clock::system();
+    let clock = Clock::accelerated(60.0);
     let (server, _) = service(&clock, Some(Duration::from_millis(1))).await;
     let one = builder(&server, &clock).build().unwrap();
     let other = one.clone();
