@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use hypersender::clock::Clock;
 use hypersender::{Cooldown, LimitedBy, Outcome};
-use hypersender_sandbox::wire::{Action, Reply, Request};
+use hypersender_sandbox::wire::{Action, Reply, Request, Response};
 use service::{INSTANCE, builder, client, serve, with_qr};
 use tokio::sync::Notify;
 
@@ -163,6 +163,26 @@ async fn closing_ends_calls_in_every_state() {
     let (error, ()) = tokio::join!(waiting, async { other.close() });
     assert_eq!(error.unwrap_err().code(), "closed");
     assert_eq!(server.connections().requests, 1);
+}
+
+#[tokio::test]
+async fn what_the_service_asked_for_is_not_shortened_by_a_guess() {
+    let clock = Clock::virtual_time();
+    let server = serve(&clock, async |request: Request| match request.number {
+        1 => Response::new(429).header("retry-after", "600").into(),
+        _ => Reply::from(vec![Action::Reset]),
+    })
+    .await;
+    let client = builder(&server, &clock).cooldown(Cooldown::Off).build().unwrap();
+    let error = client.request_new_qr_code(INSTANCE).await.unwrap_err();
+    assert_eq!(
+        (error.limited_by(), error.retry_after()),
+        (Some(LimitedBy::Server), Some(600 * SECOND))
+    );
+    assert_eq!(client.qr_cooldown(INSTANCE).unwrap(), 601 * SECOND);
+    let error = client.request_new_qr_code(INSTANCE).await.unwrap_err();
+    assert_eq!(error.outcome(), Some(Outcome::Unknown));
+    assert_eq!(client.qr_cooldown(INSTANCE).unwrap(), 601 * SECOND);
 }
 
 #[tokio::test]

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hypersender::clock::Clock;
+use serde::Serialize;
 use tokio::io::AsyncWriteExt;
 
 use super::incoming::{Arrival, Caps, Incoming};
 use super::{Accept, Action, Handler, Reply, Request, Response};
 
 /// How an exchange of a request and its reply ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum End {
     /// The reply was written completely.
     Answered,
@@ -74,7 +76,7 @@ impl<A: Accept> Connection<A> {
             };
             let (end, keep_alive) = match reply {
                 None => (End::ClientLeft, false),
-                Some(Reply::Script(script)) => (self.run(script).await, true),
+                Some(Reply::Script(script)) => (self.run(script).await, keep_alive),
                 Some(Reply::Response(response)) => {
                     let keep_alive = keep_alive && !response.closes();
                     let end = self.respond(&response, keep_alive, head_only).await;
@@ -82,6 +84,9 @@ impl<A: Accept> Connection<A> {
                 }
             };
             handler.ended(asked, end);
+            if end == End::Answered && !keep_alive {
+                let _ = self.stream.shutdown().await;
+            }
             if end != End::Answered || !keep_alive {
                 return;
             }
@@ -89,6 +94,9 @@ impl<A: Accept> Connection<A> {
     }
 
     async fn respond(&mut self, response: &Response, keep_alive: bool, head_only: bool) -> End {
+        if !self.wait(response.after).await {
+            return End::ClientLeft;
+        }
         let wall = self.clock.wall();
         let bytes = if head_only {
             response.head(wall, keep_alive)
@@ -98,15 +106,13 @@ impl<A: Accept> Connection<A> {
         if !self.write(&bytes).await {
             return End::ClientLeft;
         }
-        if !keep_alive {
-            let _ = self.stream.shutdown().await;
-        }
         End::Answered
     }
 
     async fn refuse(&mut self, status: u16) {
         let response = Response::new(status);
         self.respond(&response, false, false).await;
+        let _ = self.stream.shutdown().await;
         self.incoming.drain(&mut self.stream).await;
     }
 

@@ -1,7 +1,7 @@
 //! An answer that is ordinary HTTP, and its bytes.
 
 use std::fmt::Write as _;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
@@ -17,12 +17,14 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
+    /// How long it is held back before it is sent.
+    pub after: Duration,
 }
 
 impl Response {
     /// An answer without a body.
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Bytes::new() }
+        Self { status, headers: Vec::new(), body: Bytes::new(), after: Duration::ZERO }
     }
 
     /// An answer with a body of that type.
@@ -41,6 +43,13 @@ impl Response {
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The same, sent only after `duration`.
+    #[must_use]
+    pub fn after(mut self, duration: Duration) -> Self {
+        self.after = duration;
         self
     }
 

@@ -1,10 +1,11 @@
 //! The listener: takes connections on, counts them, and stops when it is dropped.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
 use hypersender::clock::Clock;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -87,8 +88,13 @@ pub struct Connections {
 pub struct Server {
     address: SocketAddr,
     counts: watch::Sender<Connections>,
+    listener: Listener,
     accepting: AbortHandle,
 }
+
+/// Taken out by whoever drops the server: the port is free at once, not only when the task that
+/// listens gets to know that it has ended.
+type Listener = Arc<Mutex<Option<TcpListener>>>;
 
 impl Server {
     /// Listens on that address, port 0 for any free one, on the runtime that this is called on.
@@ -120,8 +126,9 @@ impl Server {
             counts: counts.clone(),
             numbers: AtomicU64::new(0),
         });
-        let accepting = tokio::spawn(run(listener, shared)).abort_handle();
-        Ok(Self { address, counts, accepting })
+        let listener = Arc::new(Mutex::new(Some(listener)));
+        let accepting = tokio::spawn(run(Arc::clone(&listener), shared)).abort_handle();
+        Ok(Self { address, counts, listener, accepting })
     }
 
     /// Where it listens.
@@ -144,6 +151,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        self.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.accepting.abort();
     }
 }
@@ -157,12 +165,21 @@ struct Shared<A, H> {
     numbers: AtomicU64,
 }
 
-async fn run<A: Accept, H: Handler>(listener: TcpListener, shared: Arc<Shared<A, H>>) {
+/// The next connection; pending for ever when the listener is gone.
+async fn accept(listener: &Listener) -> io::Result<(TcpStream, SocketAddr)> {
+    poll_fn(|context| {
+        let listener = listener.lock().unwrap_or_else(PoisonError::into_inner);
+        listener.as_ref().map_or(Poll::Pending, |listener| listener.poll_accept(context))
+    })
+    .await
+}
+
+async fn run<A: Accept, H: Handler>(listener: Listener, shared: Arc<Shared<A, H>>) {
     // Dropping the set ends every connection in it.
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            accepted = accept(&listener) => match accepted {
                 Ok((tcp, peer)) => {
                     let place = Place::new(&shared.counts);
                     connections.spawn(serve(tcp, peer, place, Arc::clone(&shared)));

@@ -106,3 +106,44 @@ impl Drop for Landing {
         registry().land(&self.key, &self.progress);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+
+    fn flight() -> Flight {
+        let progress = Arc::new(Progress::new(Moment::default()));
+        let answer = futures_util::future::pending::<Result<InstanceWithQr>>();
+        Flight { answer: answer.boxed().shared(), progress }
+    }
+
+    #[test]
+    fn a_flight_is_joined_while_somebody_is_aboard_and_waits_for_the_latest() {
+        let later = Moment::from_start(Duration::from_secs(9));
+        let flight = flight();
+        let departed = flight.departed();
+        assert_eq!(departed.join(later).unwrap().progress.deadline(), later);
+        drop(flight);
+        assert!(departed.join(later).is_none());
+    }
+
+    #[test]
+    fn one_whose_last_caller_left_this_moment_has_begun_a_minute_if_it_was_sent() {
+        let flight = flight();
+        let departed = flight.departed();
+        assert_eq!(departed.just_left(), None);
+        flight.progress.sent_flag().store(true, Ordering::Release);
+        drop(flight);
+        assert_eq!(departed.just_left(), Some(Duration::from_secs(61)));
+    }
+
+    #[test]
+    fn a_flight_that_lands_does_not_take_its_successor_down() {
+        let (one, other) = (flight(), flight());
+        let departed = one.departed();
+        assert!(departed.is(&Arc::downgrade(&one.progress)));
+        assert!(!departed.is(&Arc::downgrade(&other.progress)));
+    }
+}

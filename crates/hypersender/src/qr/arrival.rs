@@ -7,7 +7,7 @@ use crate::error::{Error, Reason};
 const MOST_BYTES: usize = 1024 * 1024;
 
 /// What is wrong with a picture.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Flaw {
     reason: Reason,
     message: String,

@@ -29,18 +29,14 @@ pub(super) struct Finder {
 /// All of them, or none if there are too many.
 pub(super) fn find(pixels: &Pixels) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
-    for y in 0..pixels.height {
+    for (y, row) in pixels.rows().enumerate() {
         let mut runs = [0; 5];
-        let mut start = 0;
-        for x in 1..=pixels.width {
-            let dark = pixels.is_dark(start, y);
-            if x < pixels.width && pixels.is_dark(x, y) == dark {
-                continue;
-            }
+        let mut end = 0;
+        for run in row.chunk_by(|one, next| one == next) {
+            end += run.len();
             runs.rotate_left(1);
-            runs[4] = x - start;
-            start = x;
-            let Some(finder) = dark.then(|| confirm(pixels, x, y, runs)).flatten() else {
+            runs[4] = run.len();
+            let Some(finder) = run[0].then(|| confirm(pixels, end, y, runs)).flatten() else {
                 continue;
             };
             if let Some(known) = found.iter_mut().find(|known| known.is_same(&finder)) {

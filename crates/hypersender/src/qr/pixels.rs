@@ -36,6 +36,10 @@ impl Pixels {
         })
     }
 
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[bool]> {
+        self.dark.chunks_exact(self.width)
+    }
+
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         self.dark[y * self.width + x]
     }

@@ -5,15 +5,13 @@
 //! between lines. The colours must not be the theme's either:
 //!
 //! * the 16 named ones are the theme's by definition;
-//! * of the 256, base16 shells set 16 to 21, and newer terminals make all of 16 to 255 out of the
-//!   theme, on light themes with black and white exchanged;
-//! * 24-bit ones are nobody's, but Terminal.app before macOS 26 and screen 4 don't know them.
+//! * of the 256, base16's shell scripts set 16 to 21, and some newer terminals make all of 16 to
+//!   255 out of the theme, which on a light one may exchange black and white;
+//! * 24-bit ones are nobody's, but Terminal.app before macOS 26 and older others don't know them.
 //!
-//! So both are sent, the 24-bit one last. Whoever does not know it reads its numbers one by one,
-//! and they are chosen to do no harm then: 16 and 255 select nothing, or a black and a white once
-//! more, and 22 takes back what the 2 did.
-
-use std::fmt::Write;
+//! So both are sent, the 24-bit one last. Who does not know it leaves it out, or reads its numbers
+//! one by one; they are chosen to do no harm then: 16 and 255 mean nothing alone, or as one of the
+//! 256 a black and a white again, and 22 takes back what the 2 did.
 
 use super::modules::Modules;
 
@@ -21,28 +19,29 @@ use super::modules::Modules;
 /// windows large enough.
 const QUIET: usize = 2;
 
-/// The colours of an upper and of a lower module, light and dark.
-const UPPER: [&str; 2] = ["38;5;231;38;2;255;255;255;", "38;5;16;38;2;16;16;16;"];
-const LOWER: [&str; 2] = ["48;5;231;48;2;255;255;255;", "48;5;16;48;2;16;16;16;"];
+/// A code has an odd number of modules, so one more fits into the lines. It goes to the top: the
+/// squares by which a code is found begin in the lower half of a line then, and a font that puts
+/// its blocks into the middle of a spaced line draws no stripe of a wrong colour through them.
+const QUIET_ABOVE: usize = QUIET + 1;
+
+/// The colours of an upper and of a lower module, light and dark. Each is a sequence of its own:
+/// some terminals read no more than 16 numbers in one.
+const UPPER: [&str; 2] = ["\x1B[38;5;231;38;2;255;255;255;22m", "\x1B[38;5;16;38;2;16;16;16;22m"];
+const LOWER: [&str; 2] = ["\x1B[48;5;231;48;2;255;255;255;22m", "\x1B[48;5;16;48;2;16;16;16;22m"];
 
 pub(super) fn draw(modules: &Modules) -> String {
     let (columns, _) = size(modules);
     let columns = usize::from(columns);
     let dark = |x: usize, y: usize| {
-        let place = x.checked_sub(QUIET).zip(y.checked_sub(QUIET));
+        let place = x.checked_sub(QUIET).zip(y.checked_sub(QUIET_ABOVE));
         place.is_some_and(|(x, y)| modules.is_dark(x, y))
     };
     let mut text = String::new();
     for y in (0..columns).step_by(2) {
-        let mut shown = (None, None);
+        let (mut upper, mut lower) = (None, None);
         for x in 0..columns {
-            let wanted = (Some(dark(x, y)), Some(dark(x, y + 1)));
-            if shown != wanted {
-                let upper = code(UPPER, shown.0, wanted.0);
-                let lower = code(LOWER, shown.1, wanted.1);
-                let _ = write!(text, "\x1B[{upper}{lower}22m");
-                shown = wanted;
-            }
+            text.push_str(change(UPPER, &mut upper, dark(x, y)));
+            text.push_str(change(LOWER, &mut lower, dark(x, y + 1)));
             text.push('▀');
         }
         text.push_str("\x1B[0m\n");
@@ -57,10 +56,10 @@ pub(super) fn size(modules: &Modules) -> (u16, u16) {
     (side, side.div_ceil(2))
 }
 
-/// What changes `shown` into `wanted`: often nothing.
-fn code(codes: [&'static str; 2], shown: Option<bool>, wanted: Option<bool>) -> &'static str {
-    if shown == wanted {
+/// What makes the colour `wanted` from the one that is set: often nothing.
+fn change(colours: [&'static str; 2], set: &mut Option<bool>, wanted: bool) -> &'static str {
+    if set.replace(wanted) == Some(wanted) {
         return "";
     }
-    codes[usize::from(wanted == Some(true))]
+    colours[usize::from(wanted)]
 }

@@ -3,7 +3,7 @@
 use png::{BitDepth, ColorType};
 use proptest::prelude::*;
 
-use super::pictures::{Drawing, WHATSAPP, chunk, encode, header, png_of};
+use super::pictures::{Drawing, WHATSAPP, chunk, deflated, encode, header, png_of};
 use super::{arrived, arrived_bytes};
 use crate::qr::QrCode;
 
@@ -100,20 +100,20 @@ fn a_picture_full_of_finder_patterns_is_given_up_soon() {
 
 #[test]
 fn pictures_of_one_row_or_column_have_no_code() {
-    for (width, height) in [(1, 1), (4_000_000, 1), (1, 4_000_000), (7, 7)] {
+    for (width, height) in [(1, 1), (400_000, 1), (1, 400_000), (7, 7)] {
         let rows: Vec<u8> = (0..height)
             .flat_map(|y| {
                 let row = (0..width).map(move |x| if (x + y) % 2 == 0 { 0 } else { 255 });
                 std::iter::once(0).chain(row)
             })
             .collect();
-        let png = super::pictures::deflated(width, height, 0, &rows);
+        let png = deflated(width, height, 0, &rows);
         arrived_bytes(&png).unwrap().payload().unwrap_err();
     }
 }
 
 #[test]
 fn a_small_file_that_inflates_without_end_costs_no_more_than_its_picture() {
-    let png = super::pictures::deflated(10, 10, 0, &vec![0; 8_000_000]);
+    let png = deflated(10, 10, 0, &vec![0; 8_000_000]);
     arrived_bytes(&png).unwrap().payload().unwrap_err();
 }

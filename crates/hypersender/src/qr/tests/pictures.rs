@@ -99,8 +99,8 @@ pub(crate) fn encode(side: usize, color: ColorType, depth: BitDepth, rows: &[u8]
 }
 
 /// A chunk with its length and its checksum.
-pub(crate) fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let body = [name.as_slice(), data].concat();
+pub(crate) fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
+    let body = [name, data].concat();
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
     [&length, body.as_slice(), &crc32fast::hash(&body).to_be_bytes()].concat()
 }

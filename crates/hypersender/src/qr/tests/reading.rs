@@ -4,7 +4,7 @@ use png::{BitDepth, ColorType};
 use qrcode::EcLevel;
 
 use super::arrived_bytes;
-use super::pictures::{Drawing, WHATSAPP, encode};
+use super::pictures::{Drawing, WHATSAPP, chunk, encode, header, png_of};
 use crate::error::{ErrorKind, Reason};
 use crate::qr::QrCode;
 
@@ -49,10 +49,10 @@ fn an_interlaced_picture_is_read() {
 
 #[test]
 fn every_version_level_and_scale_is_read() {
-    for length in [2, 20, 100, 240, 255, 500, 1000] {
+    for length in [2, 100, 240, 1000] {
         let text: String = WHATSAPP.chars().cycle().take(length).collect();
         for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
-            for scale in [1, 2, 3, 7] {
+            for scale in [1, 2, 5] {
                 let png = Drawing::with(&text, level, scale).grey();
                 assert_eq!(
                     payload(&png),
@@ -130,10 +130,10 @@ fn a_picture_without_a_code_can_still_be_shown_and_saved() {
 
 #[test]
 fn a_picture_with_a_damaged_inside_has_no_code() {
-    let png = super::pictures::png_of(&[
-        super::pictures::chunk(b"IHDR", &super::pictures::header(292, 292, 0)),
-        super::pictures::chunk(b"IDAT", b"no deflate"),
-        super::pictures::chunk(b"IEND", b""),
+    let png = png_of(&[
+        chunk(b"IHDR", &header(292, 292, 0)),
+        chunk(b"IDAT", b"no deflate"),
+        chunk(b"IEND", b""),
     ]);
     assert_has_no_code(&arrived_bytes(&png).unwrap());
 }
@@ -173,4 +173,36 @@ fn a_code_with_a_logo_over_it_is_read() {
         })
         .collect();
     assert_eq!(payload(&encode(side, ColorType::Grayscale, BitDepth::Eight, &rows)), WHATSAPP);
+}
+
+#[test]
+fn an_animated_picture_is_read_by_its_first_frame() {
+    let drawing = Drawing::of(WHATSAPP);
+    let side = u32::try_from(drawing.pixels()).unwrap();
+    let control = |order: u32, width: u32| {
+        let place = [0; 8];
+        [
+            &order.to_be_bytes()[..],
+            &width.to_be_bytes(),
+            &width.to_be_bytes(),
+            &place,
+            &[0, 1, 0, 10, 0, 0],
+        ]
+        .concat()
+    };
+    for frame in [side, 7] {
+        let mut animated = drawing.grey();
+        let chunks = [
+            chunk(b"acTL", &[1_u32.to_be_bytes(), 0_u32.to_be_bytes()].concat()),
+            chunk(b"fcTL", &control(0, frame)),
+        ];
+        let after_header = 8 + 25;
+        animated.splice(after_header..after_header, chunks.concat());
+        let code = arrived_bytes(&animated).unwrap();
+        if frame == side {
+            assert_eq!(code.payload().unwrap().reveal(), WHATSAPP);
+        } else {
+            assert_has_no_code(&code);
+        }
+    }
 }

@@ -97,3 +97,12 @@ fn codes_are_equal_when_they_show_and_live_the_same() {
     let other = QrCode::from_png(Drawing::of("2@other").grey()).unwrap();
     assert_ne!(code, other);
 }
+
+#[test]
+fn a_code_goes_from_thread_to_thread_and_is_decoded_once() {
+    let code = code();
+    let place = |code: &QrCode| std::ptr::from_ref(code.payload().unwrap()).addr();
+    let elsewhere =
+        std::thread::scope(|scope| scope.spawn(|| place(&code.clone())).join().unwrap());
+    assert_eq!(elsewhere, place(&code));
+}
