@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::future::join_all;
 use hypersender::clock::Moment;
 use hypersender::{Client, LinkEvent, Operation};

@@ -1,7 +1,7 @@
 //! A session as its caller holds it: a stream of events, an end to wait for, something to cancel.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -29,7 +29,6 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: hypersender::Client) -> hypersender::Result<()> {
-    /// use futures_util::StreamExt;
     /// use hypersender::LinkEvent;
     ///
     /// let mut session = client.link("c9a1dd76-5678-4f9d-9012-a5b78de100c3");
@@ -109,6 +108,11 @@ impl LinkSession {
     /// Whether an instance that failed for good is restarted, once; false.
     pub fn restart_on_failed(self, restart: bool) -> Self {
         self.with(|options| *options = options.restart_on_failed(restart))
+    }
+
+    /// The next event; `None` once all is told. Without it the same comes from the [`Stream`].
+    pub async fn next(&mut self) -> Option<Result<LinkEvent>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Waits for the end: the [`Linked`](LinkEvent::Linked) event, or the error. It starts the
