@@ -3,14 +3,17 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::numbers::{MINUTE, POLLS_A_MINUTE, STREAM_GAP};
+use super::looks::Rank;
+use super::numbers::{
+    FIRST_LOOK_GAP, FIRST_LOOKS_HURRY, MINUTE, POLLS_A_MINUTE, STREAM_GAP,
+};
 use crate::clock::Moment;
 
 /// What a poll is for, as far as the budget cares.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Claim {
-    /// It precedes a POST, and may have the place that is kept for it.
-    pub(super) before_post: bool,
+    /// How urgent it is. The look before a POST may have the place that is kept for it.
+    pub(super) rank: Rank,
     /// A look before a POST is coming up: other polls leave it a place.
     pub(super) keep_one: bool,
     /// Several instances are watched: polls are a steady stream.
@@ -86,7 +89,7 @@ impl Budget {
         let earliest = now.max(self.not_before);
         let earliest = self
             .last_sent
-            .map_or(earliest, |sent| earliest.max(sent + self.gap(claim)));
+            .map_or(earliest, |sent| earliest.max(sent + self.gap(now, claim)));
         let frees = |ends: &VecDeque<Moment>| ends.iter().map(|end| *end + MINUTE).collect();
         let mut moments: Vec<Moment> = frees(&self.ours);
         moments.extend::<Vec<Moment>>(frees(&self.elsewhere));
@@ -99,13 +102,17 @@ impl Budget {
     fn has_room(&self, at: Moment, claim: Claim) -> bool {
         // Polls yield to explicit calls, though one a minute always stays.
         let left = self.allowance.saturating_sub(counted(&self.elsewhere, at));
-        let kept = u32::from(claim.keep_one && !claim.before_post);
+        let kept = u32::from(claim.keep_one && claim.rank != Rank::BeforePost);
         counted(&self.ours, at) + kept < left.max(1)
     }
 
-    fn gap(&self, claim: Claim) -> Duration {
-        let stream = if claim.stream { STREAM_GAP } else { Duration::ZERO };
-        if self.allowance < POLLS_A_MINUTE && !claim.before_post {
+    fn gap(&self, at: Moment, claim: Claim) -> Duration {
+        let stream = match claim.rank {
+            _ if !claim.stream => Duration::ZERO,
+            Rank::First if counted(&self.ours, at) < FIRST_LOOKS_HURRY => FIRST_LOOK_GAP,
+            _ => STREAM_GAP,
+        };
+        if self.allowance < POLLS_A_MINUTE && claim.rank != Rank::BeforePost {
             stream.max(MINUTE / self.allowance)
         } else {
             stream

@@ -68,7 +68,7 @@ impl Linking {
             started,
             listeners: Vec::new(),
             known,
-            sight: Sight::default(),
+            sight: Sight::from(started),
             posting: Posting::default(),
             restart: Restart::default(),
             ignore_down_until: None,

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use super::action::Turn;
+use super::counter::Counter;
 use super::input::Failure;
 use super::linking::Linking;
 use super::numbers::{
     AFTER_RESTART, AFTER_THE_LAST, ALMOST_TIME_TO_ASK, DENSE, FAILURE_CONFIRMED, FEW_SCAN_AFTER,
-    JITTER, LOOK_IS_FRESH, NOBODY_SCANS_BEFORE, NOT_FOUND_TWICE, POLL_AGAIN, RELAXED,
+    JITTER, LAST_SCAN_SHOWS, LOOK_IS_FRESH, NOBODY_SCANS_BEFORE, NOT_FOUND_TWICE, POLL_AGAIN, RELAXED,
     RESERVED_AHEAD, SCANNING,
 };
+use super::stage::Stage;
 use super::verdict::Verdict;
 use crate::clock::{Moment, Reading};
 use crate::link::LinkEvent;
@@ -93,7 +95,7 @@ impl Linking {
     }
 
     fn ordinary_look(&self, now: &Reading, shape: Shape) -> Due {
-        let Some(last) = self.sight.last_poll else {
+        let (Some(last), Some(_)) = (self.sight.last_poll, self.last_status()) else {
             return Due {
                 at: self.started,
                 rank: Rank::First,
@@ -111,13 +113,8 @@ impl Linking {
                 rank: Rank::CodeOrScan,
             };
         }
-        let rank = match () {
-            () if self.sight.status.is_none() => Rank::First,
-            () if self.shows_code() || self.scan_in_progress() || self.in_grace() => {
-                Rank::CodeOrScan
-            }
-            () => Rank::InTurn,
-        };
+        let is_near = self.shows_code() || self.scan_in_progress() || self.in_grace();
+        let rank = if is_near { Rank::CodeOrScan } else { Rank::InTurn };
         let (earliest, distance) = self.rhythm(now);
         let stretched = distance * shape.sharers;
         let jitter = stretched.mul_f64(JITTER * self.sight.jitter);
@@ -155,6 +152,17 @@ impl Linking {
         self.listeners
             .iter()
             .any(|it| it.since_code.is_some() && !it.has_codes_left())
+    }
+
+    /// The moment of the POST that goes first (rule 9), also of one that waits for a code's end.
+    pub(super) fn will_post_first_at(&self, counter: &Counter, now: &Reading) -> Option<Moment> {
+        let Some(held) = &self.known.held else {
+            return self.post_first_at(counter, now.now);
+        };
+        let ends = now.now + held.life().left(now) + LAST_SCAN_SHOWS;
+        let at = ends.max(self.known.cooled());
+        let will = self.sight.stage() == Some(Stage::AwaitsScan) && self.wants_code(at);
+        (will && counter.post_first(self.posting.was_limited)).then_some(at)
     }
 
     /// Whether a look before a POST is coming up, for which polls leave a place.

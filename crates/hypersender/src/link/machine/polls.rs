@@ -50,6 +50,7 @@ struct Candidate {
 /// The moments at which a poll may go.
 struct Room {
     before_post: Option<Moment>,
+    first: Option<Moment>,
     others: Option<Moment>,
 }
 
@@ -151,7 +152,7 @@ impl Hub {
         };
         let is_in_the_way = self.counter.quiet_until(now).is_some()
             || self
-                .next_post_first(now)
+                .next_post_first(&turn.reading)
                 .is_some_and(|at| at <= now + DROP_POLL_BEFORE);
         if !is_wanted || is_in_the_way {
             self.polls.drop(turn, &mut self.budget);
@@ -161,7 +162,7 @@ impl Hub {
     /// Sends the poll that is due, if there is one and the budget has room.
     pub(super) fn start_poll(&mut self, turn: &mut Turn) {
         let now = turn.now();
-        if self.polls.in_flight.is_some() || self.holds_polls(now) {
+        if self.polls.in_flight.is_some() || self.holds_polls(&turn.reading) {
             return;
         }
         let room = self.room(&turn.reading);
@@ -217,7 +218,7 @@ impl Hub {
     }
 
     /// When a poll in flight has to make way for a POST.
-    pub(super) fn next_drop(&self, now: Moment) -> Option<Moment> {
+    pub(super) fn next_drop(&self, now: &Reading) -> Option<Moment> {
         self.polls.in_flight.as_ref()?;
         let post = self.next_post_first(now)?;
         Some(post.earlier(DROP_POLL_BEFORE))
@@ -225,22 +226,22 @@ impl Hub {
 
     /// No poll starts when a POST has to be first in the counter's minute (rule 9); but one a minute
     /// always stays.
-    fn holds_polls(&self, now: Moment) -> bool {
-        self.next_post_first(now)
-            .is_some_and(|at| at <= now + NO_POLL_BEFORE)
-            && !self.budget.is_silent(now)
+    fn holds_polls(&self, now: &Reading) -> bool {
+        let post = self.next_post_first(now);
+        post.is_some_and(|at| at <= now.now + NO_POLL_BEFORE) && !self.budget.is_silent(now.now)
     }
 
     /// When the budget has room.
     fn room(&self, now: &Reading) -> Room {
-        let claim = |before_post| Claim {
-            before_post,
+        let claim = |rank| Claim {
+            rank,
             keep_one: self.linkings.values().any(|it| it.will_ask_soon(now)),
             stream: self.linkings.len() > 1,
         };
         Room {
-            before_post: self.budget.ready(now.now, claim(true)),
-            others: self.budget.ready(now.now, claim(false)),
+            before_post: self.budget.ready(now.now, claim(Rank::BeforePost)),
+            first: self.budget.ready(now.now, claim(Rank::First)),
+            others: self.budget.ready(now.now, claim(Rank::InTurn)),
         }
     }
 
@@ -301,7 +302,8 @@ impl Room {
     fn at(&self, rank: Rank) -> Option<Moment> {
         match rank {
             Rank::BeforePost => self.before_post,
-            Rank::CodeOrScan | Rank::First | Rank::InTurn => self.others,
+            Rank::First => self.first,
+            Rank::CodeOrScan | Rank::InTurn => self.others,
         }
     }
 }

@@ -119,10 +119,10 @@ impl Hub {
     }
 
     /// When the next POST goes that has to be first in the counter's minute.
-    pub(super) fn next_post_first(&self, now: Moment) -> Option<Moment> {
+    pub(super) fn next_post_first(&self, now: &Reading) -> Option<Moment> {
         let posts = self.linkings.values();
         posts
-            .filter_map(|it| it.post_first_at(&self.counter, now))
+            .filter_map(|it| it.will_post_first_at(&self.counter, now))
             .min()
     }
 
@@ -147,7 +147,7 @@ impl Hub {
         of_sessions
             .chain(quiet)
             .chain(poll)
-            .chain(self.next_drop(at))
+            .chain(self.next_drop(now))
             .filter(|moment| *moment > at)
             .min()
     }

@@ -57,6 +57,14 @@ pub(super) struct Hold {
 }
 
 impl Sight {
+    /// What is asked for before the session begins may be older than what others know by then.
+    pub(super) fn from(started: Moment) -> Self {
+        Self {
+            as_of: started,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn stage(&self) -> Option<Stage> {
         self.status.as_ref().map(Stage::of)
     }

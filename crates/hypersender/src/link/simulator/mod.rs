@@ -186,6 +186,7 @@ impl World {
         self.listeners += 1;
         let listener = ListenerId(self.listeners);
         let id = InstanceId::new(instance);
+        self.service.status(instance); // from now on there is one
         let allowed_at = self.registry.get(&id).copied().unwrap_or_default();
         self.referee.joins(&self.reading(), listener, client, &id, options);
         self.step(Input::Join {

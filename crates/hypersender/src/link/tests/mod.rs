@@ -2,3 +2,4 @@
 
 mod rule_01_look_before_acting;
 mod any_schedule;
+mod scratch;
