@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::looks::Rank;
-use super::numbers::{
-    FIRST_LOOK_GAP, FIRST_LOOKS_HURRY, MINUTE, POLLS_A_MINUTE, STREAM_GAP,
-};
+use super::numbers::{FIRST_LOOKS_HURRY, MINUTE, POLLS_A_MINUTE};
 use crate::clock::Moment;
 
 /// What a poll is for, as far as the budget cares.
@@ -16,8 +14,8 @@ pub(super) struct Claim {
     pub(super) rank: Rank,
     /// A look before a POST is coming up: other polls leave it a place.
     pub(super) keep_one: bool,
-    /// Several instances are watched: polls are a steady stream.
-    pub(super) stream: bool,
+    /// The distance from the poll before.
+    pub(super) gap: Duration,
 }
 
 /// The polls of the last minute.
@@ -83,13 +81,18 @@ impl Budget {
         counted(&self.ours, now) == 0
     }
 
+    /// Whether so few polls ended within the last minute that one may hurry.
+    pub(super) fn is_slack(&self, now: Moment) -> bool {
+        counted(&self.ours, now) < FIRST_LOOKS_HURRY
+    }
+
     /// The earliest moment from `now` on at which a poll may go. None while the one poll that is
     /// left is kept.
     pub(super) fn ready(&self, now: Moment, claim: Claim) -> Option<Moment> {
         let earliest = now.max(self.not_before);
         let earliest = self
             .last_sent
-            .map_or(earliest, |sent| earliest.max(sent + self.gap(now, claim)));
+            .map_or(earliest, |sent| earliest.max(sent + self.gap(claim)));
         let frees = |ends: &VecDeque<Moment>| ends.iter().map(|end| *end + MINUTE).collect();
         let mut moments: Vec<Moment> = frees(&self.ours);
         moments.extend::<Vec<Moment>>(frees(&self.elsewhere));
@@ -100,22 +103,21 @@ impl Budget {
     }
 
     fn has_room(&self, at: Moment, claim: Claim) -> bool {
-        // Polls yield to explicit calls, though one a minute always stays.
+        let ours = counted(&self.ours, at);
+        if claim.rank == Rank::BeforePost {
+            return ours < self.allowance;
+        }
+        // The others yield to explicit calls, though one a minute always stays.
         let left = self.allowance.saturating_sub(counted(&self.elsewhere, at));
-        let kept = u32::from(claim.keep_one && claim.rank != Rank::BeforePost);
-        counted(&self.ours, at) + kept < left.max(1)
+        ours + u32::from(claim.keep_one) < left.max(1)
     }
 
-    fn gap(&self, at: Moment, claim: Claim) -> Duration {
-        let stream = match claim.rank {
-            _ if !claim.stream => Duration::ZERO,
-            Rank::First if counted(&self.ours, at) < FIRST_LOOKS_HURRY => FIRST_LOOK_GAP,
-            _ => STREAM_GAP,
-        };
+    /// How far polls are apart: evenly if they were made fewer, but for the look before a POST.
+    fn gap(&self, claim: Claim) -> Duration {
         if self.allowance < POLLS_A_MINUTE && claim.rank != Rank::BeforePost {
-            stream.max(MINUTE / self.allowance)
+            claim.gap.max(MINUTE / self.allowance)
         } else {
-            stream
+            claim.gap
         }
     }
 }

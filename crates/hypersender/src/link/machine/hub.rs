@@ -29,7 +29,7 @@ pub(crate) struct Hub {
     pub(super) budget: Budget,
     pub(super) polls: Polls,
     pub(super) counter: Counter,
-    random: fastrand::Rng,
+    pub(super) random: fastrand::Rng,
     pub(super) numbers: u64,
 }
 
@@ -113,10 +113,6 @@ impl Hub {
     pub(super) fn number(&mut self) -> u64 {
         self.numbers += 1;
         self.numbers
-    }
-
-    pub(super) fn jitter(&mut self) -> f64 {
-        self.random.f64()
     }
 
     /// Several listeners of one instance are one session: a late one gets its state.
@@ -226,9 +222,7 @@ impl Hub {
     }
 
     pub(super) fn see(&mut self, turn: &mut Turn, seen: &Seen, sent: Moment) {
-        let jitter = self.jitter();
         if let Some(linking) = self.linkings.get_mut(&seen.instance) {
-            linking.sight.jitter = jitter;
             linking.see(turn, seen, sent);
         } else if let Some(known) = self.memory.get_mut(&seen.instance) {
             match Stage::of(&seen.status) {

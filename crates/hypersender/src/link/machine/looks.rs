@@ -33,21 +33,23 @@ pub(super) struct Due {
     pub(super) rank: Rank,
 }
 
-impl Due {
-    /// What is due goes by rank, what is not yet by time.
-    pub(super) fn urgency(self, now: Moment) -> (Moment, Rank) {
-        (self.at.max(now), self.rank)
-    }
+/// A distance between polls, stretched by a part of the jitter from 0 to 1.
+pub(super) fn jittered(distance: Duration, part: f64) -> Duration {
+    distance + distance.mul_f64(JITTER * part)
 }
 
 /// What the token's other sessions mean for one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
+    /// The list serves it.
+    pub(super) is_listed: bool,
     /// How many share the polls that this one gets.
     pub(super) sharers: u32,
+    /// How much of the jitter the next poll gets, from 0 to 1.
+    pub(super) jitter: f64,
     /// Its POST goes first: no look precedes it.
     pub(super) posts_first: bool,
-    /// The token waits for a look to fall quiet after.
+    /// The token only waits for a look to fall quiet after.
     pub(super) wants_quiet: bool,
 }
 
@@ -115,11 +117,14 @@ impl Linking {
         }
         let is_near = self.shows_code() || self.scan_in_progress() || self.in_grace();
         let rank = if is_near { Rank::CodeOrScan } else { Rank::InTurn };
+        if shape.is_listed {
+            // The list is asked in a steady stream, whoever is in it.
+            return Due { at: last, rank };
+        }
         let (earliest, distance) = self.rhythm(now);
-        let stretched = distance * shape.sharers;
-        let jitter = stretched.mul_f64(JITTER * self.sight.jitter);
+        let distance = jittered(distance * shape.sharers, shape.jitter);
         Due {
-            at: earliest.max(last + stretched + jitter),
+            at: earliest.max(last + distance),
             rank,
         }
     }

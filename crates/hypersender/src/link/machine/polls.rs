@@ -1,15 +1,17 @@
 //! The polls of a token: the list for many, health for one (rule 8).
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::action::{Action, Target, Turn};
 use super::budget::{Budget, Claim};
 use super::hub::Hub;
 use super::input::{ClientId, Failure, InstanceId, RequestId, Seen};
 use super::linking::Linking;
-use super::looks::{Due, Rank, Shape};
+use super::looks::{Due, Rank, Shape, jittered};
 use super::numbers::{
-    DROP_POLL_BEFORE, LIST_AGAIN, MINUTE, NO_POLL_BEFORE, ONE_SECOND, POLL_DEADLINE,
+    DROP_POLL_BEFORE, FIRST_LOOK_GAP, LIST_AGAIN, MINUTE, NO_POLL_BEFORE, ONE_SECOND,
+    POLL_DEADLINE, STREAM_GAP,
 };
 use super::verdict::Verdict;
 use crate::clock::{Moment, Reading};
@@ -21,6 +23,8 @@ pub(super) struct Polls {
     in_flight: Option<InFlight>,
     /// The list may not be had by this token, as far as is known, until then.
     no_list_until: Option<Moment>,
+    /// How much of the jitter the next poll gets, from 0 to 1.
+    jitter: f64,
 }
 
 #[derive(Debug)]
@@ -191,6 +195,7 @@ impl Hub {
             linking.requests += u32::from(is_asked);
         }
         self.budget.sent(now);
+        self.polls.jitter = self.random.f64();
         self.polls.in_flight = Some(InFlight {
             request,
             client,
@@ -233,10 +238,15 @@ impl Hub {
 
     /// When the budget has room.
     fn room(&self, now: &Reading) -> Room {
+        let keep_one = self.linkings.values().any(|it| it.will_ask_soon(now));
         let claim = |rank| Claim {
             rank,
-            keep_one: self.linkings.values().any(|it| it.will_ask_soon(now)),
-            stream: self.linkings.len() > 1,
+            keep_one,
+            gap: match rank {
+                _ if self.linkings.len() < 2 => Duration::ZERO,
+                Rank::First if self.budget.is_slack(now.now) => FIRST_LOOK_GAP,
+                _ => jittered(STREAM_GAP, self.polls.jitter),
+            },
         };
         Room {
             before_post: self.budget.ready(now.now, claim(Rank::BeforePost)),
@@ -252,13 +262,16 @@ impl Hub {
         let others = self.linkings.values().filter(|it| !is_served(it)).count();
         let streams = others + usize::from(uses_list);
         let sharers = u32::try_from(streams).unwrap_or(u32::MAX);
-        let mut listed = Vec::new();
+        let wants_quiet = self.counter.wants_quiet() && self.may_fall_quiet();
+        let mut listed: Vec<Candidate> = Vec::new();
         let mut candidates = Vec::new();
         for linking in self.linkings.values() {
             let shape = Shape {
-                sharers: if is_served(linking) { 1 } else { sharers },
+                is_listed: is_served(linking),
+                sharers,
+                jitter: self.polls.jitter,
                 posts_first: self.counter.post_first(linking.posting.was_limited),
-                wants_quiet: self.counter.wants_quiet(),
+                wants_quiet,
             };
             let Some(due) = linking.next_look(now, shape) else {
                 continue;
@@ -276,11 +289,14 @@ impl Hub {
             }
             listed.push(candidate(Subject::List, due));
             if linking.wonders_if_linked(now.now) {
-                let (at, rank) = (now.now, Rank::InTurn);
+                let (at, rank) = (now.now, Rank::First);
                 candidates.push(candidate(one(), Due { at, rank }));
             }
         }
-        candidates.extend(listed.into_iter().min_by_key(|it| it.due.urgency(now.now)));
+        // The list is as urgent as any of those that it serves.
+        listed.sort_by_key(|it| (it.due.rank, it.due.at));
+        listed.dedup_by_key(|it| it.due.rank);
+        candidates.extend(listed);
         candidates
     }
 

@@ -46,21 +46,22 @@ impl Hub {
         self.memory.retain(|_, known| !known.is_stale(&turn.reading));
     }
 
-    /// Rule 9: silence begins right after a look that a POST may follow, and not while it would
-    /// hide the scan of a code.
+    /// Rule 9: silence begins right after a look that a POST may follow.
     fn fall_quiet(&mut self, turn: &mut Turn) {
         let now = turn.now();
-        if !self.counter.wants_quiet() {
-            return;
-        }
-        let mut sessions = self.linkings.values();
-        if sessions.any(|it| it.has_living_code() || it.scan_in_progress() || it.is_busy()) {
-            return;
-        }
-        let mut sessions = self.linkings.values();
-        if sessions.any(|it| it.post_at(now).is_some() && it.sight.answered == Some(now)) {
+        let was_looked_at = self
+            .linkings
+            .values()
+            .any(|it| it.post_at(now).is_some() && it.sight.answered == Some(now));
+        if self.counter.wants_quiet() && was_looked_at && self.may_fall_quiet() {
             self.counter.fall_quiet(now);
         }
+    }
+
+    /// Silence would hide the scan of a code, or what comes of a POST.
+    pub(super) fn may_fall_quiet(&self) -> bool {
+        let mut sessions = self.linkings.values();
+        !sessions.any(|it| it.has_living_code() || it.scan_in_progress() || it.is_busy())
     }
 
     fn start_restarts(&mut self, turn: &mut Turn) {
