@@ -187,10 +187,7 @@ impl Advice {
                 "scan_inside_whatsapp",
                 "Scan the code inside WhatsApp: Settings, Linked devices, Link a device.",
             ),
-            (
-                "phone_online",
-                "The phone has to be online while it scans.",
-            ),
+            ("phone_online", "The phone has to be online while it scans."),
             (
                 "four_linked_devices",
                 "A phone takes four linked devices at most: remove one in Linked devices.",

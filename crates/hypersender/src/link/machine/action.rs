@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::input::{ClientId, ListenerId, RequestId};
+use crate::Result;
 use crate::clock::{Moment, Reading};
 use crate::link::LinkEvent;
 use crate::link::life::Life;
-use crate::Result;
 
 /// What a look asks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -99,7 +99,9 @@ impl Budget {
         moments.retain(|moment| *moment > earliest);
         moments.push(earliest);
         moments.sort_unstable();
-        moments.into_iter().find(|moment| self.has_room(*moment, claim))
+        moments
+            .into_iter()
+            .find(|moment| self.has_room(*moment, claim))
     }
 
     fn has_room(&self, at: Moment, claim: Claim) -> bool {

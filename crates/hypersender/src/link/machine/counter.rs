@@ -67,7 +67,11 @@ impl Counter {
             self.refused += 1;
             self.retry_at = retry_at;
             self.pause = retry_at.since(now);
-            self.quiet = if self.refused > 1 { Quiet::Wanted } else { Quiet::No };
+            self.quiet = if self.refused > 1 {
+                Quiet::Wanted
+            } else {
+                Quiet::No
+            };
         }
         false
     }

@@ -31,6 +31,13 @@ impl Linking {
     /// Ends the listeners whose time is over.
     pub(super) fn end_overdue(&mut self, turn: &mut Turn) {
         let now = turn.now();
+        if self
+            .listeners
+            .iter()
+            .all(|listener| self.ends_at(listener) > now)
+        {
+            return;
+        }
         let listeners = std::mem::take(&mut self.listeners);
         let (over, going): (Vec<_>, Vec<_>) = listeners
             .into_iter()
@@ -52,7 +59,11 @@ impl Linking {
         if listener.has_codes_left() || scanning {
             return deadline;
         }
-        let grace = if since.looks >= GRACE_LOOKS { GRACE } else { GRACE_AT_MOST };
+        let grace = if since.looks >= GRACE_LOOKS {
+            GRACE
+        } else {
+            GRACE_AT_MOST
+        };
         deadline.min(since.ended + grace)
     }
 
@@ -63,7 +74,11 @@ impl Linking {
             .answered
             .is_some_and(|answered| now < answered + IN_TOUCH);
         // What kept a code from being shown says more than that nobody scanned one.
-        let failure = self.sight.failure.as_ref().or(self.posting.failure.as_ref());
+        let failure = self
+            .sight
+            .failure
+            .as_ref()
+            .or(self.posting.failure.as_ref());
         if let Some(failure) = failure
             && (listener.shown == 0 || !in_touch)
         {

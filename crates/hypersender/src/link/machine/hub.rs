@@ -12,7 +12,6 @@ use super::input::{
 use super::known::{Held, Known};
 use super::linking::{Linking, Restart};
 use super::listener::Listener;
-use super::numbers::RESTART_TAKES;
 use super::polls::Polls;
 use super::stage::Stage;
 use crate::clock::{Moment, Reading};
@@ -51,8 +50,7 @@ impl Hub {
     pub(crate) fn step(&mut self, input: Input, now: Reading) -> Step {
         let mut turn = Turn::new(now);
         self.take(&mut turn, input);
-        self.settle(&mut turn);
-        let wake = self.next_wake(&now);
+        let wake = self.settle(&mut turn);
         Step {
             actions: turn.actions,
             wake,
@@ -62,6 +60,14 @@ impl Hub {
     /// Whether nobody listens and nothing is remembered: such a hub may be dropped.
     pub(crate) fn is_empty(&self) -> bool {
         self.linkings.is_empty() && self.memory.is_empty()
+    }
+
+    /// Where each session is.
+    #[cfg(test)]
+    pub(crate) fn phases(&self) -> impl Iterator<Item = (&InstanceId, super::Phase)> {
+        self.linkings
+            .iter()
+            .map(|(id, linking)| (id, linking.phase()))
     }
 
     fn take(&mut self, turn: &mut Turn, input: Input) {
@@ -126,9 +132,10 @@ impl Hub {
         let id = InstanceId::new(instance);
         let age = self.number();
         let known = self.memory.remove(&id).unwrap_or_default();
-        let linking = self.linkings.entry(id.clone()).or_insert_with(|| {
-            Linking::new(id, instance.clone(), age, turn.now(), known)
-        });
+        let linking = self
+            .linkings
+            .entry(id.clone())
+            .or_insert_with(|| Linking::new(id, instance.clone(), age, turn.now(), known));
         linking.known.allowed_at = allowed_at;
         if let Some(current) = linking.sight.status.clone() {
             listener.told_status = true;
@@ -182,9 +189,11 @@ impl Hub {
     }
 
     fn restarted(&mut self, turn: &mut Turn, request: RequestId, result: Result<(), Failure>) {
-        let Some(linking) = self.linkings.values_mut().find(
-            |linking| matches!(linking.restart, Restart::InFlight(of, _) if of == request),
-        ) else {
+        let Some(linking) = self
+            .linkings
+            .values_mut()
+            .find(|linking| matches!(linking.restart, Restart::InFlight(of, _) if of == request))
+        else {
             return;
         };
         linking.restart = Restart::Used;
@@ -265,9 +274,7 @@ impl Hub {
 
     fn restart_elsewhere(&mut self, turn: &mut Turn, instance: &InstanceId) {
         if let Some(linking) = self.linkings.get_mut(instance) {
-            linking.take_code_down(turn);
-            linking.sight.failing = None;
-            linking.ignore_down_until = Some(turn.now() + RESTART_TAKES);
+            linking.restarts(turn);
         } else if let Some(known) = self.memory.get_mut(instance) {
             known.forget_code(turn.now());
         }

@@ -91,7 +91,9 @@ impl Known {
         self.held
             .as_ref()
             .is_none_or(|held| held.life().is_over(now))
-            && self.post_sent.is_none_or(|sent| sent + BETWEEN_POSTS <= now.now)
+            && self
+                .post_sent
+                .is_none_or(|sent| sent + BETWEEN_POSTS <= now.now)
             && self.last_scan_shown() <= now.now
     }
 }

@@ -78,6 +78,7 @@ impl Linking {
             turn.show(listener.id, event, life);
         }
         self.codes += u32::from(is_shown);
+        self.was_scannable |= is_shown;
     }
 
     /// Takes off what is dead.
@@ -119,7 +120,14 @@ impl Linking {
     pub(super) fn check_code_at(&self, now: &Reading) -> Option<Moment> {
         let held = self.known.held.as_ref()?;
         let left = held.life().left(now);
-        Some(now.now + if self.shows_code() { left.min(CHECK_CODE) } else { left })
+        Some(
+            now.now
+                + if self.shows_code() {
+                    left.min(CHECK_CODE)
+                } else {
+                    left
+                },
+        )
     }
 
     /// Whether a code that lives stands in the way of a new one.

@@ -8,14 +8,14 @@ use super::input::Failure;
 use super::linking::Linking;
 use super::numbers::{
     AFTER_RESTART, AFTER_THE_LAST, ALMOST_TIME_TO_ASK, DENSE, FAILURE_CONFIRMED, FEW_SCAN_AFTER,
-    JITTER, LAST_SCAN_SHOWS, LOOK_IS_FRESH, NOBODY_SCANS_BEFORE, NOT_FOUND_TWICE, POLL_AGAIN, RELAXED,
-    RESERVED_AHEAD, SCANNING,
+    JITTER, LAST_SCAN_SHOWS, LOOK_IS_FRESH, NOBODY_SCANS_BEFORE, NOT_FOUND_TWICE, POLL_AGAIN,
+    RELAXED, RESERVED_AHEAD, SCANNING,
 };
 use super::stage::Stage;
 use super::verdict::Verdict;
+use crate::Operation;
 use crate::clock::{Moment, Reading};
 use crate::link::LinkEvent;
-use crate::Operation;
 
 /// The order in which looks go that are due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +116,11 @@ impl Linking {
             };
         }
         let is_near = self.shows_code() || self.scan_in_progress() || self.in_grace();
-        let rank = if is_near { Rank::CodeOrScan } else { Rank::InTurn };
+        let rank = if is_near {
+            Rank::CodeOrScan
+        } else {
+            Rank::InTurn
+        };
         if shape.is_listed {
             // The list is asked in a steady stream, whoever is in it.
             return Due { at: last, rank };
@@ -210,7 +214,13 @@ impl Linking {
             }
             Verdict::Limited => {
                 let retry_at = turn.wall(again);
-                self.tell(turn, &LinkEvent::Limited { retry_at, operation });
+                self.tell(
+                    turn,
+                    &LinkEvent::Limited {
+                        retry_at,
+                        operation,
+                    },
+                );
             }
             _ => {
                 let at = turn.wall(again.max(turn.now() + POLL_AGAIN));

@@ -47,6 +47,8 @@ enum Subject {
 struct Candidate {
     subject: Subject,
     due: Due,
+    /// When the budget has room for it, from when it is due.
+    at: Option<Moment>,
     last: Option<Moment>,
     age: u64,
 }
@@ -69,7 +71,11 @@ impl Polls {
     }
 
     pub(super) fn drop_of(&mut self, turn: &mut Turn, client: ClientId, budget: &mut Budget) {
-        if self.in_flight.as_ref().is_some_and(|it| it.client == client) {
+        if self
+            .in_flight
+            .as_ref()
+            .is_some_and(|it| it.client == client)
+        {
             self.drop(turn, budget);
         }
     }
@@ -163,21 +169,35 @@ impl Hub {
         }
     }
 
-    /// Sends the poll that is due, if there is one and the budget has room.
-    pub(super) fn start_poll(&mut self, turn: &mut Turn) {
+    /// Sends the poll that is due, if there is one and the budget has room. Returns when the next
+    /// could go, if none is in flight then.
+    pub(super) fn start_poll(&mut self, turn: &mut Turn) -> Option<Moment> {
         let now = turn.now();
-        if self.polls.in_flight.is_some() || self.holds_polls(&turn.reading) {
-            return;
+        if self.polls.in_flight.is_some() {
+            return None;
         }
         let room = self.room(&turn.reading);
-        let next = self
-            .candidates(&turn.reading)
-            .into_iter()
-            .filter(|it| it.due.at <= now && room.at(it.due.rank) == Some(now))
-            .min_by_key(|it| (it.due.rank, it.last, it.age));
-        let Some(Candidate { subject, .. }) = next else {
-            return;
-        };
+        let mut candidates = self.candidates(&turn.reading);
+        for candidate in &mut candidates {
+            candidate.at = room
+                .at(candidate.due.rank)
+                .map(|room| room.max(candidate.due.at));
+        }
+        if !self.holds_polls(&turn.reading) {
+            let ready = candidates
+                .iter()
+                .filter(|it| it.at.is_some_and(|at| at <= now));
+            if let Some(next) = ready.min_by_key(|it| (it.due.rank, it.last, it.age)) {
+                let subject = next.subject.clone();
+                self.send_poll(turn, subject);
+                return None;
+            }
+        }
+        candidates.iter().filter_map(|it| it.at).min()
+    }
+
+    fn send_poll(&mut self, turn: &mut Turn, subject: Subject) {
+        let now = turn.now();
         let (client, target) = match &subject {
             Subject::List => (self.oldest_client(), Target::List),
             Subject::One(instance) => {
@@ -208,18 +228,6 @@ impl Hub {
             target,
             deadline: now + POLL_DEADLINE,
         });
-    }
-
-    /// When the next poll can go, if none is in flight.
-    pub(super) fn next_poll(&self, now: &Reading) -> Option<Moment> {
-        if self.polls.in_flight.is_some() {
-            return None;
-        }
-        let room = self.room(now);
-        let candidates = self.candidates(now).into_iter();
-        candidates
-            .filter_map(|it| Some(it.due.at.max(room.at(it.due.rank)?)))
-            .min()
     }
 
     /// When a poll in flight has to make way for a POST.
@@ -279,6 +287,7 @@ impl Hub {
             let candidate = |subject, due| Candidate {
                 subject,
                 due,
+                at: None,
                 last: linking.sight.last_poll,
                 age: linking.age,
             };
@@ -303,7 +312,13 @@ impl Hub {
     /// From two instances on the list serves all that it names.
     fn uses_list(&self, now: Moment) -> bool {
         let may_be_had = self.polls.no_list_until.is_none_or(|until| until <= now);
-        may_be_had && self.linkings.values().filter(|it| it.is_listed(now)).count() > 1
+        may_be_had
+            && self
+                .linkings
+                .values()
+                .filter(|it| it.is_listed(now))
+                .count()
+                > 1
     }
 
     fn oldest_client(&self) -> Option<ClientId> {

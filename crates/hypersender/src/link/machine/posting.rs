@@ -70,7 +70,8 @@ impl Linking {
         if !counter.post_first(self.posting.was_limited) {
             return None;
         }
-        self.post_at(now).map(|at| at.max(self.known.last_scan_shown()))
+        self.post_at(now)
+            .map(|at| at.max(self.known.last_scan_shown()))
     }
 
     pub(super) fn send_post(

@@ -11,7 +11,8 @@ use super::numbers::CODE_IS_KEPT;
 use crate::clock::{Moment, Reading};
 
 impl Hub {
-    pub(super) fn settle(&mut self, turn: &mut Turn) {
+    /// Does what is to be done now. Returns the next moment at which time alone changes something.
+    pub(super) fn settle(&mut self, turn: &mut Turn) -> Option<Moment> {
         self.budget.recover(turn.now());
         self.counter.forget(turn.now());
         for linking in self.linkings.values_mut() {
@@ -24,11 +25,14 @@ impl Hub {
         self.remove_deserted(turn);
         self.fall_quiet(turn);
         self.drop_poll(turn);
-        if self.counter.quiet_until(turn.now()).is_none() {
-            self.start_restarts(turn);
-            self.start_posts(turn);
-            self.start_poll(turn);
+        let quiet = self.counter.quiet_until(turn.now());
+        if quiet.is_some() {
+            return self.next_wake(&turn.reading, quiet);
         }
+        self.start_restarts(turn);
+        self.start_posts(turn);
+        let next_poll = self.start_poll(turn);
+        self.next_wake(&turn.reading, next_poll)
     }
 
     /// The last listener's end stops the machine; what is known stays for a while.
@@ -43,7 +47,8 @@ impl Hub {
             }
             self.memory.insert(id, linking.known);
         }
-        self.memory.retain(|_, known| !known.is_stale(&turn.reading));
+        self.memory
+            .retain(|_, known| !known.is_stale(&turn.reading));
     }
 
     /// Rule 9: silence begins right after a look that a POST may follow.
@@ -68,7 +73,10 @@ impl Hub {
         let Self {
             linkings, numbers, ..
         } = self;
-        for linking in linkings.values_mut().filter(|it| it.restart == Restart::Wanted) {
+        for linking in linkings
+            .values_mut()
+            .filter(|it| it.restart == Restart::Wanted)
+        {
             if let Some(client) = linking.client() {
                 *numbers += 1;
                 linking.send_restart(turn, RequestId(*numbers), client);
@@ -80,7 +88,10 @@ impl Hub {
     /// is no place keep their look a little longer.
     fn start_posts(&mut self, turn: &mut Turn) {
         let now = turn.now();
-        let in_flight = self.linkings.values().filter(|it| it.posting.asking.is_some());
+        let in_flight = self
+            .linkings
+            .values()
+            .filter(|it| it.posting.asking.is_some());
         let mut places = self.counter.places().saturating_sub(in_flight.count());
         for (id, goes_first) in self.ready_to_post(now) {
             let request = RequestId(self.number());
@@ -107,8 +118,8 @@ impl Hub {
             .values()
             .filter_map(|it| {
                 let goes_first = is_now(it.post_first_at(&self.counter, now));
-                let granted = is_now(it.post_at(now))
-                    && it.sight.grants(now, it.known.last_scan_shown());
+                let granted =
+                    is_now(it.post_at(now)) && it.sight.grants(now, it.known.last_scan_shown());
                 (goes_first || granted).then_some((it.codes, it.age, &it.id, goes_first))
             })
             .collect();
@@ -121,16 +132,18 @@ impl Hub {
 
     /// When the next POST goes that has to be first in the counter's minute.
     pub(super) fn next_post_first(&self, now: &Reading) -> Option<Moment> {
+        if !self.counter.is_suspected() {
+            return None;
+        }
         let posts = self.linkings.values();
         posts
             .filter_map(|it| it.will_post_first_at(&self.counter, now))
             .min()
     }
 
-    /// The next moment at which time alone changes something.
-    pub(super) fn next_wake(&self, now: &Reading) -> Option<Moment> {
+    /// `next_request` is when silence ends, or else when the next poll may go.
+    fn next_wake(&self, now: &Reading, next_request: Option<Moment>) -> Option<Moment> {
         let at = now.now;
-        let quiet = self.counter.quiet_until(at);
         let of_sessions = self.linkings.values().flat_map(|it| {
             let ends = it.listeners.iter().map(|listener| it.ends_at(listener));
             let others = [
@@ -141,13 +154,8 @@ impl Hub {
             ];
             ends.chain(others.into_iter().flatten())
         });
-        let poll = match quiet {
-            None => self.next_poll(now),
-            Some(_) => None,
-        };
         of_sessions
-            .chain(quiet)
-            .chain(poll)
+            .chain(next_request)
             .chain(self.next_drop(now))
             .filter(|moment| *moment > at)
             .min()

@@ -72,7 +72,11 @@ impl Sight {
     /// code before would have shown.
     pub(super) fn grants(&self, now: Moment, not_sent_before: Moment) -> bool {
         self.grant.is_some_and(|grant| {
-            let fresh = if grant.queued { LOOK_IS_FRESH_IN_QUEUE } else { LOOK_IS_FRESH };
+            let fresh = if grant.queued {
+                LOOK_IS_FRESH_IN_QUEUE
+            } else {
+                LOOK_IS_FRESH
+            };
             grant.sent >= not_sent_before && now <= grant.answered + fresh
         })
     }
@@ -213,7 +217,12 @@ impl Linking {
     /// Rule 5: two looks in a row, 5 s apart, that find the instance `FAILED` under a living code.
     fn watch_failure(&mut self, turn: &mut Turn, stage: Stage, sent: Moment) {
         let ignored = self.ignore_down_until.is_some_and(|until| sent < until);
-        let Some(held) = self.known.held.as_ref().filter(|_| stage == Stage::Down && !ignored) else {
+        let Some(held) = self
+            .known
+            .held
+            .as_ref()
+            .filter(|_| stage == Stage::Down && !ignored)
+        else {
             self.sight.failing = None;
             return;
         };
@@ -241,7 +250,10 @@ impl Linking {
     pub(super) fn stalls_at(&self) -> Option<Moment> {
         match self.sight.starting {
             Some((since, false)) if !self.shows_code() => {
-                let since = self.known.code_ended.map_or(since, |ended| since.max(ended));
+                let since = self
+                    .known
+                    .code_ended
+                    .map_or(since, |ended| since.max(ended));
                 Some(since + STARTING_TAKES)
             }
             _ => None,

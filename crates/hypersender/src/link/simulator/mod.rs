@@ -6,17 +6,18 @@ mod referee;
 mod service;
 mod story;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub(super) use network::{Fate, Fault};
+pub(super) use referee::brief;
 pub(super) use service::Service;
 
 use self::network::Travelling;
 use self::referee::Referee;
 use super::LinkOptions;
 use super::machine::{
-    Action, ClientId, Code, Failure, Hub, Input, InstanceId, ListenerId, RequestId, Seen,
+    Action, ClientId, Code, Failure, Hub, Input, InstanceId, ListenerId, Phase, RequestId, Seen,
 };
 use crate::clock::{Clock, Moment, Reading};
 use crate::{Operation, QrCode};
@@ -52,6 +53,8 @@ pub(super) struct World {
     pub(super) referee: Referee,
     listeners: u64,
     steps: u64,
+    /// From which state a session went to which.
+    pub(super) walked: BTreeSet<(Phase, Phase)>,
 }
 
 const START: Duration = s(1_000);
@@ -78,6 +81,7 @@ impl World {
             referee: Referee::default(),
             listeners: 0,
             steps: 0,
+            walked: BTreeSet::new(),
         }
     }
 
@@ -87,13 +91,12 @@ impl World {
         Reading {
             now: Moment::from_start(self.now),
             awake_or_asleep: Moment::from_start(self.now + self.asleep),
-            wall: if self.wall_set < 0 { wall - by } else { wall + by },
+            wall: if self.wall_set < 0 {
+                wall - by
+            } else {
+                wall + by
+            },
         }
-    }
-
-    /// Seconds since the world began.
-    pub(super) fn time(&self) -> f64 {
-        (self.now - START).as_secs_f64()
     }
 
     /// Lets `what` happen `after` so long from now.
@@ -112,7 +115,12 @@ impl World {
         loop {
             let planned = self.agenda.keys().next().map(|(at, _)| *at);
             let wake = self.wake.map(Moment::since_start);
-            let Some(at) = planned.into_iter().chain(wake).min().filter(|at| *at <= until) else {
+            let Some(at) = planned
+                .into_iter()
+                .chain(wake)
+                .min()
+                .filter(|at| *at <= until)
+            else {
                 self.now = until;
                 return;
             };
@@ -139,7 +147,14 @@ impl World {
         self.steps += 1;
         assert!(self.steps < 200_000, "the machine runs in circles");
         let reading = self.reading();
+        let before: BTreeMap<_, _> = self.hub.phases().map(|(id, it)| (id.clone(), it)).collect();
         let step = self.hub.step(input, reading);
+        for (id, phase) in self.hub.phases() {
+            let was = before.get(id).copied().unwrap_or(Phase::Looking);
+            if was != phase {
+                self.walked.insert((was, phase));
+            }
+        }
         self.wake = step.wake;
         for action in step.actions {
             self.referee.sees(&reading, &action);
@@ -188,7 +203,8 @@ impl World {
         let id = InstanceId::new(instance);
         self.service.status(instance); // from now on there is one
         let allowed_at = self.registry.get(&id).copied().unwrap_or_default();
-        self.referee.joins(&self.reading(), listener, client, &id, options);
+        self.referee
+            .joins(&self.reading(), listener, client, &id, options);
         self.step(Input::Join {
             listener,
             client,
@@ -253,4 +269,5 @@ impl World {
 }
 
 /// A PNG of one pixel.
-const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
+pub(super) const PIXEL: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";

@@ -153,7 +153,11 @@ impl World {
         let (operation, instance) = (it.operation, it.instance.clone());
         let fate = it.fate;
         if it.waiting.iter().any(Option::is_some) {
-            self.referee.arrives(Moment::from_start(now), operation, &InstanceId::new(&instance));
+            self.referee.arrives(
+                Moment::from_start(now),
+                operation,
+                &InstanceId::new(&instance),
+            );
         }
         let reply = match fate.fault {
             Some(Fault::Status(status)) => Reply::Status(status),
@@ -164,9 +168,11 @@ impl World {
             _ => self.service.take(operation, &instance, now),
         };
         let brings = match reply {
-            Reply::Fine if fate.fault == Some(Fault::Unusable) => {
-                Err(unusable(operation, &instance, self.service.status(&instance)))
-            }
+            Reply::Fine if fate.fault == Some(Fault::Unusable) => Err(unusable(
+                operation,
+                &instance,
+                self.service.status(&instance),
+            )),
             Reply::Fine => Ok(Brings {
                 seen: match operation {
                     Operation::ListInstances => self.service.all(),
@@ -185,7 +191,11 @@ impl World {
             return;
         };
         let comes = it.fate.there + it.fate.back;
-        let patience = if it.operation.is_post() || it.waiting == [None] { PATIENCE } else { s(15) };
+        let patience = if it.operation.is_post() || it.waiting == [None] {
+            PATIENCE
+        } else {
+            s(15)
+        };
         if it.fate.fault != Some(Fault::Lost) && comes < patience {
             it.brings = brings;
         }
@@ -203,7 +213,8 @@ impl World {
         let seen = it.brings.as_ref().map(|brings| brings.seen.clone());
         let seen = seen.map_err(Clone::clone);
         let now = self.reading();
-        self.referee.answers(&now, it.operation, &id, it.sent, &it.waiting, &seen);
+        self.referee
+            .answers(&now, it.operation, &id, it.sent, &it.waiting, &seen);
         for waiting in it.waiting.clone() {
             match waiting {
                 None => self.called(it.clone(), allowed_at),
@@ -220,7 +231,10 @@ impl World {
         let input = match it.operation {
             Operation::RequestNewQrCode => Input::Asked {
                 request,
-                result: it.brings.map(|brings| (brings.status, code)).map_err(failure),
+                result: it
+                    .brings
+                    .map(|brings| (brings.status, code))
+                    .map_err(failure),
                 allowed_at,
             },
             Operation::Restart => Input::Restarted {
@@ -289,7 +303,9 @@ impl World {
                 let (now, there) = (self.reading().now, it.sent.now + it.fate.there);
                 self.after(there.since(now), move |world| {
                     let now = world.now;
-                    world.service.take(Operation::RequestNewQrCode, &account, now);
+                    world
+                        .service
+                        .take(Operation::RequestNewQrCode, &account, now);
                 });
             }
             let allowed_at = self.registry[&instance];
@@ -327,11 +343,19 @@ fn call(error: Error, operation: Operation, outcome: Outcome) -> Error {
 
 fn timeout(operation: Operation, after: Duration) -> Error {
     let text = format!("No answer within {} s.", after.as_secs());
-    call(Error::new(ErrorKind::Timeout, text), operation, Outcome::Unknown)
+    call(
+        Error::new(ErrorKind::Timeout, text),
+        operation,
+        Outcome::Unknown,
+    )
 }
 
 fn refused(operation: Operation, certificate: bool) -> Error {
-    let reason = if certificate { Reason::Tls } else { Reason::Refused };
+    let reason = if certificate {
+        Reason::Tls
+    } else {
+        Reason::Refused
+    };
     let error = Error::connection(reason, "The connection was refused.");
     call(error, operation, Outcome::NotSent)
 }
@@ -352,8 +376,16 @@ fn answered(operation: Operation, status: u16) -> Error {
         _ => ErrorKind::UnexpectedStatus,
     };
     let unknown = status == 408 || status >= 500;
-    let outcome = if unknown { Outcome::Unknown } else { Outcome::Rejected };
-    call(Error::new(kind, "It failed.").with_status(status), operation, outcome)
+    let outcome = if unknown {
+        Outcome::Unknown
+    } else {
+        Outcome::Rejected
+    };
+    call(
+        Error::new(kind, "It failed.").with_status(status),
+        operation,
+        outcome,
+    )
 }
 
 fn unusable(operation: Operation, instance: &str, status: Status) -> Error {

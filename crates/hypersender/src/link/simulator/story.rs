@@ -2,10 +2,10 @@
 
 use super::referee::brief;
 use super::{START, World, s};
+use crate::Error;
 use crate::clock::Moment;
 use crate::link::LinkEvent;
 use crate::link::machine::ListenerId;
-use crate::Error;
 
 fn seconds(at: Moment) -> f64 {
     (at.since_start() - START).as_secs_f64()
@@ -14,7 +14,11 @@ fn seconds(at: Moment) -> f64 {
 impl World {
     /// What a listener was told, in a few words each, the end last.
     pub(in super::super) fn heard(&self, listener: ListenerId) -> Vec<String> {
-        let mut story: Vec<_> = self.told(listener).into_iter().map(|(_, text)| text).collect();
+        let mut story: Vec<_> = self
+            .told(listener)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
         story.extend(self.end(listener));
         story
     }
@@ -22,7 +26,9 @@ impl World {
     /// The same without the end, with the seconds at which it was told.
     pub(in super::super) fn told(&self, listener: ListenerId) -> Vec<(f64, String)> {
         let events = self.referee.events(listener).iter();
-        events.map(|(at, event)| (seconds(*at), brief(event))).collect()
+        events
+            .map(|(at, event)| (seconds(*at), brief(event)))
+            .collect()
     }
 
     pub(in super::super) fn events(&self, listener: ListenerId) -> Vec<LinkEvent> {
@@ -35,7 +41,9 @@ impl World {
     pub(in super::super) fn when(&self, listener: ListenerId, what: &str) -> f64 {
         let told = self.told(listener);
         let found = told.iter().find(|(_, text)| text == what);
-        found.unwrap_or_else(|| panic!("{what} was never told: {told:?}")).0
+        found
+            .unwrap_or_else(|| panic!("{what} was never told: {told:?}"))
+            .0
     }
 
     pub(in super::super) fn end(&self, listener: ListenerId) -> Option<String> {
@@ -93,7 +101,14 @@ impl World {
                 let at = line[..8].trim().parse().unwrap();
                 let text = line[10..].replace("None", "list").replace("Some(", "");
                 let is_drop = text.starts_with("drop");
-                (at, if is_drop { "drop".into() } else { text.replace(')', "") })
+                (
+                    at,
+                    if is_drop {
+                        "drop".into()
+                    } else {
+                        text.replace(')', "")
+                    },
+                )
             })
             .collect()
     }

@@ -78,7 +78,11 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 fn fault() -> impl Strategy<Value = Option<Fault>> {
-    let statuses = select(&[302, 400, 401, 403, 404, 404, 408, 409, 418, 422, 422, 423, 425, 500, 502, 503, 503][..]);
+    let statuses = select(
+        &[
+            302, 400, 401, 403, 404, 404, 408, 409, 418, 422, 422, 423, 425, 500, 502, 503, 503,
+        ][..],
+    );
     let waits = proptest::option::of(select(&[0, 1, 3, 5, 30, 60, 120, 3600][..]));
     prop_oneof![
         10 => Just(None),
@@ -104,7 +108,7 @@ fn fate() -> impl Strategy<Value = Fate> {
 }
 
 #[derive(Debug, Clone)]
-struct Schedule {
+pub(super) struct Schedule {
     seed: u64,
     deeds: Vec<(u64, Deed)>,
     fates: Vec<Fate>,
@@ -114,7 +118,7 @@ struct Schedule {
     linked_before: bool,
 }
 
-fn schedule() -> impl Strategy<Value = Schedule> {
+pub(super) fn schedule() -> impl Strategy<Value = Schedule> {
     (
         any::<u64>(),
         prop::collection::vec((0..600_000_u64, deed()), 1..25),
@@ -137,7 +141,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
         )
 }
 
-fn play(schedule: Schedule) -> World {
+pub(super) fn play(schedule: Schedule) -> World {
     let mut world = World::with_seed(schedule.seed);
     world.fates = schedule.fates;
     world.service.shared_counter = schedule.shared_counter;

@@ -2,6 +2,7 @@
 
 mod any_schedule;
 mod listeners;
+mod picture;
 mod rule_01_look_before_acting;
 mod rule_02_a_living_code_is_used;
 mod rule_03_no_dead_code_on_show;
