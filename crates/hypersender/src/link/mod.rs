@@ -11,6 +11,7 @@
 //!     Looking --> GettingReady: STARTING, PENDING, PASSKEY_*, unknown
 //!     Looking --> Showing: a code from before is alive
 //!     GettingReady --> Waiting: SCAN_QR_CODE, FAILED or STOPPED
+//!     GettingReady --> Scanning: another call brought a code
 //!     Waiting --> GettingReady: STARTING, PENDING, PASSKEY_*, unknown
 //!     Waiting --> Asking: the minute is over, and a fresh look allows it
 //!     Asking --> Showing: a code came
@@ -19,6 +20,7 @@
 //!     Showing --> Waiting: the code has ended
 //!     Showing --> Scanning: STARTING, PENDING, PASSKEY_*, unknown
 //!     Showing --> LastLooks: the last code has ended
+//!     Showing --> Looking: a code from before has ended, and no look was answered yet
 //!     Showing --> Restarting: FAILED again, and it may be restarted
 //!     Scanning --> Showing: SCAN_QR_CODE, and the code is alive
 //!     Scanning --> Waiting: SCAN_QR_CODE, FAILED or STOPPED
