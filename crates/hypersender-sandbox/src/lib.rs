@@ -1,1 +1,71 @@
-//! x
+//! A local stand-in for the Hypersender Enterprise API: a real HTTP server on loopback that keeps
+//! instances with their whole life, and a phone that scans their codes. No account, no phone, no
+//! network.
+//!
+//! ```
+//! use hypersender_sandbox::{Sandbox, deed::ScanResult};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::builder().virtual_time().start().await?;
+//! let client = sandbox.client();
+//!
+//! let answer = client.request_new_qr_code(sandbox.instance()).await?;
+//! // What a decoder reads from the picture is all that the phone needs.
+//! let scan = sandbox.phone().scan(answer.qr_code.payload()?.reveal());
+//! assert_eq!(scan, ScanResult::Linked);
+//!
+//! sandbox.advance(std::time::Duration::from_secs(5));
+//! assert!(client.health(sandbox.instance()).await?.status.is_working());
+//! assert_eq!(sandbox.requests().len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it keeps to
+//!
+//! * **Codes.** The first of a cycle lives 60 s, five more 20 s each; then the instance is
+//!   `FAILED`. A code that was replaced or has expired links nothing, as on a real phone.
+//!   [`engine`] has the table of what a request for a new code does in which status.
+//! * **Limits.** The documented ones, with Laravel's headers, counted apart or in one counter
+//!   ([`Limits`]).
+//! * **What the documentation leaves open** is an option: see [`Settings`].
+//! * **Faults.** [`Sandbox::faults`] lets answers fail, drip, break off or never come.
+//! * **Time.** A minute can be a second ([`Builder::speed`]) or nothing at all
+//!   ([`Builder::virtual_time`]); [`Sandbox::advance`] lets it pass by hand. Clients of
+//!   [`Sandbox::client`] go by the same clock.
+//!
+//! # From outside the process
+//!
+//! Under `/_sandbox/` the same can be done over HTTP, from this machine only:
+//!
+//! | | | |
+//! |---|---|---|
+//! | `GET` | `/_sandbox/` | address, tokens, time |
+//! | `GET` | `/_sandbox/settings` | what it was started with: [`Settings`] |
+//! | `GET` `POST` | `/_sandbox/instances` | [`engine::Snapshot`]s; takes a [`deed::NewInstance`] |
+//! | `GET` | `/_sandbox/requests?after=7` | the log: [`Entry`]s |
+//! | `POST` | `/_sandbox/scan` | takes a [`deed::Scan`] |
+//! | `POST` | `/_sandbox/phone` | takes any [`deed::Deed`] |
+//! | `GET` `POST` `DELETE` | `/_sandbox/faults` | [`faults::Rule`]s |
+//! | `POST` | `/_sandbox/timeline` | takes a [`timeline::Event`] |
+//! | `POST` | `/_sandbox/advance` | takes `{"seconds": 61}` |
+//! | `POST` | `/_sandbox/reset` | everything is as at the start |
+
+mod control;
+pub mod deed;
+pub mod engine;
+pub mod faults;
+mod log;
+mod sandbox;
+mod service;
+mod settings;
+pub mod timeline;
+mod vocabulary;
+pub mod wire;
+
+pub use log::Entry;
+pub use sandbox::{Builder, Faults, Phone, Sandbox};
+pub use settings::{
+    AccessToken, Codes, Counter, InstanceTokens, Limits, OnNewQr, Scope, Settings, Times,
+};

@@ -1,18 +1,72 @@
-//! Unofficial client for the Hypersender Enterprise API.
+//! Unofficial client for the Hypersender Enterprise API, a hosted WhatsApp gateway: ask for a QR
+//! code, show it to a person, and see their phone linked.
+//!
+//! ```no_run
+//! # async fn example() -> hypersender::Result<()> {
+//! use hypersender::Client;
+//!
+//! let client = Client::from_env()?; // HYPERSENDER_TOKEN
+//! let instance = "c9a1dd76-5678-4f9d-9012-a5b78de100c3";
+//! let answer = client.request_new_qr_code(instance).await?;
+//! print!("{}", answer.qr_code.terminal()?);
+//! println!("Scan it within {:.0} s.", answer.qr_code.expires_in().as_secs_f64());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it takes care of
+//!
+//! * **The limit of one QR code a minute.** The process remembers it, for every client and every
+//!   task in it; callers that want the same code share one request
+//!   ([`Client::request_new_qr_code`]).
+//! * **What a failed request has done.** A POST is never sent twice unless nothing of it went out;
+//!   [`Error::outcome`] says what is known. Questions ([`Client::health`],
+//!   [`Client::list_instances`]) are repeated where that helps, within one deadline for the whole
+//!   call.
+//! * **Secrets.** Tokens and QR codes are in no log, no error and no `Debug`; see [`Secret`].
+//! * **The picture.** The service gives a base64 PNG. [`QrCode`] is checked when it arrives and
+//!   draws itself for a web page, as SVG, and in a terminal so that it scans on every theme.
+//!
+//! # The way of a request
+//!
+//! `client` → `operations` (one file each) → `call` (token, retries, deadline) → `transport` (one
+//! attempt) → `model::read` (from the answer to its type), and on failure `verdict`. The minute
+//! between two codes is kept by `limits`.
+//!
+//! To try all of it without an account, a phone or a network, use the crate `hypersender-sandbox`.
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
-
+mod argument;
+mod base_url;
+mod call;
+mod client;
 pub mod clock;
 mod error;
-mod link;
+#[doc(hidden)]
+pub mod limits;
+pub mod link;
 mod model;
 mod operations;
+mod progress;
 mod qr;
+mod redact;
+mod retry;
+mod retry_after;
 mod secret;
+mod tls;
+mod token;
+mod transport;
+mod verdict;
 
+#[doc(hidden)]
+pub use argument::seconds;
+pub use client::{Client, ClientBuilder, Cooldown};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
 pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions};
 pub use model::{Health, Instance, InstanceWithQr, Restarted, Status};
-pub use operations::Operation;
+pub use operations::{
+    CreateInstance, GetHealth, ListInstances, Operation, RequestNewQrCode, Restart,
+};
 pub use qr::QrCode;
 pub use secret::Secret;
+pub use tls::CaCertificate;
+pub use token::{ProviderError, Token};

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 pub(crate) use simulated::Busy;
+pub use simulated::Holding;
 use simulated::Simulated;
 
 /// A reading of a clock that never goes back: the time since that clock's own start.
@@ -62,6 +63,25 @@ pub struct Reading {
     pub awake_or_asleep: Moment,
     /// The wall clock, which people and programs may set.
     pub wall: SystemTime,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            now: Moment::default(),
+            awake_or_asleep: Moment::default(),
+            wall: SystemTime::UNIX_EPOCH,
+        }
+    }
+}
+
+impl Reading {
+    /// The time from `earlier` to this reading by the clock that says more: the one that runs
+    /// through sleep, or the wall clock. What must not live too long goes by it.
+    pub(crate) fn passed_since(&self, earlier: &Self) -> Duration {
+        let by_the_wall = self.wall.duration_since(earlier.wall).unwrap_or_default();
+        self.awake_or_asleep.since(earlier.awake_or_asleep).max(by_the_wall)
+    }
 }
 
 /// A source of time: the machine's, or a simulated one.
@@ -173,6 +193,15 @@ impl Clock {
     pub fn set_wall(&self, by: Duration, back: bool) {
         if let Kind::Simulated(simulated) = &self.0 {
             simulated.set_wall(by, back);
+        }
+    }
+
+    /// Tells a clock of virtual time that a server on the same runtime holds an answer back, while
+    /// the value lives: the client that waits for that answer waits for time to pass.
+    pub fn holding(&self) -> Holding {
+        match &self.0 {
+            Kind::System => Holding::default(),
+            Kind::Simulated(simulated) => Holding::new(simulated),
         }
     }
 

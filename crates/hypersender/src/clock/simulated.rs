@@ -31,17 +31,16 @@ struct State {
     added: Duration,
     asleep: Duration,
     wall: SystemTime,
+    /// How many await something outside, and how many of these a server keeps waiting.
     busy: usize,
+    held: usize,
     waits: BTreeSet<(Moment, u64)>,
     next_wait: u64,
 }
 
 impl Simulated {
     pub(super) fn running(speed: f64) -> Self {
-        Self::new(Pace::Running {
-            speed,
-            since: Instant::now(),
-        })
+        Self::new(Pace::Running { speed, since: Instant::now() })
     }
 
     pub(super) fn jumping() -> Self {
@@ -54,14 +53,11 @@ impl Simulated {
             asleep: Duration::ZERO,
             wall: SystemTime::now(),
             busy: 0,
+            held: 0,
             waits: BTreeSet::new(),
             next_wait: 0,
         };
-        Self {
-            pace,
-            state: Mutex::new(state),
-            changes: watch::Sender::new(0),
-        }
+        Self { pace, state: Mutex::new(state), changes: watch::Sender::new(0) }
     }
 
     pub(super) fn reading(&self) -> Reading {
@@ -97,11 +93,7 @@ impl Simulated {
 
     pub(super) fn set_wall(&self, by: Duration, back: bool) {
         let mut state = self.state();
-        state.wall = if back {
-            state.wall - by
-        } else {
-            state.wall + by
-        };
+        state.wall = if back { state.wall - by } else { state.wall + by };
     }
 
     pub(super) async fn sleep_until(self: &Arc<Self>, until: Moment) {
@@ -156,16 +148,13 @@ impl Wait {
         state.waits.insert(place);
         drop(state);
         clock.changed();
-        Self {
-            clock: Arc::clone(clock),
-            place,
-        }
+        Self { clock: Arc::clone(clock), place }
     }
 
     /// Moves the clock to the end of this wait, if it is the first to end and nothing is under way.
     fn jump(&self) -> bool {
         let mut state = self.clock.state();
-        let first = state.waits.first() == Some(&self.place) && state.busy == 0;
+        let first = state.waits.first() == Some(&self.place) && state.busy <= state.held;
         if first {
             state.added = state.added.max(self.place.0.since_start());
         }
@@ -200,6 +189,27 @@ impl Drop for Busy {
     fn drop(&mut self) {
         if let Some(clock) = &self.0 {
             clock.state().busy -= 1;
+            clock.changed();
+        }
+    }
+}
+
+/// While it lives, one request under way does not keep a clock of virtual time from jumping.
+#[derive(Debug, Default)]
+pub struct Holding(Option<Arc<Simulated>>);
+
+impl Holding {
+    pub(super) fn new(clock: &Arc<Simulated>) -> Self {
+        clock.state().held += 1;
+        clock.changed();
+        Self(Some(Arc::clone(clock)))
+    }
+}
+
+impl Drop for Holding {
+    fn drop(&mut self) {
+        if let Some(clock) = &self.0 {
+            clock.state().held -= 1;
             clock.changed();
         }
     }

@@ -16,11 +16,7 @@ pub(super) fn now() -> Moment {
 }
 
 pub(super) fn reading() -> Reading {
-    Reading {
-        now: now(),
-        awake_or_asleep: awake_or_asleep(),
-        wall: SystemTime::now(),
-    }
+    Reading { now: now(), awake_or_asleep: awake_or_asleep(), wall: SystemTime::now() }
 }
 
 /// `Instant` stands still while a machine sleeps on Linux, Android, macOS and iOS; these don't.
@@ -33,9 +29,7 @@ fn awake_or_asleep() -> Moment {
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     const CLOCK: ClockId = ClockId::Monotonic;
 
-    Duration::try_from(clock_gettime(CLOCK))
-        .map(Moment::from_start)
-        .unwrap_or_default()
+    Duration::try_from(clock_gettime(CLOCK)).map(Moment::from_start).unwrap_or_default()
 }
 
 /// On Windows `Instant` counts the time asleep.

@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn virtual_time_jumps_to_the_end_of_the_shortest_wait() {
@@ -11,15 +11,10 @@ async fn virtual_time_jumps_to_the_end_of_the_shortest_wait() {
     let order = std::sync::Mutex::new(Vec::new());
     let wait = async |minutes: u32| {
         clock.sleep_until(start + MINUTE * minutes).await;
-        order
-            .lock()
-            .unwrap()
-            .push((minutes, clock.now().since(start)));
+        order.lock().unwrap().push((minutes, clock.now().since(start)));
     };
     tokio::join!(wait(3), wait(1), wait(30), wait(2));
-    let expected: Vec<_> = [1, 2, 3, 30]
-        .map(|minutes| (minutes, MINUTE * minutes))
-        .to_vec();
+    let expected: Vec<_> = [1, 2, 3, 30].map(|minutes| (minutes, MINUTE * minutes)).to_vec();
     assert_eq!(*order.lock().unwrap(), expected);
     assert!(began.elapsed() < MINUTE);
 }
@@ -38,6 +33,16 @@ async fn virtual_time_stands_still_while_something_outside_is_awaited() {
     let (passed, ()) = tokio::join!(outside, clock.sleep_until(start + MINUTE));
     assert_eq!(passed, Duration::ZERO);
     assert_eq!(clock.now().since(start), MINUTE);
+}
+
+#[tokio::test]
+async fn virtual_time_goes_on_while_a_server_holds_the_answer_back() {
+    let clock = Clock::virtual_time();
+    let start = clock.now();
+    let (busy, holding) = (clock.busy(), clock.holding());
+    clock.sleep_until(start + MINUTE).await;
+    assert_eq!(clock.now().since(start), MINUTE);
+    drop((busy, holding));
 }
 
 #[tokio::test]
@@ -73,14 +78,8 @@ fn only_the_clock_that_runs_through_sleep_and_the_wall_see_a_machine_sleep() {
 async fn bounded_work_ends_at_its_deadline() {
     let clock = Clock::virtual_time();
     let deadline = clock.now() + MINUTE;
-    assert_eq!(
-        clock.bounded(deadline, std::future::pending::<()>()).await,
-        None
-    );
-    assert_eq!(
-        clock.bounded(deadline, std::future::ready(7)).await,
-        Some(7)
-    );
+    assert_eq!(clock.bounded(deadline, std::future::pending::<()>()).await, None);
+    assert_eq!(clock.bounded(deadline, std::future::ready(7)).await, Some(7));
 }
 
 #[test]

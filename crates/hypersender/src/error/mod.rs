@@ -257,6 +257,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
     /// What a link session knows at its end.
     pub(crate) fn of_link(mut self, last_status: Option<Status>, qr_codes_shown: u32) -> Self {
         self.0.last_status = last_status;
@@ -264,15 +269,15 @@ impl Error {
         self
     }
 
+    /// The same error with another sentence after its own.
+    pub(crate) fn adding(mut self, sentence: &str) -> Self {
+        self.0.message.push_str(sentence);
+        self
+    }
+
     /// What only the call as a whole knows. The outcome is a POST's alone.
-    pub(crate) fn of_call(
-        mut self,
-        operation: Operation,
-        attempts: u32,
-        elapsed: Duration,
-    ) -> Self {
+    pub(crate) fn of_call(mut self, operation: Operation, elapsed: Duration) -> Self {
         self.0.operation = Some(operation);
-        self.0.attempts = attempts;
         self.0.elapsed = elapsed;
         if operation.is_post() {
             self.0.outcome.get_or_insert(Outcome::NotSent);
@@ -292,8 +297,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = f.debug_struct("Error");
-        text.field("code", &self.code())
-            .field("message", &self.0.message);
+        text.field("code", &self.code()).field("message", &self.0.message);
         if let Some(status) = self.0.status {
             text.field("status", &status);
         }
@@ -303,16 +307,12 @@ impl fmt::Debug for Error {
         if let Some(id) = &self.0.request_id {
             text.field("request_id", id);
         }
-        text.field("attempts", &self.0.attempts)
-            .finish_non_exhaustive()
+        text.field("attempts", &self.0.attempts).finish_non_exhaustive()
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }

@@ -21,10 +21,7 @@ impl Serialize for Error {
         optional.entry("operation", details.operation)?;
         optional.entry("argument", details.argument)?;
         optional.entry("reason", details.reason.map(super::Reason::name))?;
-        optional.entry(
-            "errors",
-            (!details.errors.is_empty()).then_some(&details.errors),
-        )?;
+        optional.entry("errors", (!details.errors.is_empty()).then_some(&details.errors))?;
         optional.entry("limited_by", details.limited_by.map(super::LimitedBy::name))?;
         optional.entry("location", details.location.as_deref())?;
         optional.entry("json_path", details.json_path.as_deref())?;

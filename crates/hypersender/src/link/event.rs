@@ -79,10 +79,7 @@ pub enum LinkEvent {
         /// The instance, as it was asked for.
         instance_id: String,
         /// Since when, if the service said so.
-        #[serde(
-            serialize_with = "time::rfc3339",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(serialize_with = "time::rfc3339", skip_serializing_if = "Option::is_none")]
         connected_at: Option<SystemTime>,
         /// Whether it was linked before the session began.
         already_linked: bool,
@@ -230,11 +227,8 @@ mod tests {
             serde_json::to_value(&event).unwrap(),
             serde_json::json!({"type": "limited", "retry_at": "2025-05-26T10:12:45Z", "operation": "health"})
         );
-        let event = LinkEvent::Linked {
-            instance_id: "a".into(),
-            connected_at: None,
-            already_linked: true,
-        };
+        let event =
+            LinkEvent::Linked { instance_id: "a".into(), connected_at: None, already_linked: true };
         assert_eq!(
             serde_json::to_value(&event).unwrap(),
             serde_json::json!({"type": "linked", "instance_id": "a", "already_linked": true})
@@ -250,19 +244,11 @@ mod tests {
             LinkEvent::Requesting,
             LinkEvent::QrExpired { number: 1 },
             LinkEvent::CoolingDown { until: time },
-            LinkEvent::Limited {
-                retry_at: time,
-                operation: Operation::Restart,
-            },
-            LinkEvent::Status {
-                previous: None,
-                current: status.clone(),
-            },
+            LinkEvent::Limited { retry_at: time, operation: Operation::Restart },
+            LinkEvent::Status { previous: None, current: status.clone() },
             LinkEvent::Retrying { error, at: time },
             LinkEvent::ActionRequired { status },
-            LinkEvent::Stalled {
-                advice: Advice::on_scanning(),
-            },
+            LinkEvent::Stalled { advice: Advice::on_scanning() },
             LinkEvent::Linked {
                 instance_id: "a".into(),
                 connected_at: Some(time),

@@ -116,20 +116,19 @@ mod tests {
 
     fn at(seconds: u64) -> Reading {
         let now = Moment::from_start(Duration::from_secs(seconds));
-        Reading {
-            now,
-            awake_or_asleep: now,
-            wall: UNIX_EPOCH + Duration::from_secs(seconds),
-        }
+        Reading { now, awake_or_asleep: now, wall: UNIX_EPOCH + Duration::from_secs(seconds) }
     }
 
     fn put_code(mailbox: &mut Mailbox, number: u32, requested: u64) {
-        let life = Life {
-            requested: at(requested),
-            lifetime: Duration::from_secs(60),
-        };
+        let life = Life { requested: at(requested), lifetime: Duration::from_secs(60) };
         let event = LinkEvent::QrCode {
-            qr_code: QrCode::from_base64(PIXEL, life.requested, &Clock::virtual_time()).unwrap(),
+            qr_code: QrCode::from_base64(
+                PIXEL,
+                life.requested,
+                Duration::from_secs(60),
+                &Clock::virtual_time(),
+            )
+            .unwrap(),
             number,
             expires_at: life.end(),
             next_request_at: life.end(),
@@ -142,19 +141,12 @@ mod tests {
     }
 
     fn put_status(mailbox: &mut Mailbox, status: &str) {
-        let event = LinkEvent::Status {
-            previous: None,
-            current: Status::from(status),
-        };
+        let event = LinkEvent::Status { previous: None, current: Status::from(status) };
         mailbox.put(event, None);
     }
 
     fn linked() -> LinkEvent {
-        LinkEvent::Linked {
-            instance_id: "a".into(),
-            connected_at: None,
-            already_linked: false,
-        }
+        LinkEvent::Linked { instance_id: "a".into(), connected_at: None, already_linked: false }
     }
 
     /// Everything that is there now, in a few words.

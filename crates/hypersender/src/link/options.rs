@@ -117,10 +117,7 @@ mod tests {
         assert_eq!(refused(options.timeout(Duration::ZERO)), Some("timeout"));
         assert_eq!(refused(options.timeout(beyond)), Some("timeout"));
         assert_eq!(refused(options.timeout(day)), None);
-        assert_eq!(
-            refused(options.qr_lifetime(Duration::ZERO)),
-            Some("qr_lifetime")
-        );
+        assert_eq!(refused(options.qr_lifetime(Duration::ZERO)), Some("qr_lifetime"));
         assert_eq!(refused(options.qr_lifetime(beyond)), Some("qr_lifetime"));
         assert_eq!(refused(options.max_qr_codes(0)), Some("max_qr_codes"));
         assert_eq!(refused(options.max_qr_codes(1)), None);

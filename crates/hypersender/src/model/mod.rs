@@ -1,7 +1,9 @@
 //! What the service tells: instances, their status, their health.
 
+mod document;
 mod health;
 mod instance;
+pub(crate) mod read;
 mod restarted;
 mod status;
 pub(crate) mod time;

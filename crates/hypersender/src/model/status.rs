@@ -81,6 +81,12 @@ impl From<&str> for Status {
     }
 }
 
+impl From<String> for Status {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -15,10 +15,7 @@ pub(crate) fn parse(text: &str) -> Option<SystemTime> {
         .ok()
         .or_else(|| {
             let naive: DateTime = text.parse().ok()?;
-            naive
-                .to_zoned(jiff::tz::TimeZone::UTC)
-                .ok()
-                .map(|zoned| zoned.timestamp())
+            naive.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
         })
         .map(SystemTime::from)
 }
@@ -35,6 +32,7 @@ impl Serialize for Rfc3339 {
     }
 }
 
+#[allow(clippy::ref_option)] // serde's `serialize_with` hands the field over like this
 pub(crate) fn rfc3339<S: Serializer>(
     time: &Option<SystemTime>,
     serializer: S,

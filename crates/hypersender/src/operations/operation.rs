@@ -48,10 +48,7 @@ impl Operation {
     /// Whether it changes something at the service, so that sending it twice is not the same as
     /// sending it once.
     pub const fn is_post(self) -> bool {
-        matches!(
-            self,
-            Self::RequestNewQrCode | Self::CreateInstance | Self::Restart
-        )
+        matches!(self, Self::RequestNewQrCode | Self::CreateInstance | Self::Restart)
     }
 }
 

@@ -22,24 +22,11 @@ pub(crate) enum Target {
 #[derive(Debug)]
 pub(crate) enum Action {
     /// Send this poll, once, and report `Looked` at the latest at `deadline`.
-    Look {
-        request: RequestId,
-        client: ClientId,
-        target: Target,
-        deadline: Moment,
-    },
+    Look { request: RequestId, client: ClientId, target: Target, deadline: Moment },
     /// Send the POST that asks for a new code, and report `Asked`.
-    Ask {
-        request: RequestId,
-        client: ClientId,
-        instance: Arc<str>,
-    },
+    Ask { request: RequestId, client: ClientId, instance: Arc<str> },
     /// Send a restart, and report `Restarted`.
-    Restart {
-        request: RequestId,
-        client: ClientId,
-        instance: Arc<str>,
-    },
+    Restart { request: RequestId, client: ClientId, instance: Arc<str> },
     /// End this request; what it still brings is ignored.
     Drop { request: RequestId },
     /// Put this into the listener's mailbox.
@@ -50,10 +37,7 @@ pub(crate) enum Action {
         life: Option<Life>,
     },
     /// The listener's session is over, well with `linked` or with an error. Nothing follows.
-    Finish {
-        listener: ListenerId,
-        end: Result<LinkEvent>,
-    },
+    Finish { listener: ListenerId, end: Result<LinkEvent> },
 }
 
 /// What one step leads to.
@@ -72,10 +56,7 @@ pub(super) struct Turn {
 
 impl Turn {
     pub(super) fn new(reading: Reading) -> Self {
-        Self {
-            reading,
-            actions: Vec::new(),
-        }
+        Self { reading, actions: Vec::new() }
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -92,19 +73,11 @@ impl Turn {
     }
 
     pub(super) fn emit(&mut self, listener: ListenerId, event: LinkEvent) {
-        self.act(Action::Emit {
-            listener,
-            event,
-            life: None,
-        });
+        self.act(Action::Emit { listener, event, life: None });
     }
 
     pub(super) fn show(&mut self, listener: ListenerId, event: LinkEvent, life: Life) {
-        self.act(Action::Emit {
-            listener,
-            event,
-            life: Some(life),
-        });
+        self.act(Action::Emit { listener, event, life: Some(life) });
     }
 
     pub(super) fn finish(&mut self, listener: ListenerId, end: Result<LinkEvent>) {

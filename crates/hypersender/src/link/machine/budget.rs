@@ -90,18 +90,14 @@ impl Budget {
     /// left is kept.
     pub(super) fn ready(&self, now: Moment, claim: Claim) -> Option<Moment> {
         let earliest = now.max(self.not_before);
-        let earliest = self
-            .last_sent
-            .map_or(earliest, |sent| earliest.max(sent + self.gap(claim)));
+        let earliest = self.last_sent.map_or(earliest, |sent| earliest.max(sent + self.gap(claim)));
         let frees = |ends: &VecDeque<Moment>| ends.iter().map(|end| *end + MINUTE).collect();
         let mut moments: Vec<Moment> = frees(&self.ours);
         moments.extend::<Vec<Moment>>(frees(&self.elsewhere));
         moments.retain(|moment| *moment > earliest);
         moments.push(earliest);
         moments.sort_unstable();
-        moments
-            .into_iter()
-            .find(|moment| self.has_room(*moment, claim))
+        moments.into_iter().find(|moment| self.has_room(*moment, claim))
     }
 
     fn has_room(&self, at: Moment, claim: Claim) -> bool {

@@ -67,11 +67,7 @@ impl Counter {
             self.refused += 1;
             self.retry_at = retry_at;
             self.pause = retry_at.since(now);
-            self.quiet = if self.refused > 1 {
-                Quiet::Wanted
-            } else {
-                Quiet::No
-            };
+            self.quiet = if self.refused > 1 { Quiet::Wanted } else { Quiet::No };
         }
         false
     }
@@ -89,11 +85,8 @@ impl Counter {
     /// A look was just answered that a POST may follow: silence until the moment that the 429 named,
     /// or as long as it wanted if that has passed.
     pub(super) fn fall_quiet(&mut self, now: Moment) {
-        let until = if self.retry_at > now {
-            self.retry_at
-        } else {
-            now + self.pause.max(ONE_SECOND)
-        };
+        let until =
+            if self.retry_at > now { self.retry_at } else { now + self.pause.max(ONE_SECOND) };
         self.quiet = Quiet::Until(until);
     }
 

@@ -31,17 +31,12 @@ impl Linking {
     /// Ends the listeners whose time is over.
     pub(super) fn end_overdue(&mut self, turn: &mut Turn) {
         let now = turn.now();
-        if self
-            .listeners
-            .iter()
-            .all(|listener| self.ends_at(listener) > now)
-        {
+        if self.listeners.iter().all(|listener| self.ends_at(listener) > now) {
             return;
         }
         let listeners = std::mem::take(&mut self.listeners);
-        let (over, going): (Vec<_>, Vec<_>) = listeners
-            .into_iter()
-            .partition(|listener| self.ends_at(listener) <= now);
+        let (over, going): (Vec<_>, Vec<_>) =
+            listeners.into_iter().partition(|listener| self.ends_at(listener) <= now);
         self.listeners = going;
         for listener in over {
             turn.finish(listener.id, Err(self.timed_out(turn, &listener)));
@@ -59,26 +54,15 @@ impl Linking {
         if listener.has_codes_left() || scanning {
             return deadline;
         }
-        let grace = if since.looks >= GRACE_LOOKS {
-            GRACE
-        } else {
-            GRACE_AT_MOST
-        };
+        let grace = if since.looks >= GRACE_LOOKS { GRACE } else { GRACE_AT_MOST };
         deadline.min(since.ended + grace)
     }
 
     fn timed_out(&self, turn: &Turn, listener: &Listener) -> Error {
         let now = turn.now();
-        let in_touch = self
-            .sight
-            .answered
-            .is_some_and(|answered| now < answered + IN_TOUCH);
+        let in_touch = self.sight.answered.is_some_and(|answered| now < answered + IN_TOUCH);
         // What kept a code from being shown says more than that nobody scanned one.
-        let failure = self
-            .sight
-            .failure
-            .as_ref()
-            .or(self.posting.failure.as_ref());
+        let failure = self.sight.failure.as_ref().or(self.posting.failure.as_ref());
         if let Some(failure) = failure
             && (listener.shown == 0 || !in_touch)
         {
@@ -100,10 +84,7 @@ impl Linking {
     fn complete(&self, turn: &Turn, listener: &Listener, error: Error) -> Error {
         error
             .of_link(self.last_status().cloned(), listener.shown)
-            .of_call(
-                Operation::Link,
-                self.requests,
-                turn.now().since(listener.joined),
-            )
+            .with_attempts(self.requests)
+            .of_call(Operation::Link, turn.now().since(listener.joined))
     }
 }

@@ -51,10 +51,7 @@ impl Hub {
         let mut turn = Turn::new(now);
         self.take(&mut turn, input);
         let wake = self.settle(&mut turn);
-        Step {
-            actions: turn.actions,
-            wake,
-        }
+        Step { actions: turn.actions, wake }
     }
 
     /// Whether nobody listens and nothing is remembered: such a hub may be dropped.
@@ -65,21 +62,13 @@ impl Hub {
     /// Where each session is.
     #[cfg(test)]
     pub(crate) fn phases(&self) -> impl Iterator<Item = (&InstanceId, super::Phase)> {
-        self.linkings
-            .iter()
-            .map(|(id, linking)| (id, linking.phase()))
+        self.linkings.iter().map(|(id, linking)| (id, linking.phase()))
     }
 
     fn take(&mut self, turn: &mut Turn, input: Input) {
         match input {
             Input::Wake => {}
-            Input::Join {
-                listener,
-                client,
-                instance,
-                options,
-                allowed_at,
-            } => self.join(
+            Input::Join { listener, client, instance, options, allowed_at } => self.join(
                 turn,
                 Listener::new(listener, client, options, turn.now()),
                 &instance,
@@ -88,30 +77,21 @@ impl Hub {
             Input::Leave(listener) => self.leave(listener),
             Input::Close(client) => self.close(turn, client),
             Input::Looked { request, result } => self.looked(turn, request, result),
-            Input::Asked {
-                request,
-                result,
-                allowed_at,
-            } => self.asked(turn, request, result, allowed_at),
+            Input::Asked { request, result, allowed_at } => {
+                self.asked(turn, request, result, allowed_at)
+            }
             Input::Restarted { request, result } => self.restarted(turn, request, result),
-            Input::Cooldown {
-                instance,
-                allowed_at,
-            } => {
+            Input::Cooldown { instance, allowed_at } => {
                 if let Some(linking) = self.linkings.get_mut(&instance) {
                     linking.known.allowed_at = allowed_at;
                 }
             }
-            Input::SawElsewhere {
-                sent,
-                operation,
-                result,
-            } => self.saw_elsewhere(turn, sent, operation, result),
-            Input::CodeElsewhere {
-                instance,
-                status,
-                code,
-            } => self.code_elsewhere(turn, instance, &status, code),
+            Input::SawElsewhere { sent, operation, result } => {
+                self.saw_elsewhere(turn, sent, operation, result)
+            }
+            Input::CodeElsewhere { instance, status, code } => {
+                self.code_elsewhere(turn, instance, &status, code)
+            }
             Input::RestartElsewhere(instance) => self.restart_elsewhere(turn, &instance),
         }
     }
@@ -139,13 +119,7 @@ impl Hub {
         linking.known.allowed_at = allowed_at;
         if let Some(current) = linking.sight.status.clone() {
             listener.told_status = true;
-            turn.emit(
-                listener.id,
-                LinkEvent::Status {
-                    previous: None,
-                    current,
-                },
-            );
+            turn.emit(listener.id, LinkEvent::Status { previous: None, current });
         }
         linking.listeners.push(listener);
     }
@@ -163,7 +137,7 @@ impl Hub {
             for listener in linking.listeners.extract_if(.., |it| it.client == client) {
                 let error = Error::new(ErrorKind::Closed, "The client was closed.");
                 let passed = turn.now().since(listener.joined);
-                let error = error.of_call(Operation::Link, linking.requests, passed);
+                let error = error.with_attempts(linking.requests).of_call(Operation::Link, passed);
                 turn.finish(listener.id, Err(error));
             }
         }
@@ -259,11 +233,7 @@ impl Hub {
             }
             let was_down = linking.is_down();
             linking.take_new_code(turn, code, serial, was_down);
-            let seen = Seen {
-                instance,
-                status: status.clone(),
-                connected: Connected::Untold,
-            };
+            let seen = Seen { instance, status: status.clone(), connected: Connected::Untold };
             linking.see(turn, &seen, turn.now());
             linking.trust_code();
         } else if !status.is_working() {

@@ -89,39 +89,18 @@ pub(crate) enum Input {
     /// A client was closed.
     Close(ClientId),
     /// A poll ended: with one instance's health, or with all that the list names.
-    Looked {
-        request: RequestId,
-        result: Result<Vec<Seen>, Failure>,
-    },
+    Looked { request: RequestId, result: Result<Vec<Seen>, Failure> },
     /// The POST for a code ended. `allowed_at` is what the registry says now.
-    Asked {
-        request: RequestId,
-        result: Result<(Status, Code), Failure>,
-        allowed_at: Moment,
-    },
+    Asked { request: RequestId, result: Result<(Status, Code), Failure>, allowed_at: Moment },
     /// A restart ended.
-    Restarted {
-        request: RequestId,
-        result: Result<(), Failure>,
-    },
+    Restarted { request: RequestId, result: Result<(), Failure> },
     /// The registry's word for an instance changed otherwise: an explicit call ended, or a POST that
     /// the machine dropped had gone out.
-    Cooldown {
-        instance: InstanceId,
-        allowed_at: Moment,
-    },
+    Cooldown { instance: InstanceId, allowed_at: Moment },
     /// An explicit `health()` or `list_instances()` ended, sent at `sent`.
-    SawElsewhere {
-        sent: Moment,
-        operation: Operation,
-        result: Result<Vec<Seen>, Error>,
-    },
+    SawElsewhere { sent: Moment, operation: Operation, result: Result<Vec<Seen>, Error> },
     /// An explicit `request_new_qr_code()` or `create_instance()` brought a code.
-    CodeElsewhere {
-        instance: InstanceId,
-        status: Status,
-        code: Code,
-    },
+    CodeElsewhere { instance: InstanceId, status: Status, code: Code },
     /// An explicit `restart()` was taken on.
     RestartElsewhere(InstanceId),
 }

@@ -35,10 +35,7 @@ impl Held {
     }
 
     pub(super) fn life(&self) -> Life {
-        Life {
-            requested: self.code.requested,
-            lifetime: self.lifetime,
-        }
+        Life { requested: self.code.requested, lifetime: self.lifetime }
     }
 }
 
@@ -67,8 +64,7 @@ impl Known {
 
     /// The moment from which a look may be sent that a POST may follow (rule 1).
     pub(super) fn last_scan_shown(&self) -> Moment {
-        self.code_ended
-            .map_or_else(Moment::default, |ended| ended + LAST_SCAN_SHOWS)
+        self.code_ended.map_or_else(Moment::default, |ended| ended + LAST_SCAN_SHOWS)
     }
 
     /// Takes out a code that is dead by now.
@@ -88,12 +84,8 @@ impl Known {
 
     /// Whether nothing in it matters any more.
     pub(super) fn is_stale(&self, now: &Reading) -> bool {
-        self.held
-            .as_ref()
-            .is_none_or(|held| held.life().is_over(now))
-            && self
-                .post_sent
-                .is_none_or(|sent| sent + BETWEEN_POSTS <= now.now)
+        self.held.as_ref().is_none_or(|held| held.life().is_over(now))
+            && self.post_sent.is_none_or(|sent| sent + BETWEEN_POSTS <= now.now)
             && self.last_scan_shown() <= now.now
     }
 }

@@ -20,10 +20,7 @@ impl Linking {
     ) {
         self.take_code_down(turn);
         self.sight.failing = None;
-        self.known.held = Some(Held {
-            asked_while_down,
-            ..Held::new(code, serial, turn.now())
-        });
+        self.known.held = Some(Held { asked_while_down, ..Held::new(code, serial, turn.now()) });
     }
 
     /// Who listens may want it shorter. It never gets longer again: its end was told.
@@ -70,7 +67,7 @@ impl Linking {
             listener.on_show = true;
             listener.since_code = None;
             let event = LinkEvent::QrCode {
-                qr_code: held.code.qr_code.clone(),
+                qr_code: held.code.qr_code.with_lifetime(life.lifetime),
                 number: listener.shown,
                 expires_at: life.end(),
                 next_request_at,
@@ -120,14 +117,7 @@ impl Linking {
     pub(super) fn check_code_at(&self, now: &Reading) -> Option<Moment> {
         let held = self.known.held.as_ref()?;
         let left = held.life().left(now);
-        Some(
-            now.now
-                + if self.shows_code() {
-                    left.min(CHECK_CODE)
-                } else {
-                    left
-                },
-        )
+        Some(now.now + if self.shows_code() { left.min(CHECK_CODE) } else { left })
     }
 
     /// Whether a code that lives stands in the way of a new one.

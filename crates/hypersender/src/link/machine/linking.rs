@@ -138,9 +138,7 @@ impl Linking {
     pub(super) fn drop_requests(&mut self, turn: &mut Turn, client: Option<ClientId>) {
         let is_meant = |of: ClientId| client.is_none_or(|client| client == of);
         if let Some(asking) = self.posting.asking.take_if(|it| is_meant(it.client)) {
-            turn.act(Action::Drop {
-                request: asking.request,
-            });
+            turn.act(Action::Drop { request: asking.request });
         }
         if let Restart::InFlight(request, of) = self.restart
             && is_meant(of)
@@ -154,11 +152,7 @@ impl Linking {
     pub(super) fn send_restart(&mut self, turn: &mut Turn, request: RequestId, client: ClientId) {
         self.restart = Restart::InFlight(request, client);
         self.requests += 1;
-        turn.act(Action::Restart {
-            request,
-            client,
-            instance: self.asked_for.clone(),
-        });
+        turn.act(Action::Restart { request, client, instance: self.asked_for.clone() });
     }
 
     /// Our own restart: it begins anew, so the minute since the last POST was sent does not count,

@@ -71,9 +71,6 @@ impl Listener {
     /// The code on show went off.
     pub(super) fn code_ended(&mut self, now: Moment) {
         self.on_show = false;
-        self.since_code = Some(SinceCode {
-            ended: now,
-            looks: 0,
-        });
+        self.since_code = Some(SinceCode { ended: now, looks: 0 });
     }
 }

@@ -69,10 +69,7 @@ impl Linking {
             Some(last) if self.sight.failures > 0 => last + POLL_AGAIN,
             _ => due.at,
         };
-        Some(Due {
-            at: due.at.max(again),
-            ..due
-        })
+        Some(Due { at: due.at.max(again), ..due })
     }
 
     fn look_before_post(&self, now: Moment, shape: Shape) -> Option<Due> {
@@ -90,47 +87,28 @@ impl Linking {
         if let Some(until) = self.sight.granted_until() {
             at = at.max(until);
         }
-        Some(Due {
-            at,
-            rank: Rank::BeforePost,
-        })
+        Some(Due { at, rank: Rank::BeforePost })
     }
 
     fn ordinary_look(&self, now: &Reading, shape: Shape) -> Due {
         let (Some(last), Some(_)) = (self.sight.last_poll, self.last_status()) else {
-            return Due {
-                at: self.started,
-                rank: Rank::First,
-            };
+            return Due { at: self.started, rank: Rank::First };
         };
         if let Some(restarted) = self.restarted_at.filter(|at| last <= *at) {
-            return Due {
-                at: restarted + AFTER_RESTART,
-                rank: Rank::CodeOrScan,
-            };
+            return Due { at: restarted + AFTER_RESTART, rank: Rank::CodeOrScan };
         }
         if let Some(since) = self.sight.failing {
-            return Due {
-                at: since + FAILURE_CONFIRMED,
-                rank: Rank::CodeOrScan,
-            };
+            return Due { at: since + FAILURE_CONFIRMED, rank: Rank::CodeOrScan };
         }
         let is_near = self.shows_code() || self.scan_in_progress() || self.in_grace();
-        let rank = if is_near {
-            Rank::CodeOrScan
-        } else {
-            Rank::InTurn
-        };
+        let rank = if is_near { Rank::CodeOrScan } else { Rank::InTurn };
         if shape.is_listed {
             // The list is asked in a steady stream, whoever is in it.
             return Due { at: last, rank };
         }
         let (earliest, distance) = self.rhythm(now);
         let distance = jittered(distance * shape.sharers, shape.jitter);
-        Due {
-            at: earliest.max(last + distance),
-            rank,
-        }
+        Due { at: earliest.max(last + distance), rank }
     }
 
     /// How often it is looked at: densely while people scan (rule 7).
@@ -158,9 +136,7 @@ impl Linking {
 
     /// Its last code has ended, and it waits whether somebody scanned it.
     fn in_grace(&self) -> bool {
-        self.listeners
-            .iter()
-            .any(|it| it.since_code.is_some() && !it.has_codes_left())
+        self.listeners.iter().any(|it| it.since_code.is_some() && !it.has_codes_left())
     }
 
     /// The moment of the POST that goes first (rule 9), also of one that waits for a code's end.
@@ -178,11 +154,7 @@ impl Linking {
     pub(super) fn will_ask_soon(&self, now: &Reading) -> bool {
         let soon = now.now + RESERVED_AHEAD;
         let may_ask = self.has_living_code() || self.post_at(now.now).is_some();
-        let code_ends = self
-            .known
-            .held
-            .as_ref()
-            .map(|held| now.now + held.life().left(now));
+        let code_ends = self.known.held.as_ref().map(|held| now.now + held.life().left(now));
         let at = self.known.cooled().max(code_ends.unwrap_or_default());
         may_ask && at <= soon && self.wants_code(at)
     }
@@ -214,13 +186,7 @@ impl Linking {
             }
             Verdict::Limited => {
                 let retry_at = turn.wall(again);
-                self.tell(
-                    turn,
-                    &LinkEvent::Limited {
-                        retry_at,
-                        operation,
-                    },
-                );
+                self.tell(turn, &LinkEvent::Limited { retry_at, operation });
             }
             _ => {
                 let at = turn.wall(again.max(turn.now() + POLL_AGAIN));
@@ -232,8 +198,6 @@ impl Linking {
 
     /// Whether a health check would tell what a list can't: if the instance was ever linked.
     pub(super) fn wonders_if_linked(&self, now: Moment) -> bool {
-        self.sight
-            .hold
-            .is_some_and(|hold| hold.is_guess && now < hold.until)
+        self.sight.hold.is_some_and(|hold| hold.is_guess && now < hold.until)
     }
 }

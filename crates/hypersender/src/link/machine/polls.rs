@@ -64,18 +64,12 @@ impl Polls {
     fn drop(&mut self, turn: &mut Turn, budget: &mut Budget) {
         if let Some(look) = self.in_flight.take() {
             budget.ended(turn.now());
-            turn.act(Action::Drop {
-                request: look.request,
-            });
+            turn.act(Action::Drop { request: look.request });
         }
     }
 
     pub(super) fn drop_of(&mut self, turn: &mut Turn, client: ClientId, budget: &mut Budget) {
-        if self
-            .in_flight
-            .as_ref()
-            .is_some_and(|it| it.client == client)
-        {
+        if self.in_flight.as_ref().is_some_and(|it| it.client == client) {
             self.drop(turn, budget);
         }
     }
@@ -161,9 +155,7 @@ impl Hub {
             Subject::One(instance) => self.linkings.contains_key(instance),
         };
         let is_in_the_way = self.counter.quiet_until(now).is_some()
-            || self
-                .next_post_first(&turn.reading)
-                .is_some_and(|at| at <= now + DROP_POLL_BEFORE);
+            || self.next_post_first(&turn.reading).is_some_and(|at| at <= now + DROP_POLL_BEFORE);
         if !is_wanted || is_in_the_way {
             self.polls.drop(turn, &mut self.budget);
         }
@@ -179,14 +171,10 @@ impl Hub {
         let room = self.room(&turn.reading);
         let mut candidates = self.candidates(&turn.reading);
         for candidate in &mut candidates {
-            candidate.at = room
-                .at(candidate.due.rank)
-                .map(|room| room.max(candidate.due.at));
+            candidate.at = room.at(candidate.due.rank).map(|room| room.max(candidate.due.at));
         }
         if !self.holds_polls(&turn.reading) {
-            let ready = candidates
-                .iter()
-                .filter(|it| it.at.is_some_and(|at| at <= now));
+            let ready = candidates.iter().filter(|it| it.at.is_some_and(|at| at <= now));
             if let Some(next) = ready.min_by_key(|it| (it.due.rank, it.last, it.age)) {
                 let subject = next.subject.clone();
                 self.send_poll(turn, subject);
@@ -216,18 +204,8 @@ impl Hub {
         }
         self.budget.sent(now);
         self.polls.jitter = self.random.f64();
-        self.polls.in_flight = Some(InFlight {
-            request,
-            client,
-            sent: now,
-            subject,
-        });
-        turn.act(Action::Look {
-            request,
-            client,
-            target,
-            deadline: now + POLL_DEADLINE,
-        });
+        self.polls.in_flight = Some(InFlight { request, client, sent: now, subject });
+        turn.act(Action::Look { request, client, target, deadline: now + POLL_DEADLINE });
     }
 
     /// When a poll in flight has to make way for a POST.
@@ -312,20 +290,12 @@ impl Hub {
     /// From two instances on the list serves all that it names.
     fn uses_list(&self, now: Moment) -> bool {
         let may_be_had = self.polls.no_list_until.is_none_or(|until| until <= now);
-        may_be_had
-            && self
-                .linkings
-                .values()
-                .filter(|it| it.is_listed(now))
-                .count()
-                > 1
+        may_be_had && self.linkings.values().filter(|it| it.is_listed(now)).count() > 1
     }
 
     fn oldest_client(&self) -> Option<ClientId> {
         let listeners = self.linkings.values().flat_map(|it| &it.listeners);
-        listeners
-            .min_by_key(|it| (it.joined, it.id))
-            .map(|it| it.client)
+        listeners.min_by_key(|it| (it.joined, it.id)).map(|it| it.client)
     }
 }
 

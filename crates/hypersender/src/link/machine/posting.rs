@@ -70,8 +70,7 @@ impl Linking {
         if !counter.post_first(self.posting.was_limited) {
             return None;
         }
-        self.post_at(now)
-            .map(|at| at.max(self.known.last_scan_shown()))
+        self.post_at(now).map(|at| at.max(self.known.last_scan_shown()))
     }
 
     pub(super) fn send_post(
@@ -95,11 +94,7 @@ impl Linking {
         self.known.post_sent = Some(now);
         self.sight.use_grant();
         self.requests += 1;
-        turn.act(Action::Ask {
-            request,
-            client,
-            instance: self.asked_for.clone(),
-        });
+        turn.act(Action::Ask { request, client, instance: self.asked_for.clone() });
     }
 
     /// The POST ended.
@@ -114,10 +109,7 @@ impl Linking {
         match result {
             Ok((status, code)) => {
                 counter.succeeded(asking.went_first);
-                self.posting = Posting {
-                    was_sent: true,
-                    ..Posting::default()
-                };
+                self.posting = Posting { was_sent: true, ..Posting::default() };
                 if !self.has_code(&code) {
                     self.take_new_code(turn, code, serial, asking.while_down);
                 }
@@ -130,11 +122,7 @@ impl Linking {
 
     /// An answer tells of the state at its end: the POST itself may have changed it.
     fn see_answer(&mut self, turn: &mut Turn, status: Status) {
-        let seen = Seen {
-            instance: self.id.clone(),
-            status,
-            connected: Connected::Untold,
-        };
+        let seen = Seen { instance: self.id.clone(), status, connected: Connected::Untold };
         let now = turn.now();
         self.see(turn, &seen, now);
     }
@@ -230,9 +218,7 @@ impl Linking {
             return;
         }
         self.posting.was_held_back = true;
-        let event = LinkEvent::CoolingDown {
-            until: turn.wall(until),
-        };
+        let event = LinkEvent::CoolingDown { until: turn.wall(until) };
         for listener in &mut self.listeners {
             if listener.wants_code(now) && listener.told_cooldown != Some(until) {
                 listener.told_cooldown = Some(until);

@@ -37,9 +37,8 @@ impl Hub {
 
     /// The last listener's end stops the machine; what is known stays for a while.
     fn remove_deserted(&mut self, turn: &mut Turn) {
-        for (id, mut linking) in self
-            .linkings
-            .extract_if(.., |_, linking| linking.listeners.is_empty())
+        for (id, mut linking) in
+            self.linkings.extract_if(.., |_, linking| linking.listeners.is_empty())
         {
             linking.drop_requests(turn, None);
             if let Some(held) = &mut linking.known.held {
@@ -47,8 +46,7 @@ impl Hub {
             }
             self.memory.insert(id, linking.known);
         }
-        self.memory
-            .retain(|_, known| !known.is_stale(&turn.reading));
+        self.memory.retain(|_, known| !known.is_stale(&turn.reading));
     }
 
     /// Rule 9: silence begins right after a look that a POST may follow.
@@ -70,13 +68,8 @@ impl Hub {
     }
 
     fn start_restarts(&mut self, turn: &mut Turn) {
-        let Self {
-            linkings, numbers, ..
-        } = self;
-        for linking in linkings
-            .values_mut()
-            .filter(|it| it.restart == Restart::Wanted)
-        {
+        let Self { linkings, numbers, .. } = self;
+        for linking in linkings.values_mut().filter(|it| it.restart == Restart::Wanted) {
             if let Some(client) = linking.client() {
                 *numbers += 1;
                 linking.send_restart(turn, RequestId(*numbers), client);
@@ -88,10 +81,7 @@ impl Hub {
     /// is no place keep their look a little longer.
     fn start_posts(&mut self, turn: &mut Turn) {
         let now = turn.now();
-        let in_flight = self
-            .linkings
-            .values()
-            .filter(|it| it.posting.asking.is_some());
+        let in_flight = self.linkings.values().filter(|it| it.posting.asking.is_some());
         let mut places = self.counter.places().saturating_sub(in_flight.count());
         for (id, goes_first) in self.ready_to_post(now) {
             let request = RequestId(self.number());
@@ -124,10 +114,7 @@ impl Hub {
             })
             .collect();
         ready.sort_unstable();
-        ready
-            .into_iter()
-            .map(|(_, _, id, goes_first)| (id.clone(), goes_first))
-            .collect()
+        ready.into_iter().map(|(_, _, id, goes_first)| (id.clone(), goes_first)).collect()
     }
 
     /// When the next POST goes that has to be first in the counter's minute.
@@ -136,9 +123,7 @@ impl Hub {
             return None;
         }
         let posts = self.linkings.values();
-        posts
-            .filter_map(|it| it.will_post_first_at(&self.counter, now))
-            .min()
+        posts.filter_map(|it| it.will_post_first_at(&self.counter, now)).min()
     }
 
     /// `next_request` is when silence ends, or else when the next poll may go.

@@ -58,10 +58,7 @@ pub(super) struct Hold {
 impl Sight {
     /// What is asked for before the session begins may be older than what others know by then.
     pub(super) fn from(started: Moment) -> Self {
-        Self {
-            as_of: started,
-            ..Self::default()
-        }
+        Self { as_of: started, ..Self::default() }
     }
 
     pub(super) fn stage(&self) -> Option<Stage> {
@@ -72,11 +69,7 @@ impl Sight {
     /// code before would have shown.
     pub(super) fn grants(&self, now: Moment, not_sent_before: Moment) -> bool {
         self.grant.is_some_and(|grant| {
-            let fresh = if grant.queued {
-                LOOK_IS_FRESH_IN_QUEUE
-            } else {
-                LOOK_IS_FRESH
-            };
+            let fresh = if grant.queued { LOOK_IS_FRESH_IN_QUEUE } else { LOOK_IS_FRESH };
             grant.sent >= not_sent_before && now <= grant.answered + fresh
         })
     }
@@ -122,11 +115,8 @@ impl Linking {
         }
         self.sight.as_of = sent;
         self.sight.contradicted = false;
-        self.sight.grant = stage.allows_post().then_some(Grant {
-            sent,
-            answered: now,
-            queued: false,
-        });
+        self.sight.grant =
+            stage.allows_post().then_some(Grant { sent, answered: now, queued: false });
         self.hold(now, stage, seen.connected);
         self.change_status(turn, &seen.status, stage);
         if stage == Stage::Working {
@@ -217,11 +207,7 @@ impl Linking {
     /// Rule 5: two looks in a row, 5 s apart, that find the instance `FAILED` under a living code.
     fn watch_failure(&mut self, turn: &mut Turn, stage: Stage, sent: Moment) {
         let ignored = self.ignore_down_until.is_some_and(|until| sent < until);
-        let Some(held) = self
-            .known
-            .held
-            .as_ref()
-            .filter(|_| stage == Stage::Down && !ignored)
+        let Some(held) = self.known.held.as_ref().filter(|_| stage == Stage::Down && !ignored)
         else {
             self.sight.failing = None;
             return;
@@ -238,11 +224,7 @@ impl Linking {
         self.sight.failing = None;
         self.take_code_down(turn);
         if asked_while_down {
-            self.failed(
-                turn,
-                "The instance failed again after a new QR code was asked for.",
-                None,
-            );
+            self.failed(turn, "The instance failed again after a new QR code was asked for.", None);
         }
     }
 
@@ -250,10 +232,7 @@ impl Linking {
     pub(super) fn stalls_at(&self) -> Option<Moment> {
         match self.sight.starting {
             Some((since, false)) if !self.shows_code() => {
-                let since = self
-                    .known
-                    .code_ended
-                    .map_or(since, |ended| since.max(ended));
+                let since = self.known.code_ended.map_or(since, |ended| since.max(ended));
                 Some(since + STARTING_TAKES)
             }
             _ => None,

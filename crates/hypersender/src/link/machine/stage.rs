@@ -44,8 +44,7 @@ impl Stage {
 
 /// Upstream has `PASSKEY_REQUIRED` and `PASSKEY_CONFIRMATION_REQUIRED`, and may get more.
 fn is_passkey(text: &str) -> bool {
-    text.get(..8)
-        .is_some_and(|start| start.eq_ignore_ascii_case("PASSKEY_"))
+    text.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("PASSKEY_"))
 }
 
 #[cfg(test)]

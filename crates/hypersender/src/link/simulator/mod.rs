@@ -91,11 +91,7 @@ impl World {
         Reading {
             now: Moment::from_start(self.now),
             awake_or_asleep: Moment::from_start(self.now + self.asleep),
-            wall: if self.wall_set < 0 {
-                wall - by
-            } else {
-                wall + by
-            },
+            wall: if self.wall_set < 0 { wall - by } else { wall + by },
         }
     }
 
@@ -115,12 +111,7 @@ impl World {
         loop {
             let planned = self.agenda.keys().next().map(|(at, _)| *at);
             let wake = self.wake.map(Moment::since_start);
-            let Some(at) = planned
-                .into_iter()
-                .chain(wake)
-                .min()
-                .filter(|at| *at <= until)
-            else {
+            let Some(at) = planned.into_iter().chain(wake).min().filter(|at| *at <= until) else {
                 self.now = until;
                 return;
             };
@@ -165,18 +156,15 @@ impl World {
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Look {
-                request,
-                target,
-                deadline,
-                ..
-            } => self.send_look(request, target, deadline),
-            Action::Ask {
-                request, instance, ..
-            } => self.send_post(Operation::RequestNewQrCode, request, &instance),
-            Action::Restart {
-                request, instance, ..
-            } => self.send_post(Operation::Restart, request, &instance),
+            Action::Look { request, target, deadline, .. } => {
+                self.send_look(request, target, deadline)
+            }
+            Action::Ask { request, instance, .. } => {
+                self.send_post(Operation::RequestNewQrCode, request, &instance)
+            }
+            Action::Restart { request, instance, .. } => {
+                self.send_post(Operation::Restart, request, &instance)
+            }
             Action::Drop { request } => self.drop_request(request),
             Action::Emit { .. } | Action::Finish { .. } => {}
         }
@@ -203,15 +191,8 @@ impl World {
         let id = InstanceId::new(instance);
         self.service.status(instance); // from now on there is one
         let allowed_at = self.registry.get(&id).copied().unwrap_or_default();
-        self.referee
-            .joins(&self.reading(), listener, client, &id, options);
-        self.step(Input::Join {
-            listener,
-            client,
-            instance: instance.into(),
-            options,
-            allowed_at,
-        });
+        self.referee.joins(&self.reading(), listener, client, &id, options);
+        self.step(Input::Join { listener, client, instance: instance.into(), options, allowed_at });
         listener
     }
 
@@ -263,7 +244,7 @@ impl World {
 
     fn code(&self, requested: Reading) -> Code {
         let clock = Clock::virtual_time();
-        let qr_code = QrCode::from_base64(PIXEL, requested, &clock).unwrap();
+        let qr_code = QrCode::from_base64(PIXEL, requested, s(60), &clock).unwrap();
         Code { qr_code, requested }
     }
 }

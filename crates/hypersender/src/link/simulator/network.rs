@@ -35,11 +35,7 @@ pub(in super::super) enum Fault {
 
 impl Default for Fate {
     fn default() -> Self {
-        Self {
-            there: Duration::from_millis(50),
-            back: Duration::from_millis(50),
-            fault: None,
-        }
+        Self { there: Duration::from_millis(50), back: Duration::from_millis(50), fault: None }
     }
 }
 
@@ -103,11 +99,7 @@ impl World {
                 return; // the local cooldown holds an explicit call back
             }
         }
-        let mut fate = if self.fates.is_empty() {
-            Fate::default()
-        } else {
-            self.fates.remove(0)
-        };
+        let mut fate = if self.fates.is_empty() { Fate::default() } else { self.fates.remove(0) };
         if let Some(at) = self.faults.iter().position(|(of, _)| *of == operation) {
             fate.fault = Some(self.faults.remove(at).1);
         }
@@ -153,11 +145,7 @@ impl World {
         let (operation, instance) = (it.operation, it.instance.clone());
         let fate = it.fate;
         if it.waiting.iter().any(Option::is_some) {
-            self.referee.arrives(
-                Moment::from_start(now),
-                operation,
-                &InstanceId::new(&instance),
-            );
+            self.referee.arrives(Moment::from_start(now), operation, &InstanceId::new(&instance));
         }
         let reply = match fate.fault {
             Some(Fault::Status(status)) => Reply::Status(status),
@@ -168,11 +156,9 @@ impl World {
             _ => self.service.take(operation, &instance, now),
         };
         let brings = match reply {
-            Reply::Fine if fate.fault == Some(Fault::Unusable) => Err(unusable(
-                operation,
-                &instance,
-                self.service.status(&instance),
-            )),
+            Reply::Fine if fate.fault == Some(Fault::Unusable) => {
+                Err(unusable(operation, &instance, self.service.status(&instance)))
+            }
             Reply::Fine => Ok(Brings {
                 seen: match operation {
                     Operation::ListInstances => self.service.all(),
@@ -191,11 +177,8 @@ impl World {
             return;
         };
         let comes = it.fate.there + it.fate.back;
-        let patience = if it.operation.is_post() || it.waiting == [None] {
-            PATIENCE
-        } else {
-            s(15)
-        };
+        let patience =
+            if it.operation.is_post() || it.waiting == [None] { PATIENCE } else { s(15) };
         if it.fate.fault != Some(Fault::Lost) && comes < patience {
             it.brings = brings;
         }
@@ -213,8 +196,7 @@ impl World {
         let seen = it.brings.as_ref().map(|brings| brings.seen.clone());
         let seen = seen.map_err(Clone::clone);
         let now = self.reading();
-        self.referee
-            .answers(&now, it.operation, &id, it.sent, &it.waiting, &seen);
+        self.referee.answers(&now, it.operation, &id, it.sent, &it.waiting, &seen);
         for waiting in it.waiting.clone() {
             match waiting {
                 None => self.called(it.clone(), allowed_at),
@@ -231,16 +213,12 @@ impl World {
         let input = match it.operation {
             Operation::RequestNewQrCode => Input::Asked {
                 request,
-                result: it
-                    .brings
-                    .map(|brings| (brings.status, code))
-                    .map_err(failure),
+                result: it.brings.map(|brings| (brings.status, code)).map_err(failure),
                 allowed_at,
             },
-            Operation::Restart => Input::Restarted {
-                request,
-                result: it.brings.map(|_| ()).map_err(failure),
-            },
+            Operation::Restart => {
+                Input::Restarted { request, result: it.brings.map(|_| ()).map_err(failure) }
+            }
             _ => Input::Looked {
                 request,
                 result: it.brings.map(|brings| brings.seen).map_err(failure),
@@ -255,20 +233,12 @@ impl World {
         let code = self.code(it.sent);
         match (it.operation, it.brings) {
             (Operation::RequestNewQrCode | Operation::CreateInstance, Ok(brings)) => {
-                self.step(Input::Cooldown {
-                    instance: instance.clone(),
-                    allowed_at,
-                });
-                self.step(Input::CodeElsewhere {
-                    instance,
-                    status: brings.status,
-                    code,
-                });
+                self.step(Input::Cooldown { instance: instance.clone(), allowed_at });
+                self.step(Input::CodeElsewhere { instance, status: brings.status, code });
             }
-            (Operation::RequestNewQrCode, Err(_)) => self.step(Input::Cooldown {
-                instance,
-                allowed_at,
-            }),
+            (Operation::RequestNewQrCode, Err(_)) => {
+                self.step(Input::Cooldown { instance, allowed_at })
+            }
             (Operation::Restart, Ok(_)) => self.step(Input::RestartElsewhere(instance)),
             (operation @ (Operation::Health | Operation::ListInstances), brings) => {
                 self.step(Input::SawElsewhere {
@@ -282,10 +252,7 @@ impl World {
     }
 
     pub(super) fn drop_request(&mut self, request: RequestId) {
-        let found = self
-            .travelling
-            .iter_mut()
-            .find(|(_, it)| it.waiting.contains(&Some(request)));
+        let found = self.travelling.iter_mut().find(|(_, it)| it.waiting.contains(&Some(request)));
         let (number, it) = found.expect("only what is under way can be dropped");
         it.waiting.retain(|waiting| *waiting != Some(request));
         if !it.waiting.is_empty() {
@@ -303,17 +270,12 @@ impl World {
                 let (now, there) = (self.reading().now, it.sent.now + it.fate.there);
                 self.after(there.since(now), move |world| {
                     let now = world.now;
-                    world
-                        .service
-                        .take(Operation::RequestNewQrCode, &account, now);
+                    world.service.take(Operation::RequestNewQrCode, &account, now);
                 });
             }
             let allowed_at = self.registry[&instance];
             self.after(Duration::ZERO, move |world| {
-                world.step(Input::Cooldown {
-                    instance,
-                    allowed_at,
-                });
+                world.step(Input::Cooldown { instance, allowed_at });
             });
         }
     }
@@ -338,24 +300,16 @@ impl World {
 }
 
 fn call(error: Error, operation: Operation, outcome: Outcome) -> Error {
-    error.with_outcome(outcome).of_call(operation, 1, s(1))
+    error.with_outcome(outcome).with_attempts(1).of_call(operation, s(1))
 }
 
 fn timeout(operation: Operation, after: Duration) -> Error {
     let text = format!("No answer within {} s.", after.as_secs());
-    call(
-        Error::new(ErrorKind::Timeout, text),
-        operation,
-        Outcome::Unknown,
-    )
+    call(Error::new(ErrorKind::Timeout, text), operation, Outcome::Unknown)
 }
 
 fn refused(operation: Operation, certificate: bool) -> Error {
-    let reason = if certificate {
-        Reason::Tls
-    } else {
-        Reason::Refused
-    };
+    let reason = if certificate { Reason::Tls } else { Reason::Refused };
     let error = Error::connection(reason, "The connection was refused.");
     call(error, operation, Outcome::NotSent)
 }
@@ -376,16 +330,8 @@ fn answered(operation: Operation, status: u16) -> Error {
         _ => ErrorKind::UnexpectedStatus,
     };
     let unknown = status == 408 || status >= 500;
-    let outcome = if unknown {
-        Outcome::Unknown
-    } else {
-        Outcome::Rejected
-    };
-    call(
-        Error::new(kind, "It failed.").with_status(status),
-        operation,
-        outcome,
-    )
+    let outcome = if unknown { Outcome::Unknown } else { Outcome::Rejected };
+    call(Error::new(kind, "It failed.").with_status(status), operation, outcome)
 }
 
 fn unusable(operation: Operation, instance: &str, status: Status) -> Error {

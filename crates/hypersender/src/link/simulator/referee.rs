@@ -100,10 +100,7 @@ impl Referee {
         instance: &InstanceId,
         options: LinkOptions,
     ) {
-        self.note(
-            now.now,
-            &format!("{listener:?} joins {instance:?} {options:?}"),
-        );
+        self.note(now.now, &format!("{listener:?} joins {instance:?} {options:?}"));
         let mut listening = self.sessions.values().filter(|it| !it.is_over());
         if !listening.any(|it| it.instance == *instance) {
             let watched = self.instances.entry(instance.clone()).or_default();
@@ -141,21 +138,13 @@ impl Referee {
 
     /// What the registry of cooldowns was told.
     pub(super) fn registers(&mut self, instance: &InstanceId, allowed_at: Moment) {
-        self.instances
-            .entry(instance.clone())
-            .or_default()
-            .allowed_at = allowed_at;
+        self.instances.entry(instance.clone()).or_default().allowed_at = allowed_at;
     }
 
     pub(super) fn sees(&mut self, now: &Reading, action: &Action) {
         self.now = now.now;
         match action {
-            Action::Look {
-                request,
-                target,
-                client,
-                ..
-            } => {
+            Action::Look { request, target, client, .. } => {
                 self.is_open(*client);
                 let instance = match target {
                     Target::Health(instance) => Some(InstanceId::new(instance)),
@@ -165,22 +154,14 @@ impl Referee {
                 self.poll_is_sent(now.now);
                 self.in_flight.insert(*request, Flight::Look(instance));
             }
-            Action::Ask {
-                request,
-                instance,
-                client,
-            } => {
+            Action::Ask { request, instance, client } => {
                 self.is_open(*client);
                 let instance = InstanceId::new(instance);
                 self.note(now.now, &format!("POST {instance:?}"));
                 self.post_is_sent(now.now, &instance);
                 self.in_flight.insert(*request, Flight::Post(instance));
             }
-            Action::Restart {
-                request,
-                instance,
-                client,
-            } => {
+            Action::Restart { request, instance, client } => {
                 self.is_open(*client);
                 let instance = InstanceId::new(instance);
                 self.note(now.now, &format!("restart {instance:?}"));
@@ -193,11 +174,7 @@ impl Referee {
                 self.note(now.now, &format!("drop {request:?}"));
                 self.in_flight.remove(request);
             }
-            Action::Emit {
-                listener,
-                event,
-                life,
-            } => {
+            Action::Emit { listener, event, life } => {
                 let life = life.map(|life| (life.requested, life.lifetime));
                 self.note(now.now, &format!("  {listener:?} {}", brief(event)));
                 self.is_told(now, *listener, event, life);
@@ -220,14 +197,8 @@ impl Referee {
     }
 
     fn poll_is_sent(&mut self, now: Moment) {
-        self.demand(
-            now >= self.polls_not_before,
-            "no poll before a 429's Retry-After",
-        );
-        let overlaps = self
-            .in_flight
-            .values()
-            .any(|it| matches!(it, Flight::Look(_)));
+        self.demand(now >= self.polls_not_before, "no poll before a 429's Retry-After");
+        let overlaps = self.in_flight.values().any(|it| matches!(it, Flight::Look(_)));
         self.demand(!overlaps, "polls never overlap");
         self.polls_sent.push_back(now);
         let few = within_a_minute(&mut self.polls_sent, now) <= 9;
@@ -235,10 +206,7 @@ impl Referee {
     }
 
     fn post_is_sent(&mut self, now: Moment, instance: &InstanceId) {
-        let posts = self
-            .in_flight
-            .values()
-            .filter(|it| matches!(it, Flight::Post(_)));
+        let posts = self.in_flight.values().filter(|it| matches!(it, Flight::Post(_)));
         self.demand(posts.count() < 8, "at most eight POSTs are in flight");
         let own = Flight::Post(instance.clone());
         let overlaps = self.in_flight.values().any(|it| *it == own);
@@ -257,20 +225,15 @@ impl Referee {
             look.status.known(),
             Some(Status::ScanQrCode | Status::Failed | Status::Stopped)
         );
-        self.demand(
-            !between,
-            "no POST after a look that said a scan may be in progress",
-        );
+        self.demand(!between, "no POST after a look that said a scan may be in progress");
         if !self.may_skip_looks {
             let patience = if self.instances.len() > 8 { s(7) } else { s(1) };
             self.demand(now <= look.answered + patience, "a POST follows on a look");
             let shown = ended.is_none_or(|ended| look.sent >= ended + s(3));
             self.demand(shown, "the look is sent 3 s after the code's end");
         }
-        let shows = self
-            .sessions
-            .values()
-            .any(|it| it.instance == *instance && it.on_show.is_some());
+        let shows =
+            self.sessions.values().any(|it| it.instance == *instance && it.on_show.is_some());
         self.demand(!shows, "no POST while a code is on show");
     }
 
@@ -286,10 +249,7 @@ impl Referee {
         if matches!(operation, Operation::Health | Operation::ListInstances) {
             self.polls_arrived.push_back(now);
             let few = within_a_minute(&mut self.polls_arrived, now) <= 9;
-            self.demand(
-                few,
-                "never more than nine polls a minute, seen from the service",
-            );
+            self.demand(few, "never more than nine polls a minute, seen from the service");
         }
     }
 
@@ -312,12 +272,7 @@ impl Referee {
                 }
             }
             Err(error) => {
-                let _ = write!(
-                    text,
-                    "{error} {:?} {:?}",
-                    error.status(),
-                    error.retry_after()
-                );
+                let _ = write!(text, "{error} {:?} {:?}", error.status(), error.retry_after());
             }
         }
         self.note(now.now, &text);
@@ -333,22 +288,17 @@ impl Referee {
         }
         let unusable = brings.as_ref().err().and_then(Error::instance);
         let is_ours = waiting.iter().any(Option::is_some);
-        let unusable = unusable
-            .filter(|_| is_ours && operation.is_post())
-            .map(|instance| Seen {
-                instance: InstanceId::new(&instance.id),
-                status: instance.status.clone(),
-                connected: Connected::Untold,
-            });
+        let unusable = unusable.filter(|_| is_ours && operation.is_post()).map(|instance| Seen {
+            instance: InstanceId::new(&instance.id),
+            status: instance.status.clone(),
+            connected: Connected::Untold,
+        });
         let looks = brings.iter().flatten().cloned().chain(unusable);
         for seen in looks.filter(|_| operation != Operation::Restart) {
             let watched = self.instances.entry(seen.instance).or_default();
             let is_post = operation.is_post();
             let sent = if is_post { now.now } else { sent.now };
-            let newest = watched
-                .look
-                .as_ref()
-                .map_or(watched.since, |look| look.sent);
+            let newest = watched.look.as_ref().map_or(watched.since, |look| look.sent);
             let is_newer = sent >= newest;
             let is_between = !matches!(
                 seen.status.known(),
@@ -387,26 +337,17 @@ impl Referee {
     ) {
         let session = &self.sessions[&listener];
         self.demand(!session.is_over(), "nothing after the end");
-        self.demand(
-            !matches!(event, LinkEvent::Linked { .. }),
-            "linked comes as the end alone",
-        );
+        self.demand(!matches!(event, LinkEvent::Linked { .. }), "linked comes as the end alone");
         let (on_show, shown, most) = (session.on_show, session.shown, session.options.max_qr_codes);
         match event {
             LinkEvent::QrCode { number, .. } => {
                 let (requested, lifetime) = life.expect("a code comes with its life");
                 self.demand(on_show.is_none(), "qr_expired comes before the next code");
                 self.demand(*number == shown + 1 && *number <= most, "codes are counted");
-                self.demand(
-                    !is_dead(now, requested, lifetime),
-                    "no dead code is handed out",
-                );
+                self.demand(!is_dead(now, requested, lifetime), "no dead code is handed out");
             }
             LinkEvent::QrExpired { number } => {
-                self.demand(
-                    on_show.is_some_and(|it| it.0 == *number),
-                    "what goes off was on show",
-                );
+                self.demand(on_show.is_some_and(|it| it.0 == *number), "what goes off was on show");
             }
             _ => {}
         }
@@ -447,26 +388,14 @@ impl Referee {
         for session in &listening {
             let deadline = session.joined + session.options.timeout;
             self.demand(now.now < deadline, "every session ends in its time");
-            let look = self
-                .instances
-                .get(&session.instance)
-                .and_then(|it| it.look.as_ref());
+            let look = self.instances.get(&session.instance).and_then(|it| it.look.as_ref());
             let works = look.is_some_and(|look| {
                 look.status.is_working() && look.answered == now.now && !look.overtaken
             });
-            self.demand(
-                !works || session.joined == now.now,
-                "WORKING ends in linked",
-            );
-            self.demand(
-                wake <= Some(deadline),
-                "a session's end is not slept through",
-            );
+            self.demand(!works || session.joined == now.now, "WORKING ends in linked");
+            self.demand(wake <= Some(deadline), "a session's end is not slept through");
             if let Some((_, requested, lifetime)) = session.on_show {
-                self.demand(
-                    !is_dead(now, requested, lifetime),
-                    "no dead code stays on show",
-                );
+                self.demand(!is_dead(now, requested, lifetime), "no dead code stays on show");
                 let checked = wake <= Some(now.now + s(5));
                 self.demand(checked, "a code's end is checked every 5 s");
             }
@@ -514,10 +443,7 @@ pub(in super::super) fn brief(event: &LinkEvent) -> String {
         LinkEvent::Retrying { error, .. } => format!("{kind} {}", error.code()),
         LinkEvent::ActionRequired { status } => format!("{kind} {status}"),
         LinkEvent::Stalled { advice } => format!("{kind} {}", advice[0].code),
-        LinkEvent::Linked {
-            already_linked: true,
-            ..
-        } => format!("{kind} already"),
+        LinkEvent::Linked { already_linked: true, .. } => format!("{kind} already"),
         _ => kind.to_owned(),
     }
 }
@@ -534,9 +460,7 @@ impl Referee {
     pub(super) fn sent(&self) -> impl Iterator<Item = &str> {
         let lines = self.diary.iter().map(String::as_str);
         lines.filter(|line| {
-            ["POST", "look", "restart", "drop"]
-                .iter()
-                .any(|word| line[10..].starts_with(word))
+            ["POST", "look", "restart", "drop"].iter().any(|word| line[10..].starts_with(word))
         })
     }
 }

@@ -53,14 +53,12 @@ impl Default for Service {
 
 impl Service {
     fn account(&mut self, instance: &str) -> &mut Account {
-        self.accounts
-            .entry(InstanceId::new(instance))
-            .or_insert(Account {
-                status: Status::ScanQrCode,
-                connected: Connected::Never,
-                listed: true,
-                counted: None,
-            })
+        self.accounts.entry(InstanceId::new(instance)).or_insert(Account {
+            status: Status::ScanQrCode,
+            connected: Connected::Never,
+            listed: true,
+            counted: None,
+        })
     }
 
     pub(in super::super) fn set(&mut self, instance: &str, status: &str) {
@@ -128,11 +126,7 @@ impl Service {
                     }
                     _ => {
                         let works = self.working_posts;
-                        let status = if works {
-                            Status::Working
-                        } else {
-                            Status::ScanQrCode
-                        };
+                        let status = if works { Status::Working } else { Status::ScanQrCode };
                         self.account(instance).status = status;
                         Reply::Fine
                     }
@@ -151,11 +145,7 @@ impl Service {
         let left = |since: Duration| (since + s(60)).saturating_sub(now);
         let seconds = |left: Duration| left.as_secs() + u64::from(left.subsec_nanos() > 0);
         if self.shared_counter {
-            let most = if operation == Operation::RequestNewQrCode {
-                1
-            } else {
-                10
-            };
+            let most = if operation == Operation::RequestNewQrCode { 1 } else { 10 };
             if let Some((began, hits)) = self.window
                 && now < began + s(60)
                 && hits >= most

@@ -14,11 +14,7 @@ fn seconds(at: Moment) -> f64 {
 impl World {
     /// What a listener was told, in a few words each, the end last.
     pub(in super::super) fn heard(&self, listener: ListenerId) -> Vec<String> {
-        let mut story: Vec<_> = self
-            .told(listener)
-            .into_iter()
-            .map(|(_, text)| text)
-            .collect();
+        let mut story: Vec<_> = self.told(listener).into_iter().map(|(_, text)| text).collect();
         story.extend(self.end(listener));
         story
     }
@@ -26,9 +22,7 @@ impl World {
     /// The same without the end, with the seconds at which it was told.
     pub(in super::super) fn told(&self, listener: ListenerId) -> Vec<(f64, String)> {
         let events = self.referee.events(listener).iter();
-        events
-            .map(|(at, event)| (seconds(*at), brief(event)))
-            .collect()
+        events.map(|(at, event)| (seconds(*at), brief(event))).collect()
     }
 
     pub(in super::super) fn events(&self, listener: ListenerId) -> Vec<LinkEvent> {
@@ -41,9 +35,7 @@ impl World {
     pub(in super::super) fn when(&self, listener: ListenerId, what: &str) -> f64 {
         let told = self.told(listener);
         let found = told.iter().find(|(_, text)| text == what);
-        found
-            .unwrap_or_else(|| panic!("{what} was never told: {told:?}"))
-            .0
+        found.unwrap_or_else(|| panic!("{what} was never told: {told:?}")).0
     }
 
     pub(in super::super) fn end(&self, listener: ListenerId) -> Option<String> {
@@ -88,10 +80,7 @@ impl World {
 
     /// The requests of this kind: `POST a`, `look a`, `look list`, `restart a`, `drop`, with their seconds.
     pub(in super::super) fn wire(&self, kind: &str) -> Vec<f64> {
-        self.all_sent()
-            .into_iter()
-            .filter_map(|(at, text)| (text == kind).then_some(at))
-            .collect()
+        self.all_sent().into_iter().filter_map(|(at, text)| (text == kind).then_some(at)).collect()
     }
 
     pub(in super::super) fn all_sent(&self) -> Vec<(f64, String)> {
@@ -101,14 +90,7 @@ impl World {
                 let at = line[..8].trim().parse().unwrap();
                 let text = line[10..].replace("None", "list").replace("Some(", "");
                 let is_drop = text.starts_with("drop");
-                (
-                    at,
-                    if is_drop {
-                        "drop".into()
-                    } else {
-                        text.replace(')', "")
-                    },
-                )
+                (at, if is_drop { "drop".into() } else { text.replace(')', "") })
             })
             .collect()
     }

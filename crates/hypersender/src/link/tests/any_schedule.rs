@@ -79,9 +79,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 fn fault() -> impl Strategy<Value = Option<Fault>> {
     let statuses = select(
-        &[
-            302, 400, 401, 403, 404, 404, 408, 409, 418, 422, 422, 423, 425, 500, 502, 503, 503,
-        ][..],
+        &[302, 400, 401, 403, 404, 404, 408, 409, 418, 422, 422, 423, 425, 500, 502, 503, 503][..],
     );
     let waits = proptest::option::of(select(&[0, 1, 3, 5, 30, 60, 120, 3600][..]));
     prop_oneof![
@@ -128,17 +126,9 @@ pub(super) fn schedule() -> impl Strategy<Value = Schedule> {
         proptest::option::weighted(0.2, select(&[409, 422][..])),
         any::<bool>(),
     )
-        .prop_map(
-            |(seed, deeds, fates, shared_counter, list, down_post, linked_before)| Schedule {
-                seed,
-                deeds,
-                fates,
-                shared_counter,
-                list,
-                down_post,
-                linked_before,
-            },
-        )
+        .prop_map(|(seed, deeds, fates, shared_counter, list, down_post, linked_before)| {
+            Schedule { seed, deeds, fates, shared_counter, list, down_post, linked_before }
+        })
 }
 
 pub(super) fn play(schedule: Schedule) -> World {
@@ -159,11 +149,7 @@ pub(super) fn play(schedule: Schedule) -> World {
 
 fn perform(world: &mut World, deed: Deed) {
     match deed {
-        Deed::Link {
-            client,
-            instance,
-            options,
-        } => {
+        Deed::Link { client, instance, options } => {
             world.link_through(ClientId(client), instance, options);
         }
         Deed::Cancel(listener) => world.cancel(ListenerId(listener)),

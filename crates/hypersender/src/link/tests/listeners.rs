@@ -13,12 +13,7 @@ fn a_late_one_gets_the_current_status_and_the_living_code_as_number_one() {
     assert_eq!(world.heard(late), ["status SCAN_QR_CODE", "qr_code 1"]);
     assert!(world.heard(early).contains(&"qr_code 2".to_owned()));
     world.run(s(70));
-    let expected = [
-        "qr_expired 1",
-        "stalled scan_inside_whatsapp",
-        "cooling_down",
-        "requesting",
-    ];
+    let expected = ["qr_expired 1", "stalled scan_inside_whatsapp", "cooling_down", "requesting"];
     assert_eq!(world.heard(late)[2..6], expected);
 }
 
@@ -33,18 +28,11 @@ fn options_are_each_ones_own() {
     close_to(world.ended_at(modest), 80.1);
     let codes = |session| {
         let heard = world.heard(session);
-        heard
-            .iter()
-            .filter(|text| text.starts_with("qr_code"))
-            .count()
+        heard.iter().filter(|text| text.starts_with("qr_code")).count()
     };
     assert_eq!((codes(modest), codes(hasty), codes(patient)), (1, 2, 3));
     assert!(!world.heard(modest).contains(&"cooling_down".to_owned()));
-    let asked = world
-        .heard(modest)
-        .iter()
-        .filter(|text| *text == "requesting")
-        .count();
+    let asked = world.heard(modest).iter().filter(|text| *text == "requesting").count();
     assert_eq!(asked, 1);
     assert_eq!(world.error(modest).qr_codes_shown(), Some(1));
     assert_eq!(world.error(patient).qr_codes_shown(), Some(3));
@@ -66,11 +54,7 @@ fn linked_is_everybodys_and_already_only_for_the_first_look() {
 #[test]
 fn requests_go_through_the_oldest_and_the_next_takes_over_when_its_client_closes() {
     let mut world = World::new();
-    let slow = Fate {
-        there: s(2),
-        back: s(2),
-        fault: None,
-    };
+    let slow = Fate { there: s(2), back: s(2), fault: None };
     world.fates = vec![Fate::default(), slow, slow];
     let oldest = world.link_through(ClientId(1), "a", options());
     let next = world.link_through(ClientId(2), "a", options());
@@ -88,11 +72,7 @@ fn requests_go_through_the_oldest_and_the_next_takes_over_when_its_client_closes
 #[test]
 fn the_requests_of_the_next_go_on_when_another_client_closes() {
     let mut world = World::new();
-    let slow = Fate {
-        there: s(2),
-        back: s(2),
-        fault: None,
-    };
+    let slow = Fate { there: s(2), back: s(2), fault: None };
     world.fates = vec![slow, slow];
     world.link_through(ClientId(1), "a", options());
     world.link_through(ClientId(2), "a", options());
@@ -107,11 +87,7 @@ fn the_requests_of_the_next_go_on_when_another_client_closes() {
 #[test]
 fn a_look_through_a_closed_client_is_dropped_and_looked_again() {
     let mut world = World::new();
-    world.fates = vec![Fate {
-        there: s(5),
-        back: s(5),
-        fault: None,
-    }];
+    world.fates = vec![Fate { there: s(5), back: s(5), fault: None }];
     world.link_through(ClientId(1), "a", options());
     let next = world.link_through(ClientId(2), "a", options());
     world.run(s(1));

@@ -13,9 +13,7 @@ use crate::link::simulator::{World, s};
 type Arrow = (Phase, Phase);
 
 fn phase(name: &str) -> Phase {
-    let found = Phase::ALL
-        .into_iter()
-        .find(|phase| format!("{phase:?}") == name);
+    let found = Phase::ALL.into_iter().find(|phase| format!("{phase:?}") == name);
     found.unwrap_or_else(|| panic!("the machine has no state {name}"))
 }
 
@@ -60,18 +58,14 @@ fn leads_to(drawn: &BTreeSet<Arrow>, (from, to): Arrow) -> bool {
     let one = after(&BTreeSet::from([from]));
     let two = after(&one);
     let three = after(&two);
-    [one, two, three]
-        .iter()
-        .any(|reached| reached.contains(&to))
+    [one, two, three].iter().any(|reached| reached.contains(&to))
 }
 
 #[test]
 fn every_state_is_drawn() {
     let drawn = drawn();
     for phase in Phase::ALL {
-        let is_drawn = drawn
-            .iter()
-            .any(|(from, to)| *from == phase || *to == phase);
+        let is_drawn = drawn.iter().any(|(from, to)| *from == phase || *to == phase);
         assert!(is_drawn, "{phase:?} is not in the picture");
     }
 }
@@ -81,9 +75,6 @@ fn every_arrow_is_walked_and_no_other_way() {
     let (drawn, walked) = (drawn(), walked());
     let never: Vec<_> = drawn.difference(&walked).collect();
     assert!(never.is_empty(), "drawn and never walked: {never:?}");
-    let hidden: Vec<_> = walked
-        .into_iter()
-        .filter(|arrow| !leads_to(&drawn, *arrow))
-        .collect();
+    let hidden: Vec<_> = walked.into_iter().filter(|arrow| !leads_to(&drawn, *arrow)).collect();
     assert!(hidden.is_empty(), "walked and not drawn: {hidden:?}");
 }

@@ -40,18 +40,10 @@ fn an_instance_that_works_is_linked_without_a_post() {
     world.run(s(1));
     assert_eq!(world.heard(session), ["status working", "linked already"]);
     let end = world.linked(session);
-    let LinkEvent::Linked {
-        instance_id,
-        connected_at,
-        ..
-    } = end
-    else {
+    let LinkEvent::Linked { instance_id, connected_at, .. } = end else {
         panic!("{end:?}");
     };
-    assert_eq!(
-        (instance_id.as_str(), connected_at),
-        ("A", Some(UNIX_EPOCH))
-    );
+    assert_eq!((instance_id.as_str(), connected_at), ("A", Some(UNIX_EPOCH)));
     assert_eq!(world.all_sent().len(), 1);
 }
 
@@ -62,11 +54,7 @@ fn what_may_be_a_scan_is_never_answered_with_a_post() {
         world.set("a", status);
         let session = world.link("a");
         world.run(s(400));
-        assert_eq!(
-            world.end(session).unwrap(),
-            "error link_timeout",
-            "{status}"
-        );
+        assert_eq!(world.end(session).unwrap(), "error link_timeout", "{status}");
         close_to(world.ended_at(session), 300.0);
         assert_eq!(world.wire("POST a"), [0.0; 0], "{status}");
     }
@@ -83,10 +71,7 @@ fn thirty_seconds_of_starting_without_a_code_are_worth_a_word() {
         });
         world.run(s(400));
         let told = world.told(session);
-        let stalled: Vec<_> = told
-            .iter()
-            .filter(|(_, text)| text == "stalled restart")
-            .collect();
+        let stalled: Vec<_> = told.iter().filter(|(_, text)| text == "stalled restart").collect();
         assert_eq!(stalled.len(), usize::from(is_worth), "{status}: {told:?}");
         if is_worth {
             close_to(stalled[0].0, 30.1);
@@ -120,11 +105,7 @@ fn the_look_is_sent_three_seconds_after_the_end_of_the_code_before() {
     let session = world.link_with("a", options().qr_lifetime(s(80)));
     world.run(s(100));
     close_to(world.when(session, "qr_expired 1"), 80.1);
-    let look = world
-        .wire("look a")
-        .into_iter()
-        .find(|at| *at > 80.1)
-        .unwrap();
+    let look = world.wire("look a").into_iter().find(|at| *at > 80.1).unwrap();
     assert!(look >= 83.09, "{look}");
     close_to(world.wire("POST a")[1], 83.2);
 }
@@ -221,10 +202,7 @@ fn an_answer_that_was_overtaken_makes_only_more_careful() {
     world.run(s(5));
     // Asked for while somebody scans, and answered after a newer look that a POST could follow.
     world.set("a", "STARTING");
-    world.fates = vec![Fate {
-        back: ms(1_400),
-        ..Fate::default()
-    }];
+    world.fates = vec![Fate { back: ms(1_400), ..Fate::default() }];
     world.call(Operation::Health, "a");
     world.run(s(1));
     world.set("a", "SCAN_QR_CODE");

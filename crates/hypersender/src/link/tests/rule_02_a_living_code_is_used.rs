@@ -95,12 +95,7 @@ fn an_event_says_when_the_next_code_may_be_asked_for() {
     let session = world.link("a");
     world.run(s(1));
     let events = world.events(session);
-    let LinkEvent::QrCode {
-        next_request_at,
-        expires_at,
-        ..
-    } = events[2]
-    else {
+    let LinkEvent::QrCode { next_request_at, expires_at, .. } = events[2] else {
         panic!("{events:?}");
     };
     assert_eq!(next_request_at, began + Duration::from_millis(61_200));

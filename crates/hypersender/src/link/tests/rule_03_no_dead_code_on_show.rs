@@ -7,14 +7,7 @@ use crate::link::simulator::{Fate, World, s};
 #[test]
 fn a_life_counts_from_when_the_request_was_sent() {
     let mut world = World::new();
-    world.fates = vec![
-        Fate::default(),
-        Fate {
-            there: s(9),
-            back: s(3),
-            fault: None,
-        },
-    ];
+    world.fates = vec![Fate::default(), Fate { there: s(9), back: s(3), fault: None }];
     let session = world.link("a");
     world.run(s(100));
     close_to(world.when(session, "qr_code 1"), 12.1);
@@ -24,23 +17,10 @@ fn a_life_counts_from_when_the_request_was_sent() {
 #[test]
 fn a_code_that_is_dead_on_arrival_is_never_shown_and_does_not_count() {
     let mut world = World::new();
-    world.fates = vec![
-        Fate::default(),
-        Fate {
-            there: s(15),
-            back: s(10),
-            fault: None,
-        },
-    ];
+    world.fates = vec![Fate::default(), Fate { there: s(15), back: s(10), fault: None }];
     let session = world.link_with("a", options().qr_lifetime(s(20)));
     world.run(s(90));
-    let expected = [
-        "status SCAN_QR_CODE",
-        "requesting",
-        "cooling_down",
-        "requesting",
-        "qr_code 1",
-    ];
+    let expected = ["status SCAN_QR_CODE", "requesting", "cooling_down", "requesting", "qr_code 1"];
     assert_eq!(world.heard(session), expected);
 }
 
@@ -65,10 +45,7 @@ fn an_explicit_request_replaces_it_too_and_its_minute_counts() {
     world.run(s(70));
     world.call(Operation::RequestNewQrCode, "a");
     world.run(s(1));
-    assert_eq!(
-        world.heard(session)[2..],
-        ["qr_code 1", "qr_expired 1", "qr_code 2"]
-    );
+    assert_eq!(world.heard(session)[2..], ["qr_code 1", "qr_expired 1", "qr_code 2"]);
     world.run(s(200));
     let posts = world.wire("POST a");
     close_to(posts[1], 173.1);

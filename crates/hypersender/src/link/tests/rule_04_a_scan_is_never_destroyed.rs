@@ -36,10 +36,7 @@ fn polling_goes_on_and_waiting_for_a_scan_again_re_arms() {
     world.after(s(150), |world| world.set("a", "SCAN_QR_CODE"));
     world.run(s(170));
     let looks = world.wire("look a");
-    let meanwhile = looks
-        .iter()
-        .filter(|at| (90.0..150.0).contains(*at))
-        .count();
+    let meanwhile = looks.iter().filter(|at| (90.0..150.0).contains(*at)).count();
     assert!(meanwhile >= 8, "{looks:?}");
     let posts = world.wire("POST a");
     assert_eq!(posts.len(), 2);
@@ -52,12 +49,8 @@ fn what_asks_for_something_on_the_phone_says_so_each_time() {
     let mut world = World::new();
     let session = world.link("a");
     world.after(s(20), |world| world.set("a", "PASSKEY_REQUIRED"));
-    world.after(s(40), |world| {
-        world.set("a", "PASSKEY_CONFIRMATION_REQUIRED")
-    });
-    world.after(s(60), |world| {
-        world.set("a", "passkey_confirmation_required")
-    });
+    world.after(s(40), |world| world.set("a", "PASSKEY_CONFIRMATION_REQUIRED"));
+    world.after(s(60), |world| world.set("a", "passkey_confirmation_required"));
     world.after(s(90), |world| world.set("a", "WORKING"));
     world.run(s(120));
     assert_eq!(

@@ -59,12 +59,7 @@ fn one_look_alone_changes_nothing() {
     world.after(s(35), |world| world.set("a", "STOPPED"));
     world.after(s(43), |world| world.set("a", "SCAN_QR_CODE"));
     world.run(s(70));
-    assert!(
-        world
-            .told(session)
-            .iter()
-            .any(|(_, text)| text == "status FAILED")
-    );
+    assert!(world.told(session).iter().any(|(_, text)| text == "status FAILED"));
     close_to(world.when(session, "qr_expired 1"), 60.1);
 }
 
@@ -100,10 +95,7 @@ fn failing_again_after_a_new_code_is_the_end() {
     assert_eq!(counted.len(), 2, "{looks:?}");
     close_to(world.ended_at(session) - 0.1, *counted[1]);
     close_to(counted[1] - counted[0], 5.0);
-    assert_eq!(
-        world.heard(session)[4..],
-        ["status FAILED", "qr_expired 1", "error link_failed"]
-    );
+    assert_eq!(world.heard(session)[4..], ["status FAILED", "qr_expired 1", "error link_failed"]);
 }
 
 #[test]
@@ -139,11 +131,7 @@ fn a_post_that_is_refused_in_that_state_is_the_end() {
         assert_eq!(world.end(session).unwrap(), "error link_failed");
         let error = world.error(session);
         assert!(error.message().contains("restart_on_failed"), "{error}");
-        let source = error
-            .source()
-            .unwrap()
-            .downcast_ref::<crate::Error>()
-            .unwrap();
+        let source = error.source().unwrap().downcast_ref::<crate::Error>().unwrap();
         assert_eq!(source.status(), Some(status));
     }
 }
@@ -205,12 +193,7 @@ fn after_our_own_restart_failed_says_nothing_for_thirty_seconds() {
 
 #[test]
 fn a_restart_that_fails_is_the_end_with_its_error_as_source() {
-    for fault in [
-        Fault::Status(500),
-        Fault::Limited(Some(3)),
-        Fault::Lost,
-        Fault::Refused,
-    ] {
+    for fault in [Fault::Status(500), Fault::Limited(Some(3)), Fault::Lost, Fault::Refused] {
         let mut world = World::new();
         world.set("a", "FAILED");
         world.service.down_post = Some(409);
@@ -219,11 +202,7 @@ fn a_restart_that_fails_is_the_end_with_its_error_as_source() {
         world.run(s(60));
         assert_eq!(world.end(session).unwrap(), "error link_failed");
         let error = world.error(session);
-        let source = error
-            .source()
-            .unwrap()
-            .downcast_ref::<crate::Error>()
-            .unwrap();
+        let source = error.source().unwrap().downcast_ref::<crate::Error>().unwrap();
         assert_eq!(source.operation(), Some(Operation::Restart));
         assert_eq!(error.attempts(), 3);
     }

@@ -43,12 +43,7 @@ fn a_change_of_the_status_between_expiries_is_no_stall() {
     world.after(s(70), |world| world.set("a", "STARTING"));
     world.after(s(80), |world| world.set("a", "SCAN_QR_CODE"));
     world.run(s(150));
-    assert!(
-        !world
-            .heard(session)
-            .iter()
-            .any(|text| text.starts_with("stalled"))
-    );
+    assert!(!world.heard(session).iter().any(|text| text.starts_with("stalled")));
 }
 
 #[test]
@@ -103,21 +98,11 @@ fn the_end_waits_for_two_looks_but_not_longer_than_a_minute() {
 #[test]
 fn the_timeout_ends_it_whatever_is_under_way() {
     let mut world = World::new();
-    world.fates = vec![
-        Fate::default(),
-        Fate {
-            there: s(20),
-            back: s(9),
-            fault: None,
-        },
-    ];
+    world.fates = vec![Fate::default(), Fate { there: s(20), back: s(9), fault: None }];
     let session = world.link_with("a", options().timeout(s(25)));
     world.run(s(100));
     close_to(world.ended_at(session), 25.0);
-    assert_eq!(
-        world.heard(session)[1..],
-        ["requesting", "error link_timeout"]
-    );
+    assert_eq!(world.heard(session)[1..], ["requesting", "error link_timeout"]);
     close_to(world.wire("drop")[0], 25.0);
 }
 
@@ -128,22 +113,14 @@ fn no_code_is_asked_for_that_nobody_would_have_the_time_to_scan() {
         let session = world.link_with("a", options().timeout(s(timeout)));
         world.run(s(100));
         assert_eq!(world.wire("POST a").len(), posts, "{timeout}");
-        close_to(
-            world.ended_at(session),
-            f64::from(u32::try_from(timeout).unwrap()),
-        );
+        close_to(world.ended_at(session), f64::from(u32::try_from(timeout).unwrap()));
         assert_eq!(world.end(session).unwrap(), "error link_timeout");
     }
 }
 
 #[test]
 fn a_post_that_was_refused_has_its_minute_too() {
-    for fault in [
-        Fault::Status(423),
-        Fault::Status(425),
-        Fault::Status(409),
-        Fault::Status(422),
-    ] {
+    for fault in [Fault::Status(423), Fault::Status(425), Fault::Status(409), Fault::Status(422)] {
         let mut world = World::new();
         world.fail(Operation::RequestNewQrCode, fault);
         world.link("a");
@@ -155,11 +132,9 @@ fn a_post_that_was_refused_has_its_minute_too() {
 
 #[test]
 fn after_an_unknown_outcome_a_minute_counts_from_the_end_of_the_attempt() {
-    for (fault, post) in [
-        (Fault::Lost, 91.2),
-        (Fault::Status(500), 61.3),
-        (Fault::Status(408), 61.3),
-    ] {
+    for (fault, post) in
+        [(Fault::Lost, 91.2), (Fault::Status(500), 61.3), (Fault::Status(408), 61.3)]
+    {
         let mut world = World::new();
         world.fail(Operation::RequestNewQrCode, fault);
         let session = world.link("a");
@@ -195,20 +170,14 @@ fn what_kept_a_code_from_being_shown_is_the_error() {
     let session = world.link("a");
     world.run(s(400));
     assert_eq!(world.end(session).unwrap(), "error server");
-    assert_eq!(
-        world.error(session).operation(),
-        Some(Operation::RequestNewQrCode)
-    );
+    assert_eq!(world.error(session).operation(), Some(Operation::RequestNewQrCode));
 
     let mut world = World::new();
     world.fail(Operation::RequestNewQrCode, Fault::Limited(Some(600)));
     let session = world.link("a");
     world.run(s(400));
     let error = world.error(session);
-    assert_eq!(
-        (error.code(), error.limited_by()),
-        ("rate_limited", Some(LimitedBy::Server))
-    );
+    assert_eq!((error.code(), error.limited_by()), ("rate_limited", Some(LimitedBy::Server)));
 
     let mut world = World::new();
     for _ in 0..99 {
@@ -231,9 +200,7 @@ fn a_failure_that_was_overcome_is_not() {
     // Codes were shown, and the last look answered: a POST that failed is not what matters.
     let mut world = World::new();
     let session = world.link_with("a", options().timeout(s(130)));
-    world.after(s(30), |world| {
-        world.fail(Operation::RequestNewQrCode, Fault::Status(500))
-    });
+    world.after(s(30), |world| world.fail(Operation::RequestNewQrCode, Fault::Status(500)));
     world.run(s(400));
     assert_eq!(world.end(session).unwrap(), "error link_timeout");
 }
@@ -245,10 +212,7 @@ fn one_that_never_got_its_turn_says_so() {
     let session = world.link("a");
     world.run(s(400));
     let heard = world.heard(session);
-    assert_eq!(
-        heard,
-        ["status SCAN_QR_CODE", "cooling_down", "error rate_limited"]
-    );
+    assert_eq!(heard, ["status SCAN_QR_CODE", "cooling_down", "error rate_limited"]);
     let error = world.error(session);
     assert_eq!(error.limited_by(), Some(LimitedBy::Client));
     assert_eq!(error.retry_after(), Some(s(200)));
@@ -261,12 +225,7 @@ fn the_cooldown_is_told_once() {
     world.cool_down("a", s(40));
     let session = world.link("a");
     world.run(s(41));
-    let expected = [
-        "status SCAN_QR_CODE",
-        "cooling_down",
-        "requesting",
-        "qr_code 1",
-    ];
+    let expected = ["status SCAN_QR_CODE", "cooling_down", "requesting", "qr_code 1"];
     assert_eq!(world.heard(session), expected);
     close_to(world.wire("POST a")[0], 40.1);
     let until = world.time_of(session, "cooling_down");

@@ -13,9 +13,7 @@ fn polls_are_dense_when_people_scan() {
     let shown = 0.2;
     let looks = world.wire("look a");
     let between = |from: f64, to: f64| {
-        let within = looks
-            .iter()
-            .filter(|at| **at >= shown + from && **at < shown + to);
+        let within = looks.iter().filter(|at| **at >= shown + from && **at < shown + to);
         within.count()
     };
     assert_eq!(between(0.0, 8.0), 0, "{looks:?}");
@@ -38,10 +36,7 @@ fn polls_are_jittered_and_can_be_played_again() {
     assert_eq!(one, looks(1));
     assert_ne!(one, looks(2));
     let distances: Vec<_> = one.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    assert!(
-        distances.iter().all(|it| (10.1..12.11).contains(it)),
-        "{distances:?}"
-    );
+    assert!(distances.iter().all(|it| (10.1..12.11).contains(it)), "{distances:?}");
     let spread = distances.iter().copied().fold(0.0, f64::max)
         - distances.iter().copied().fold(99.0, f64::min);
     assert!(spread > 0.5, "{distances:?}");
@@ -55,14 +50,8 @@ fn a_scan_in_progress_is_watched_closely() {
     world.run(s(55));
     let looks = world.wire("look a");
     let last: Vec<_> = looks.iter().filter(|at| **at > 27.0).collect();
-    assert!(
-        last.windows(2).all(|pair| pair[1] - pair[0] < 7.4),
-        "{looks:?}"
-    );
-    assert!(
-        last.windows(2).all(|pair| pair[1] - pair[0] > 6.0),
-        "{looks:?}"
-    );
+    assert!(last.windows(2).all(|pair| pair[1] - pair[0] < 7.4), "{looks:?}");
+    assert!(last.windows(2).all(|pair| pair[1] - pair[0] > 6.0), "{looks:?}");
 }
 
 #[test]
@@ -105,10 +94,7 @@ fn polls_yield_to_explicit_calls_though_one_a_minute_always_stays() {
     world.run(s(1800));
     let looks = world.wire("look a");
     assert!((29..=33).contains(&looks.len()), "{looks:?}");
-    let longest = looks
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .fold(0.0, f64::max);
+    let longest = looks.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
     assert!(longest < 62.0, "{longest}");
 }
 
@@ -167,10 +153,7 @@ fn polls_never_stop_under_many_429s() {
     refuse(&mut world);
     world.run(s(3600));
     let looks = world.wire("look a");
-    let longest = looks
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .fold(0.0, f64::max);
+    let longest = looks.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
     assert!(longest < 65.0, "{longest}");
 }
 
@@ -186,13 +169,7 @@ fn a_code_goes_before_a_first_look_and_that_before_the_rest() {
     let sent = world.all_sent();
     let first = sent.iter().position(|(_, text)| text == "POST a").unwrap();
     // The code of `a` lives: it gets as many looks as `b`, and the denser ones.
-    let after: Vec<_> = sent[first + 1..]
-        .iter()
-        .map(|(_, text)| text.as_str())
-        .collect();
-    assert!(
-        after.iter().filter(|text| **text == "look a").count() >= 3,
-        "{sent:?}"
-    );
+    let after: Vec<_> = sent[first + 1..].iter().map(|(_, text)| text.as_str()).collect();
+    assert!(after.iter().filter(|text| **text == "look a").count() >= 3, "{sent:?}");
     assert!(after.contains(&"look b"), "{sent:?}");
 }

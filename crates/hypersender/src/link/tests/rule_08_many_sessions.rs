@@ -16,10 +16,7 @@ fn from_two_instances_on_the_list_serves_them_all() {
     assert_eq!(world.wire("look c"), [0.0; 0]);
     assert!(world.wire("look list").len() > 10);
     assert_eq!(world.heard(b)[0], "status SCAN_QR_CODE");
-    close_to(
-        world.when(b, "status SCAN_QR_CODE"),
-        world.when(c, "status SCAN_QR_CODE"),
-    );
+    close_to(world.when(b, "status SCAN_QR_CODE"), world.when(c, "status SCAN_QR_CODE"));
     // First looks come soon.
     assert!(world.when(b, "status SCAN_QR_CODE") < 12.2);
 }
@@ -45,18 +42,10 @@ fn a_token_that_may_not_list_asks_each_for_its_health_and_tries_again_later() {
         world.set("b", "PENDING");
         world.run(s(1300));
         assert_eq!(world.end(a), None);
-        assert!(
-            !world
-                .heard(b)
-                .iter()
-                .any(|text| text.starts_with("retrying"))
-        );
+        assert!(!world.heard(b).iter().any(|text| text.starts_with("retrying")));
         let lists = world.wire("look list");
         assert_eq!(lists.len(), 3, "{status} {lists:?}");
-        assert!(
-            lists[1] - lists[0] > 600.0 && lists[1] - lists[0] < 620.0,
-            "{lists:?}"
-        );
+        assert!(lists[1] - lists[0] > 600.0 && lists[1] - lists[0] < 620.0, "{lists:?}");
         let looks = |of: &str| world.wire(of).len();
         assert!(looks("look a").abs_diff(looks("look b")) < 4);
     }
@@ -75,29 +64,15 @@ fn a_list_that_is_no_list_is_not_asked_for_again_soon() {
 
 #[test]
 fn a_list_that_fails_for_now_is_survived() {
-    for fault in [
-        Fault::Status(500),
-        Fault::Status(408),
-        Fault::Status(425),
-        Fault::Refused,
-    ] {
+    for fault in [Fault::Status(500), Fault::Status(408), Fault::Status(425), Fault::Refused] {
         let mut world = World::new();
         world.fail(Operation::ListInstances, fault);
         let a = world.link("a");
         let b = world.link("b");
         world.run(s(30));
         assert!(world.wire("look list").len() > 2);
-        assert!(
-            world.heard(b)[0].starts_with("retrying"),
-            "{:?}",
-            world.heard(b)
-        );
-        assert!(
-            world
-                .heard(a)
-                .iter()
-                .any(|text| text.starts_with("retrying"))
-        );
+        assert!(world.heard(b)[0].starts_with("retrying"), "{:?}", world.heard(b));
+        assert!(world.heard(a).iter().any(|text| text.starts_with("retrying")));
     }
 }
 
@@ -164,11 +139,7 @@ fn one_listed_instance_alone_is_asked_for_its_health() {
 fn at_most_eight_posts_are_in_flight_and_the_others_queue_on_the_same_look() {
     let mut world = World::new();
     let names: Vec<String> = (0..12).map(|n| format!("i{n:02}")).collect();
-    let slow = Fate {
-        there: s(2),
-        back: s(1),
-        fault: None,
-    };
+    let slow = Fate { there: s(2), back: s(1), fault: None };
     // The first look, the list, and then the POSTs.
     world.fates = vec![Fate::default(), slow, Fate::default()];
     world.fates.extend([slow; 12]);
@@ -178,21 +149,14 @@ fn at_most_eight_posts_are_in_flight_and_the_others_queue_on_the_same_look() {
     world.run(s(9));
     let posts = |world: &World| {
         let sent = world.all_sent();
-        let posts: Vec<f64> = sent
-            .iter()
-            .filter(|(_, text)| text.starts_with("POST"))
-            .map(|(at, _)| *at)
-            .collect();
+        let posts: Vec<f64> =
+            sent.iter().filter(|(_, text)| text.starts_with("POST")).map(|(at, _)| *at).collect();
         posts
     };
     let sent = posts(&world);
     assert_eq!(sent.len(), 12, "{sent:?}");
     // One went after the first look; seven beside it right after the list.
-    assert_eq!(
-        sent.iter().filter(|at| (**at - 2.1).abs() < 0.02).count(),
-        7,
-        "{sent:?}"
-    );
+    assert_eq!(sent.iter().filter(|at| (**at - 2.1).abs() < 0.02).count(), 7, "{sent:?}");
     assert!(sent[8] > 3.0 && sent[11] < 5.2, "{sent:?}");
     assert_eq!(world.wire("look list").len(), 1);
 }
@@ -200,11 +164,7 @@ fn at_most_eight_posts_are_in_flight_and_the_others_queue_on_the_same_look() {
 #[test]
 fn one_that_queues_longer_than_seven_seconds_looks_again() {
     let mut world = World::new();
-    let slow = Fate {
-        there: s(20),
-        back: s(5),
-        fault: None,
-    };
+    let slow = Fate { there: s(20), back: s(5), fault: None };
     world.fates = vec![Fate::default(), slow, Fate::default()];
     world.fates.extend([slow; 8]);
     for n in 0..9 {
@@ -212,19 +172,13 @@ fn one_that_queues_longer_than_seven_seconds_looks_again() {
     }
     world.run(s(40));
     let sent = world.all_sent();
-    let posts: Vec<_> = sent
-        .iter()
-        .filter(|(_, text)| text.starts_with("POST"))
-        .collect();
+    let posts: Vec<_> = sent.iter().filter(|(_, text)| text.starts_with("POST")).collect();
     let last = posts.last().unwrap().0;
     assert_eq!(posts.len(), 9);
     // A place was free at 25.1, and the last look before was too old.
     assert!(last > 25.15, "{last}");
     let looks = world.wire("look list");
-    assert!(
-        looks.iter().any(|look| last - look < 1.2),
-        "{looks:?} {last}"
-    );
+    assert!(looks.iter().any(|look| last - look < 1.2), "{looks:?} {last}");
 }
 
 #[test]
@@ -237,17 +191,9 @@ fn a_thousand_sessions_poll_like_two() {
         world.run(s(120));
         let lists = world.wire("look list").len();
         let sent = world.all_sent();
-        let looks = sent
-            .iter()
-            .filter(|(_, text)| text.starts_with("look"))
-            .count();
+        let looks = sent.iter().filter(|(_, text)| text.starts_with("look")).count();
         assert!(looks - lists <= 1);
         lists
     };
-    assert!(
-        polls(1000).abs_diff(polls(2)) < 6,
-        "{} {}",
-        polls(1000),
-        polls(2)
-    );
+    assert!(polls(1000).abs_diff(polls(2)) < 6, "{} {}", polls(1000), polls(2));
 }

@@ -14,9 +14,7 @@ fn shared() -> World {
 /// What was sent between two moments.
 fn sent_between(world: &World, from: f64, to: f64) -> Vec<String> {
     let sent = world.all_sent().into_iter();
-    sent.filter(|(at, _)| *at > from && *at < to)
-        .map(|(_, text)| text)
-        .collect()
+    sent.filter(|(at, _)| *at > from && *at < to).map(|(_, text)| text).collect()
 }
 
 #[test]
@@ -45,22 +43,14 @@ fn a_second_short_wait_counts_and_so_does_a_longer_one() {
     // The third goes without a look, at the moment that the second 429 named.
     let posts = world.wire("POST a");
     close_to(posts[2], posts[1] + 3.1);
-    assert!(
-        !world
-            .wire("look a")
-            .iter()
-            .any(|at| (posts[1]..posts[2]).contains(at))
-    );
+    assert!(!world.wire("look a").iter().any(|at| (posts[1]..posts[2]).contains(at)));
 
     let mut world = World::new();
     world.fail(Operation::RequestNewQrCode, Fault::Limited(Some(4)));
     world.link("a");
     world.run(s(30));
     close_to(world.wire("POST a")[1], 5.2);
-    assert_eq!(
-        world.wire("look a").iter().filter(|at| **at < 5.2).count(),
-        1
-    );
+    assert_eq!(world.wire("look a").iter().filter(|at| **at < 5.2).count(), 1);
 }
 
 #[test]
@@ -74,12 +64,7 @@ fn each_code_is_spared_its_own() {
     let posts = world.wire("POST a");
     assert_eq!(posts.len(), 4);
     // The one before the last was refused; it looked again.
-    assert!(
-        world
-            .wire("look a")
-            .iter()
-            .any(|at| (posts[2]..posts[3]).contains(at))
-    );
+    assert!(world.wire("look a").iter().any(|at| (posts[2]..posts[3]).contains(at)));
 }
 
 #[test]
@@ -91,10 +76,7 @@ fn after_the_first_refusal_the_post_goes_first() {
     close_to(posts[1], 61.2);
     let looks = world.wire("look a");
     assert!(looks.len() >= 5, "polls go on: {looks:?}");
-    assert!(
-        !looks.iter().any(|at| (56.2..61.2).contains(at)),
-        "{looks:?}"
-    );
+    assert!(!looks.iter().any(|at| (56.2..61.2).contains(at)), "{looks:?}");
     close_to(world.when(session, "limited request_new_qr_code"), 0.2);
     close_to(world.when(session, "qr_code 1"), 61.3);
 }
@@ -104,17 +86,10 @@ fn a_poll_that_is_in_flight_is_dropped_two_seconds_before() {
     let mut world = shared();
     world.link("a");
     world.run(s(43));
-    world.fates = vec![Fate {
-        there: s(7),
-        back: s(7),
-        fault: None,
-    }];
+    world.fates = vec![Fate { there: s(7), back: s(7), fault: None }];
     world.run(s(22));
     let looks = world.wire("look a");
-    assert!(
-        looks.iter().any(|at| (48.0..56.2).contains(at)),
-        "{looks:?}"
-    );
+    assert!(looks.iter().any(|at| (48.0..56.2).contains(at)), "{looks:?}");
     close_to(world.wire("drop")[0], 59.2);
     close_to(world.wire("POST a")[1], 61.2);
 }
@@ -124,22 +99,12 @@ fn later_codes_are_asked_for_in_the_order_that_worked() {
     let mut world = shared();
     let session = world.link("a");
     world.run(s(290));
-    assert_eq!(
-        world
-            .heard(session)
-            .iter()
-            .filter(|text| text.starts_with("limited"))
-            .count(),
-        1
-    );
+    assert_eq!(world.heard(session).iter().filter(|text| text.starts_with("limited")).count(), 1);
     let posts = world.wire("POST a");
     assert_eq!(posts.len(), 4, "{posts:?}");
     for post in &posts[2..] {
         let looks = sent_between(&world, post - 5.0, post - 0.001);
-        assert!(
-            !looks.contains(&"look a".to_owned()),
-            "{looks:?} before {post}"
-        );
+        assert!(!looks.contains(&"look a".to_owned()), "{looks:?} before {post}");
     }
     // 3 s after the end of the code before.
     close_to(posts[2], world.when(session, "qr_expired 1") + 3.0);
@@ -170,10 +135,7 @@ fn silence_needs_a_look_that_a_post_may_follow() {
     let looks = world.wire("look a");
     let last = looks.iter().rev().find(|at| **at < 122.0).unwrap();
     assert!(*last > 90.0 && *last < 104.0, "{looks:?}");
-    assert_eq!(
-        sent_between(&world, last + 0.01, 122.1),
-        Vec::<String>::new()
-    );
+    assert_eq!(sent_between(&world, last + 0.01, 122.1), Vec::<String>::new());
 }
 
 #[test]
@@ -199,11 +161,7 @@ fn there_is_no_silence_while_another_shows_a_code() {
     let b = world.link_with("b", options().timeout(s(900)));
     world.run(s(500));
     assert!(world.heard(a).contains(&"qr_code 1".to_owned()));
-    assert!(
-        world.heard(b).contains(&"qr_code 1".to_owned()),
-        "{:?}",
-        world.heard(b)
-    );
+    assert!(world.heard(b).contains(&"qr_code 1".to_owned()), "{:?}", world.heard(b));
     // While the code of one is on show, somebody looks whether it was scanned.
     for session in [a, b] {
         for (shown, text) in world.told(session) {
@@ -219,11 +177,7 @@ fn there_is_no_silence_while_another_shows_a_code() {
 #[test]
 fn posts_go_one_at_a_time_fewest_codes_first_then_the_oldest() {
     let mut world = World::new();
-    let slow = Fate {
-        there: s(3),
-        back: s(1),
-        fault: None,
-    };
+    let slow = Fate { there: s(3), back: s(1), fault: None };
     world.fail(Operation::RequestNewQrCode, Fault::Limited(Some(30)));
     let names = ["d", "c", "b"];
     for name in names {
@@ -233,16 +187,9 @@ fn posts_go_one_at_a_time_fewest_codes_first_then_the_oldest() {
     world.fates.extend([slow; 2]);
     world.run(s(60));
     let sent = world.all_sent();
-    let posts: Vec<_> = sent
-        .iter()
-        .filter(|(_, text)| text.starts_with("POST"))
-        .collect();
+    let posts: Vec<_> = sent.iter().filter(|(_, text)| text.starts_with("POST")).collect();
     let order: Vec<_> = posts.iter().map(|(_, text)| text.as_str()).collect();
-    assert_eq!(
-        order[..4],
-        ["POST d", "POST c", "POST b", "POST d"],
-        "{posts:?}"
-    );
+    assert_eq!(order[..4], ["POST d", "POST c", "POST b", "POST d"], "{posts:?}");
     for pair in posts[1..].windows(2) {
         assert!(pair[1].0 - pair[0].0 >= 3.99, "one at a time: {posts:?}");
     }
@@ -274,15 +221,9 @@ fn one_poll_a_minute_stays_even_if_a_post_is_always_about_to_go_first() {
         world.link_with(&format!("i{n}"), options().timeout(s(900)).max_qr_codes(9));
     }
     world.run(s(400));
-    let looks: Vec<_> = world
-        .all_sent()
-        .into_iter()
-        .filter(|(_, text)| text.starts_with("look"))
-        .collect();
-    let longest = looks
-        .windows(2)
-        .map(|pair| pair[1].0 - pair[0].0)
-        .fold(0.0, f64::max);
+    let looks: Vec<_> =
+        world.all_sent().into_iter().filter(|(_, text)| text.starts_with("look")).collect();
+    let longest = looks.windows(2).map(|pair| pair[1].0 - pair[0].0).fold(0.0, f64::max);
     assert!(longest < 76.0, "{looks:?}");
 }
 
@@ -304,8 +245,5 @@ fn what_was_learned_is_forgotten_after_an_hour() {
     let session = world.link("a");
     world.run(s(70));
     let posts = world.wire("POST a");
-    close_to(
-        *posts.last().unwrap(),
-        world.when(session, "qr_expired 1") + 3.1,
-    );
+    close_to(*posts.last().unwrap(), world.when(session, "qr_expired 1") + 3.1);
 }

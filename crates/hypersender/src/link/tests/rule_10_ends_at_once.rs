@@ -7,10 +7,7 @@ use crate::link::simulator::{Fault, World, s};
 
 #[test]
 fn a_token_that_is_not_accepted_ends_it() {
-    for (status, code) in [
-        (401, "error authentication"),
-        (403, "error permission_denied"),
-    ] {
+    for (status, code) in [(401, "error authentication"), (403, "error permission_denied")] {
         for operation in [Operation::Health, Operation::RequestNewQrCode] {
             let mut world = World::new();
             world.fail(operation, Fault::Status(status));
@@ -60,19 +57,11 @@ fn an_instance_that_does_not_exist_ends_it() {
 fn a_404_on_one_look_is_survived_but_not_on_two_in_a_row() {
     let mut world = World::new();
     let session = world.link("a");
-    world.after(s(5), |world| {
-        world.fail(Operation::Health, Fault::Status(404))
-    });
-    world.after(s(25), |world| {
-        world.fail(Operation::Health, Fault::Status(404))
-    });
+    world.after(s(5), |world| world.fail(Operation::Health, Fault::Status(404)));
+    world.after(s(25), |world| world.fail(Operation::Health, Fault::Status(404)));
     world.run(s(50));
     assert_eq!(world.end(session), None);
-    assert!(
-        world
-            .heard(session)
-            .contains(&"retrying not_found".to_owned())
-    );
+    assert!(world.heard(session).contains(&"retrying not_found".to_owned()));
     world.fail(Operation::Health, Fault::Status(404));
     world.fail(Operation::Health, Fault::Status(404));
     world.run(s(50));
@@ -178,10 +167,7 @@ fn an_unusable_code_is_survived_and_its_status_is_a_look() {
     let session = world.link("a");
     world.run(s(1));
     let heard = world.heard(session);
-    assert_eq!(
-        heard[2..],
-        ["retrying invalid_response", "status WORKING", "linked"]
-    );
+    assert_eq!(heard[2..], ["retrying invalid_response", "status WORKING", "linked"]);
 }
 
 #[test]
@@ -190,12 +176,7 @@ fn a_code_that_comes_with_working_is_not_shown() {
     world.service.working_posts = true;
     let session = world.link("a");
     world.run(s(1));
-    let expected = [
-        "status SCAN_QR_CODE",
-        "requesting",
-        "status WORKING",
-        "linked",
-    ];
+    let expected = ["status SCAN_QR_CODE", "requesting", "status WORKING", "linked"];
     assert_eq!(world.heard(session), expected);
 }
 
@@ -207,10 +188,7 @@ fn a_flap_back_from_working_is_one_linked() {
     world.after(s(40), |world| world.set("a", "SCAN_QR_CODE"));
     world.after(s(60), |world| world.set("a", "WORKING"));
     world.run(s(400));
-    let linked = world
-        .heard(session)
-        .into_iter()
-        .filter(|text| text.starts_with("linked"));
+    let linked = world.heard(session).into_iter().filter(|text| text.starts_with("linked"));
     assert_eq!(linked.count(), 1);
 }
 

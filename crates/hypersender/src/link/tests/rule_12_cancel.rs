@@ -7,11 +7,7 @@ use crate::link::simulator::{Fate, World, s};
 #[test]
 fn cancelling_drops_a_look_that_is_under_way() {
     let mut world = World::new();
-    world.fates = vec![Fate {
-        there: s(5),
-        back: s(5),
-        fault: None,
-    }];
+    world.fates = vec![Fate { there: s(5), back: s(5), fault: None }];
     let session = world.link("a");
     world.run(s(3));
     world.cancel(session);
@@ -25,14 +21,7 @@ fn cancelling_drops_a_look_that_is_under_way() {
 #[test]
 fn cancelling_drops_a_post_that_is_under_way_and_its_minute_counts() {
     let mut world = World::new();
-    world.fates = vec![
-        Fate::default(),
-        Fate {
-            there: s(1),
-            back: s(5),
-            fault: None,
-        },
-    ];
+    world.fates = vec![Fate::default(), Fate { there: s(1), back: s(5), fault: None }];
     let session = world.link("a");
     world.run(s(3));
     world.cancel(session);
@@ -42,10 +31,7 @@ fn cancelling_drops_a_post_that_is_under_way_and_its_minute_counts() {
     world.run(s(100));
     // 61 s after it was dropped.
     close_to(world.wire("POST a")[1], 64.1);
-    assert_eq!(
-        world.heard(again)[..2],
-        ["status SCAN_QR_CODE", "cooling_down"]
-    );
+    assert_eq!(world.heard(again)[..2], ["status SCAN_QR_CODE", "cooling_down"]);
 }
 
 #[test]
@@ -53,11 +39,7 @@ fn cancelling_drops_a_restart_that_is_under_way() {
     let mut world = World::new();
     world.set("a", "FAILED");
     world.service.down_post = Some(422);
-    let slow = Fate {
-        there: s(1),
-        back: s(5),
-        fault: None,
-    };
+    let slow = Fate { there: s(1), back: s(5), fault: None };
     world.fates = vec![Fate::default(), Fate::default(), slow];
     let session = world.link_with("a", super::options().restart_on_failed(true));
     world.run(s(3));
@@ -82,14 +64,7 @@ fn cancelling_while_nothing_is_under_way_sends_nothing_more() {
 #[test]
 fn what_others_wait_for_is_not_dropped() {
     let mut world = World::new();
-    world.fates = vec![
-        Fate::default(),
-        Fate {
-            there: s(2),
-            back: s(2),
-            fault: None,
-        },
-    ];
+    world.fates = vec![Fate::default(), Fate { there: s(2), back: s(2), fault: None }];
     let one = world.link("a");
     let other = world.link("a");
     world.run(s(1));
@@ -102,14 +77,7 @@ fn what_others_wait_for_is_not_dropped() {
 #[test]
 fn a_list_is_dropped_with_the_last_session_only() {
     let mut world = World::new();
-    world.fates = vec![
-        Fate {
-            there: s(1),
-            back: s(1),
-            fault: None
-        };
-        9
-    ];
+    world.fates = vec![Fate { there: s(1), back: s(1), fault: None }; 9];
     let one = world.link("a");
     world.run(s(1));
     let other = world.link("b");

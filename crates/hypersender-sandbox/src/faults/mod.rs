@@ -1,0 +1,9 @@
+//! What can go wrong with an answer, and the rules that say with which.
+
+mod fault;
+mod reply;
+mod rule;
+
+pub use fault::Fault;
+pub use rule::Rule;
+pub(crate) use rule::Rules;

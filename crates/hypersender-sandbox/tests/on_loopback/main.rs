@@ -1,0 +1,10 @@
+//! The server and the sandbox over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test's own steps")]
+
+mod control;
+mod faults;
+mod raw;
+mod sandbox;
+mod scripts;
+mod wire;

@@ -1,0 +1,221 @@
+//! The settings of a client, checked when it is made.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use tokio::sync::watch;
+
+use super::{Client, Shared};
+use crate::base_url::{self, BaseUrl};
+use crate::clock::Clock;
+use crate::tls::CaCertificate;
+use crate::token::{Token, Tokens};
+use crate::transport::{Settings, Transport};
+use crate::{Error, Result, argument};
+
+/// What a request for a QR code does while the minute after the last one is not over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Cooldown {
+    /// It fails at once with [`RateLimited`](crate::ErrorKind::RateLimited), which says how long to
+    /// wait.
+    #[default]
+    Raise,
+    /// It waits. The wait does not count in `timeout`; `max_wait` bounds it.
+    Wait,
+    /// It is sent all the same, and not shared with others: the service will mostly answer 429.
+    Off,
+}
+
+/// The settings of a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+/// use hypersender::{Client, Cooldown};
+///
+/// let client = Client::builder("1|my-token")
+///     .timeout(Duration::from_secs(20))
+///     .cooldown(Cooldown::Wait)
+///     .build()?;
+/// # Ok::<(), hypersender::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    token: Token,
+    base_url: String,
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_retries: u32,
+    cooldown: Cooldown,
+    proxy: Option<String>,
+    ca_certificate: Option<CaCertificate>,
+    user_agent: Option<String>,
+    allow_insecure_http: bool,
+    clock: Clock,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(token: Token) -> Self {
+        Self {
+            token,
+            base_url: base_url::DEFAULT.to_owned(),
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            max_retries: 2,
+            cooldown: Cooldown::default(),
+            proxy: None,
+            ca_certificate: None,
+            user_agent: None,
+            allow_insecure_http: false,
+            clock: Clock::system(),
+        }
+    }
+
+    /// The settings with the token and the base URL from the environment; see [`Client::from_env`].
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if there is no token.
+    pub fn from_env() -> Result<Self> {
+        let first = |names: [&str; 2]| {
+            names.into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+        };
+        let Some(token) = first(["HYPERSENDER_TOKEN", "HYPERSENDER_WHATSAPP_API_KEY"]) else {
+            return Err(Error::invalid_argument(
+                "token",
+                "There is no token: none was given, and HYPERSENDER_TOKEN is not set.",
+            ));
+        };
+        let builder = Self::new(token.into());
+        Ok(match first(["HYPERSENDER_BASE_URL", "HYPERSENDER_WHATSAPP_BASE_URL"]) {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        })
+    }
+
+    /// Where the service is; `https://app.hypersender.com/api/whatsapp/v2` if not set.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// The time that one call may take in all, with its retries and the time of a token provider;
+    /// 30 s if not set, at most 24 hours.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time that making a connection may take; 10 s if not set, at most 24 hours.
+    pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connect_timeout = connect_timeout;
+        self
+    }
+
+    /// How often a request is repeated that may be; 2 if not set. A POST is repeated only if
+    /// nothing of it was sent.
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// What a request for a QR code does while the minute is not over.
+    pub fn cooldown(mut self, cooldown: Cooldown) -> Self {
+        self.cooldown = cooldown;
+        self
+    }
+
+    /// A proxy (`http://`, `https://`, `socks5://`, with `user:password@` if need be) in place of
+    /// those that the environment names.
+    pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.proxy = Some(proxy.into());
+        self
+    }
+
+    /// Certificates to trust beside the machine's: PEM text or a file with it.
+    pub fn ca_certificate(mut self, ca_certificate: impl Into<CaCertificate>) -> Self {
+        self.ca_certificate = Some(ca_certificate.into());
+        self
+    }
+
+    /// What is added to the user agent, such as `my-app/1.2`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Permits `http://` to other hosts than this one. The token then crosses the network in the
+    /// clear.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// The clock to go by: for tests.
+    #[doc(hidden)]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The client, if all settings are acceptable. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), with the setting's name in
+    /// [`argument`](crate::Error::argument).
+    pub fn build(self) -> Result<Client> {
+        let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
+        let timeout = argument::duration("timeout", self.timeout)?;
+        let connect_timeout = argument::duration("connect_timeout", self.connect_timeout)?;
+        let proxy = self.proxy.as_deref().map(proxy).transpose()?;
+        let added_roots =
+            self.ca_certificate.as_ref().map(CaCertificate::read).transpose()?.unwrap_or_default();
+        let user_agent = user_agent(self.user_agent.as_deref())?;
+        let tokens = Tokens::new(self.token, base_url.clone(), self.clock.clone())?;
+        let settings = Settings { base_url, connect_timeout, proxy, added_roots, user_agent };
+        Ok(Client(Arc::new(Shared {
+            transport: Transport::new(settings, self.clock.clone()),
+            tokens,
+            clock: self.clock,
+            timeout,
+            max_retries: self.max_retries,
+            cooldown: self.cooldown,
+            closed: watch::Sender::new(false),
+        })))
+    }
+}
+
+/// Its URL may hold a password, so it is in no message.
+fn proxy(url: &str) -> Result<reqwest::Proxy> {
+    let refuse = || {
+        Error::invalid_argument(
+            "proxy",
+            "The proxy has to be a URL such as http://proxy.example.com:3128.",
+        )
+    };
+    let parsed = reqwest::Url::parse(url.trim()).map_err(|_| refuse())?;
+    if !matches!(parsed.scheme(), "http" | "https" | "socks5" | "socks5h") || !parsed.has_host() {
+        return Err(refuse());
+    }
+    reqwest::Proxy::all(parsed).map_err(|_| refuse())
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
+    const OURS: &str = concat!("hypersender/", env!("CARGO_PKG_VERSION"));
+    let text = match suffix.map(str::trim) {
+        None | Some("") => OURS.to_owned(),
+        Some(suffix) => format!("{OURS} {suffix}"),
+    };
+    let printable = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    HeaderValue::from_str(&text).ok().filter(|_| printable).ok_or_else(|| {
+        Error::invalid_argument("user_agent", "The user agent has to be printable ASCII.")
+    })
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! The minute between two QR codes: when it begins, and how long it lasts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Scope;
+use super::registry::registry;
+use crate::clock::Clock;
+use crate::progress::Progress;
+
+/// "This endpoint is limited to 1 request per minute": the service's page "Request New QR Code".
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// The service's minute begins when *it* counts the request, later than we sent it; and it counts
+/// in whole seconds.
+const MARGIN: Duration = Duration::from_secs(1);
+
+/// How a POST for a QR code ended, as far as the limit is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A 2xx, usable or not.
+    Counted,
+    /// It went out, and nobody knows what became of it.
+    Unknown,
+    /// 429, with the wait that the service asks for.
+    Limited(Duration),
+    /// It did not go out, or was refused.
+    Free,
+}
+
+impl Verdict {
+    /// How long no other POST may follow, from the end of this one.
+    pub(crate) fn cooldown(self) -> Option<Duration> {
+        match self {
+            Self::Counted | Self::Unknown => Some(MINUTE + MARGIN),
+            Self::Limited(wait) => Some(wait + MARGIN),
+            Self::Free => None,
+        }
+    }
+}
+
+/// A POST for a QR code that is under way. However it ends, by an answer, an error or because
+/// nobody waits for it any longer, the process remembers what that means for the next one.
+pub(crate) struct QrPost {
+    scope: Scope,
+    instance: String,
+    clock: Clock,
+    progress: Arc<Progress>,
+    settled: bool,
+}
+
+impl QrPost {
+    pub(crate) fn begin(
+        scope: &Scope,
+        instance: &str,
+        clock: &Clock,
+        progress: &Arc<Progress>,
+    ) -> Self {
+        Self {
+            scope: scope.clone(),
+            instance: instance.to_owned(),
+            clock: clock.clone(),
+            progress: Arc::clone(progress),
+            settled: false,
+        }
+    }
+
+    pub(crate) fn end(mut self, verdict: Verdict) {
+        self.settle(verdict);
+    }
+
+    fn settle(&mut self, verdict: Verdict) {
+        self.settled = true;
+        if let Some(wait) = verdict.cooldown() {
+            let until = self.clock.now() + wait;
+            registry().cool(&self.scope, &self.instance, until, verdict != Verdict::Unknown);
+        }
+    }
+}
+
+impl Drop for QrPost {
+    fn drop(&mut self) {
+        if !self.settled && self.progress.was_sent() {
+            self.settle(Verdict::Unknown);
+        }
+    }
+}

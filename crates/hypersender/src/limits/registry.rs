@@ -1,0 +1,148 @@
+//! The process-wide memory of cooldowns and of requests under way.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use super::flight::{Departed, Flight, Place};
+use super::scope::Scope;
+use crate::clock::Moment;
+use crate::progress::Progress;
+
+/// From this many cooldowns on, those that are over are swept out as the number doubles.
+const SWEEP_AT: usize = 1024;
+
+/// One instance as one token sees it. Ids are compared without case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    scope: Scope,
+    instance: String,
+}
+
+impl Key {
+    pub(super) fn new(scope: &Scope, instance: &str) -> Self {
+        Self { scope: scope.clone(), instance: instance.to_ascii_lowercase() }
+    }
+}
+
+pub(super) struct Registry(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    cooldowns: HashMap<Key, Moment>,
+    flights: HashMap<Key, Departed>,
+    sweep_at: usize,
+}
+
+pub(super) fn registry() -> &'static Registry {
+    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry(Mutex::default()));
+    &REGISTRY
+}
+
+impl Registry {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// No POST for `instance` before `until`. What the server said replaces what was known; what is
+    /// only guessed does not shorten it.
+    pub(super) fn cool(&self, scope: &Scope, instance: &str, until: Moment, known: bool) {
+        let mut state = self.state();
+        let slot = state.cooldowns.entry(Key::new(scope, instance)).or_insert(until);
+        *slot = if known { until } else { until.max(*slot) };
+        state.sweep(scope, until);
+    }
+
+    pub(super) fn cooldown(&self, scope: &Scope, instance: &str, now: Moment) -> Duration {
+        self.state().cooldown(&Key::new(scope, instance), now)
+    }
+
+    pub(super) fn board(
+        &self,
+        key: Key,
+        now: Moment,
+        deadline: Moment,
+        begin: impl FnOnce(Key) -> Flight,
+    ) -> Place {
+        let mut state = self.state();
+        let departed = state.flights.get(&key);
+        if let Some(flight) = departed.and_then(|departed| departed.join(deadline)) {
+            return Place::Aboard(flight);
+        }
+        let just_left = departed.and_then(Departed::just_left).unwrap_or_default();
+        let left = state.cooldown(&key, now).max(just_left);
+        if !left.is_zero() {
+            return Place::Cooling(left);
+        }
+        let flight = begin(key.clone());
+        state.flights.insert(key, flight.departed());
+        Place::Aboard(flight)
+    }
+
+    pub(super) fn land(&self, key: &Key, progress: &Weak<Progress>) {
+        let mut state = self.state();
+        if state.flights.get(key).is_some_and(|departed| departed.is(progress)) {
+            state.flights.remove(key);
+        }
+    }
+
+    /// `heir` takes over what is known of `of`, which stays.
+    pub(super) fn inherit(&self, heir: &Scope, of: &Scope) {
+        let mut state = self.state();
+        let inherited: Vec<_> = state
+            .cooldowns
+            .iter()
+            .filter(|(key, _)| key.scope == *of)
+            .map(|(key, until)| (Key { scope: heir.clone(), ..key.clone() }, *until))
+            .collect();
+        for (key, until) in inherited {
+            let slot = state.cooldowns.entry(key).or_insert(until);
+            *slot = until.max(*slot);
+        }
+    }
+
+    pub(super) fn forget(&self, base_url: &str) {
+        let mut state = self.state();
+        state.cooldowns.retain(|key, _| !key.scope.is_at(base_url));
+        state.flights.retain(|key, _| !key.scope.is_at(base_url));
+    }
+}
+
+impl State {
+    fn cooldown(&self, key: &Key, now: Moment) -> Duration {
+        self.cooldowns.get(key).map(|until| until.since(now)).unwrap_or_default()
+    }
+
+    /// Keeps the memory bounded by the instances of the last hour. A cooldown is at most an hour
+    /// and a second long, so one that ends that long before `newest` is over.
+    fn sweep(&mut self, scope: &Scope, newest: Moment) {
+        if self.cooldowns.len() > self.sweep_at.max(SWEEP_AT) {
+            let over = newest.earlier(Duration::from_secs(3601));
+            self.cooldowns.retain(|key, until| !key.scope.same_clock(scope) || *until > over);
+            self.sweep_at = 2 * self.cooldowns.len();
+        }
+    }
+}
+
+impl Scope {
+    /// How long no code may be asked for.
+    pub(crate) fn qr_cooldown(&self, instance: &str, now: Moment) -> Duration {
+        registry().cooldown(self, instance, now)
+    }
+
+    /// Takes over what is known of the token that this one replaces.
+    pub(crate) fn inherit(&self, replaced: &Self) {
+        registry().inherit(self, replaced);
+    }
+
+    /// The minute that holds for `instance` holds for another token of it as well.
+    pub(crate) fn share_cooldown(&self, instance: &str, with: &Self, now: Moment) {
+        let left = self.qr_cooldown(instance, now);
+        if !left.is_zero() {
+            registry().cool(with, instance, now + left, true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

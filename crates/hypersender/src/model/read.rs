@@ -1,0 +1,135 @@
+//! From an answer to what it tells.
+
+use serde_json::Value;
+
+use super::document::{self, Object};
+use super::{Health, Instance, InstanceWithQr, Restarted, Status, time};
+use crate::clock::{Clock, Reading};
+use crate::qr::{QR_LIFETIME, QrCode};
+use crate::token::Credential;
+use crate::transport::Answer;
+use crate::verdict::request_id;
+use crate::{Error, Reason, Result, Secret, redact};
+
+pub(crate) fn health(answer: &Answer, credential: &Credential, asked: &str) -> Result<Health> {
+    let body = document::parse(&answer.body)?;
+    let object = Object::new(&body, "$")?;
+    let instance_id = id(&object, "instance_id", Some(asked))?;
+    let connected_at_raw = object.optional("connected_at");
+    Ok(Health {
+        instance_id,
+        status: status(&object)?,
+        connected_at: connected_at_raw.as_deref().and_then(time::parse),
+        connected_at_raw,
+        request_id: request_id(answer, &credential.secret),
+    })
+}
+
+pub(crate) fn restarted(answer: &Answer, credential: &Credential) -> Result<Restarted> {
+    let body = document::parse(&answer.body)?;
+    let object = Object::new(&body, "$")?;
+    let message = redact::foreign(object.required("message")?, Some(credential.secret.reveal()));
+    Ok(Restarted { message, request_id: request_id(answer, &credential.secret) })
+}
+
+/// A bare array: no wrapper and no pages are documented.
+pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<Instance>> {
+    let body = document::parse(&answer.body)?;
+    let request_id = request_id(answer, &credential.secret);
+    let read = |(index, value): (usize, &Value)| {
+        let object = Object::new(value, format!("$[{index}]"))?;
+        instance(&object, None, request_id.clone())
+    };
+    document::array(&body)?.iter().enumerate().map(read).collect()
+}
+
+pub(crate) fn created(
+    answer: &Answer,
+    credential: &Credential,
+    requested: Reading,
+    clock: &Clock,
+) -> Result<InstanceWithQr> {
+    with_qr(answer, credential, None, requested, clock)
+}
+
+pub(crate) fn new_qr_code(
+    answer: &Answer,
+    credential: &Credential,
+    asked: &str,
+    requested: Reading,
+    clock: &Clock,
+) -> Result<InstanceWithQr> {
+    with_qr(answer, credential, Some(asked), requested, clock)
+}
+
+fn with_qr(
+    answer: &Answer,
+    credential: &Credential,
+    asked: Option<&str>,
+    requested: Reading,
+    clock: &Clock,
+) -> Result<InstanceWithQr> {
+    let body = document::parse(&answer.body)?;
+    let object = Object::new(&body, "$")?;
+    let instance = instance(&object, asked, request_id(answer, &credential.secret))?;
+    match qr_code(&object, &instance.status, requested, clock) {
+        Ok(qr_code) => Ok(InstanceWithQr { instance, qr_code }),
+        Err(error) => {
+            let status = redact::quoted(instance.status.as_str());
+            Err(error
+                .adding(&format!(" The status that came with it is {status}."))
+                .with_instance(instance))
+        }
+    }
+}
+
+fn qr_code(
+    object: &Object<'_>,
+    status: &Status,
+    requested: Reading,
+    clock: &Clock,
+) -> Result<QrCode> {
+    match object.text("qr_code")? {
+        Some(text) if !text.is_empty() => QrCode::from_base64(text, requested, QR_LIFETIME, clock),
+        _ if status.is_working() => Err(object.missing("qr_code", "a phone is already linked")),
+        _ => Err(object.missing("qr_code", "")),
+    }
+}
+
+fn instance(
+    object: &Object<'_>,
+    asked: Option<&str>,
+    request_id: Option<String>,
+) -> Result<Instance> {
+    let created_at_raw = object.optional("created_at");
+    Ok(Instance {
+        id: id(object, "id", asked)?,
+        name: object.optional("name"),
+        phone: object.optional("phone"),
+        service_type: object.optional("service_type"),
+        status: status(object)?,
+        access_token: object.optional("access_token").map(Secret::from),
+        created_at: created_at_raw.as_deref().and_then(time::parse),
+        created_at_raw,
+        request_id,
+    })
+}
+
+fn status(object: &Object<'_>) -> Result<Status> {
+    object.required("status").map(Status::from)
+}
+
+/// The id of what was asked for. By the schema every field may be absent; then it is the asked one.
+/// That of another instance is an answer to another question.
+fn id(object: &Object<'_>, key: &str, asked: Option<&str>) -> Result<String> {
+    match (object.text(key)?, asked) {
+        (Some(id), Some(asked)) if !id.eq_ignore_ascii_case(asked) => {
+            let message = format!("The answer is about another instance, {}.", redact::quoted(id));
+            Err(Error::invalid_response(Reason::WrongInstance, message)
+                .with_json_path(object.place_of(key)))
+        }
+        (Some(id), _) => Ok(id.to_owned()),
+        (None, Some(asked)) => Ok(asked.to_owned()),
+        (None, None) => Err(object.missing(key, "")),
+    }
+}

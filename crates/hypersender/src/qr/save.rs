@@ -1,0 +1,27 @@
+//! A file that is there whole, or not at all.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// Writes into a new file beside `path`, which only its owner can read, and puts it in its place.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+pub(super) fn write_with(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    // Dropped before it is in place, it is deleted.
+    let mut file = NamedTempFile::new_in(folder)?;
+    content(&mut file)?;
+    file.flush()?;
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What is on the disk after `save`, and after one that failed.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::arrived_bytes;
+use super::pictures::Drawing;
+use crate::qr::{QrCode, save};
+
+fn code() -> QrCode {
+    arrived_bytes(&Drawing::of("2@short").grey()).unwrap()
+}
+
+fn files_in(folder: &Path) -> usize {
+    fs::read_dir(folder).unwrap().count()
+}
+
+#[test]
+fn the_file_is_the_png_and_its_owner_s_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("code.png");
+    code().save(&path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), code().png());
+    assert_eq!(files_in(folder.path()), 1);
+    assert_is_private(&path);
+}
+
+#[cfg(unix)]
+fn assert_is_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(not(unix))]
+fn assert_is_private(_: &Path) {}
+
+#[test]
+fn a_file_that_is_there_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("code.png");
+    fs::write(&path, "something longer than nothing").unwrap();
+    code().save(&path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), code().png());
+    assert_is_private(&path);
+}
+
+#[test]
+fn a_failure_leaves_everything_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("code.png");
+    fs::write(&path, "old").unwrap();
+    let full_disk = save::write_with(&path, |file| {
+        file.write_all(b"half of i")?;
+        Err(io::ErrorKind::StorageFull.into())
+    });
+    assert_eq!(full_disk.unwrap_err().kind(), io::ErrorKind::StorageFull);
+    assert_eq!(fs::read(&path).unwrap(), b"old");
+    assert_eq!(files_in(folder.path()), 1);
+}
+
+#[test]
+fn what_can_t_be_written_is_an_error_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let occupied = folder.path().join("a folder");
+    fs::create_dir(&occupied).unwrap();
+    code().save(&occupied).unwrap_err();
+    let missing = folder.path().join("missing").join("code.png");
+    assert_eq!(code().save(missing).unwrap_err().kind(), io::ErrorKind::NotFound);
+    code().save("").unwrap_err();
+    assert_eq!(files_in(folder.path()), 1);
+    assert_eq!(files_in(&occupied), 0);
+}

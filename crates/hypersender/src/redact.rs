@@ -1,0 +1,116 @@
+//! Makes a text of the service fit to be shown: no secret, no control character, not too long.
+
+/// The most characters of a foreign text that one of ours may carry.
+const LONGEST: usize = 300;
+
+/// An unbroken run of this many characters that mixes both cases and digits is a token or a
+/// picture, not a word: Sanctum's tokens have 48 after the bar, a UUID 36 in one case.
+const SHORTEST_SECRET: usize = 40;
+
+/// `text` without `secret`, without anything that looks like a token or a picture, without control
+/// characters (a terminal would obey them), and shortened.
+pub(crate) fn foreign(text: &str, secret: Option<&str>) -> String {
+    let text = match secret {
+        Some(secret) if !secret.is_empty() => text.replace(secret, "[redacted]"),
+        _ => text.to_owned(),
+    };
+    let mut clean = String::with_capacity(text.len().min(LONGEST));
+    let mut rest = text.trim();
+    while let Some(first) = rest.chars().next() {
+        let run = rest.find(|c| !is_opaque(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(run.max(first.len_utf8()));
+        if looks_secret(word) {
+            clean.push_str("[redacted]");
+        } else {
+            clean.extend(word.chars().map(harmless));
+        }
+        if clean.chars().count() > LONGEST {
+            return shortened(&clean, LONGEST);
+        }
+        rest = after;
+    }
+    clean
+}
+
+/// `text` in quotes, for a message that says what an argument was: escaped and shortened.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", shortened(&foreign(text, None), 40).replace('"', "\\\""))
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn is_opaque(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-' | '\\')
+}
+
+fn looks_secret(word: &str) -> bool {
+    let has = |test: fn(&char) -> bool| word.chars().any(|c| test(&c));
+    word.len() >= SHORTEST_SECRET
+        && has(char::is_ascii_uppercase)
+        && has(char::is_ascii_lowercase)
+        && has(char::is_ascii_digit)
+}
+
+/// Control characters, and those that turn the direction of writing, become a visible mark.
+fn harmless(c: char) -> char {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match c {
+        '\n' | '\r' | '\t' => ' ',
+        c if c.is_control() || turns => '\u{fffd}',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_echoed_token_is_masked_in_any_company() {
+        let token = "234|3uB2pBST2H6If8twXIeUaeNu23VJ8XassYoOVJuva48388e1";
+        let text = foreign(&format!("Bearer {token} is not valid."), Some(token));
+        assert_eq!(text, "Bearer [redacted] is not valid.");
+        assert_eq!(foreign(&format!("no {token}"), None), "no 234|[redacted]");
+        assert_eq!(foreign("short-token!", Some("short-token")), "[redacted]!");
+    }
+
+    #[test]
+    fn a_picture_is_masked() {
+        let picture = "iVBORw0KGgoAAAANSUhEUgAAA".repeat(9);
+        assert_eq!(
+            foreign(&format!("data:image/png;base64,{picture}"), None),
+            "data:image/png;base64,[redacted]"
+        );
+    }
+
+    #[test]
+    fn ids_paths_and_prose_stay() {
+        for text in [
+            "No query results for model [App\\Models\\Instance] c9a1dd76-5678-4f9d-9012-a5b78de100c3",
+            "/api/whatsapp/v2/c9a1dd76-5678-4f9d-9012-a5b78de100c3/request-new-qr-code",
+            "Die Länge des Namens ist größer als 50 Zeichen.",
+        ] {
+            assert_eq!(foreign(text, None), text);
+        }
+    }
+
+    #[test]
+    fn a_terminal_has_nothing_to_obey() {
+        assert_eq!(
+            foreign("\u{1b}[2Jgone\r\nb\u{202e}c\u{9b}", None),
+            "\u{fffd}[2Jgone  b\u{fffd}c\u{fffd}"
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        assert_eq!(foreign(&"ä ".repeat(5000), None).chars().count(), LONGEST + 1);
+        assert_eq!(quoted(&"a".repeat(10_000)), format!("\"{}…\"", "a".repeat(40)));
+    }
+}

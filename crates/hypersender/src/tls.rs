@@ -1,0 +1,180 @@
+//! Whom to trust: the machine's certificate store, Mozilla's roots where there is none, and what
+//! the caller adds.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::{Error, ErrorKind, Result};
+
+/// Certificates to trust beside the machine's own: PEM text, or a file that holds it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum CaCertificate {
+    /// The PEM text itself.
+    Pem(Vec<u8>),
+    /// A file with PEM text, read when the client is made.
+    File(PathBuf),
+}
+
+impl From<Vec<u8>> for CaCertificate {
+    fn from(pem: Vec<u8>) -> Self {
+        Self::Pem(pem)
+    }
+}
+
+impl From<&[u8]> for CaCertificate {
+    fn from(pem: &[u8]) -> Self {
+        Self::Pem(pem.to_vec())
+    }
+}
+
+impl From<PathBuf> for CaCertificate {
+    fn from(file: PathBuf) -> Self {
+        Self::File(file)
+    }
+}
+
+impl From<&Path> for CaCertificate {
+    fn from(file: &Path) -> Self {
+        Self::File(file.to_owned())
+    }
+}
+
+impl CaCertificate {
+    /// The certificates in it; an error that names the file, if there is none or one is broken.
+    pub(crate) fn read(&self) -> Result<Vec<CertificateDer<'static>>> {
+        let refuse = |why: String| Error::invalid_argument("ca_certificate", why);
+        let (pem, name) = match self {
+            Self::Pem(pem) => (pem.clone(), "The CA certificate".to_owned()),
+            Self::File(path) => {
+                let name = format!("The CA certificate file {}", path.display());
+                let pem = std::fs::read(path)
+                    .map_err(|error| refuse(format!("{name} can't be read: {error}.")))?;
+                (pem, name)
+            }
+        };
+        let certificates = CertificateDer::pem_slice_iter(&pem)
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(|_| refuse(format!("{name} is not valid PEM.")))?;
+        if certificates.is_empty() {
+            return Err(refuse(format!("{name} holds no certificate in PEM form.")));
+        }
+        let mut store = RootCertStore::empty();
+        for certificate in &certificates {
+            store.add(certificate.clone()).map_err(|_| {
+                refuse(format!("{name} holds something that is not a certificate."))
+            })?;
+        }
+        Ok(certificates)
+    }
+}
+
+/// The TLS configuration of a client. The one without additions costs milliseconds and megabytes,
+/// so the process has it once, from its first https call on.
+pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientConfig> {
+    static SHARED: OnceLock<ClientConfig> = OnceLock::new();
+    if !added.is_empty() {
+        return build(Trust::Machine(added));
+    }
+    if let Some(shared) = SHARED.get() {
+        return Ok(shared.clone());
+    }
+    let built = build(Trust::Machine(&[]))?;
+    Ok(SHARED.get_or_init(|| built).clone())
+}
+
+/// The TLS configuration of a client that only speaks http: it trusts nobody, and costs nothing.
+pub(crate) fn none() -> Result<ClientConfig> {
+    build(Trust::Nobody)
+}
+
+#[derive(Clone, Copy)]
+enum Trust<'a> {
+    Machine(&'a [CertificateDer<'static>]),
+    Nobody,
+}
+
+fn build(trust: Trust<'_>) -> Result<ClientConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let internal = |error: rustls::Error| {
+        Error::new(ErrorKind::Internal, "TLS could not be set up.").with_source(Arc::new(error))
+    };
+    let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(internal)?;
+    Ok(match trust {
+        Trust::Nobody => {
+            config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
+        }
+        Trust::Machine(added) => config
+            .dangerous() // rustls's word for "a verifier of one's own"; this one verifies
+            .with_custom_certificate_verifier(verifier(&provider, added).map_err(internal)?)
+            .with_no_client_auth(),
+    })
+}
+
+/// The platform's verifier. It can't be made where the machine has no certificate store at all (a
+/// container made from scratch), and on Android not without the app's context: there Mozilla's
+/// roots stand in.
+fn verifier(
+    provider: &Arc<CryptoProvider>,
+    added: &[CertificateDer<'static>],
+) -> std::result::Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+    #[cfg(not(target_os = "android"))]
+    {
+        use rustls_platform_verifier::Verifier;
+        // With additions it would be content with an empty store, so it is asked without them too.
+        let has_store = added.is_empty() || Verifier::new(Arc::clone(provider)).is_ok();
+        let platform = Verifier::new_with_extra_roots(added.iter().cloned(), Arc::clone(provider));
+        if let (true, Ok(verifier)) = (has_store, platform) {
+            return Ok(Arc::new(verifier));
+        }
+    }
+    mozilla(provider, added)
+}
+
+fn mozilla(
+    provider: &Arc<CryptoProvider>,
+    added: &[CertificateDer<'static>],
+) -> std::result::Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+    roots.add_parsable_certificates(added.iter().cloned());
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+        .build()
+        .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
+        .map_err(|error| rustls::Error::General(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_file_is_named() {
+        let missing = CaCertificate::from(Path::new("no/such/ca.pem")).read().unwrap_err();
+        assert_eq!(missing.argument(), Some("ca_certificate"));
+        assert!(missing.to_string().contains("no/such/ca.pem"), "{missing}");
+        for pem in [
+            &b""[..],
+            b"nothing",
+            b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n",
+            b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        ] {
+            assert_eq!(CaCertificate::from(pem).read().unwrap_err().code(), "invalid_argument");
+        }
+    }
+
+    #[test]
+    fn mozillas_roots_stand_in_where_there_is_no_store() {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        assert!(mozilla(&provider, &[]).is_ok());
+    }
+}

@@ -1,0 +1,145 @@
+//! The body of an answer, never more of it than its cap.
+
+use std::io::Read;
+
+use flate2::read::MultiGzDecoder;
+use reqwest::Response;
+use reqwest::header::CONTENT_ENCODING;
+
+use crate::{Error, Reason};
+
+/// The most of an error's body that is read.
+const ERROR_BODY: usize = 64 * 1024;
+
+/// A body may inflate to this many times its cap.
+const INFLATION: usize = 4;
+
+/// Why there is no body.
+pub(super) enum NoBody {
+    Broken(reqwest::Error),
+    Unusable(Error),
+}
+
+/// The whole body of a success, at most `cap` bytes on the wire and four times that inflated.
+pub(super) async fn whole(response: Response, cap: usize) -> Result<Vec<u8>, NoBody> {
+    let too_large = || {
+        let message = format!("The answer is larger than {} KiB.", cap / 1024);
+        NoBody::Unusable(Error::invalid_response(Reason::TooLarge, message))
+    };
+    if response.content_length().is_some_and(|length| length > cap as u64) {
+        return Err(too_large());
+    }
+    let encoding = Encoding::of(&response);
+    let (wire, complete) = upto(response, cap).await.map_err(|(error, _)| NoBody::Broken(error))?;
+    if !complete {
+        return Err(too_large());
+    }
+    let limit = cap * INFLATION;
+    match encoding {
+        Encoding::Identity => Ok(wire),
+        Encoding::Gzip => match inflated(&wire, limit + 1) {
+            (body, _) if body.len() > limit => Err(too_large()),
+            (body, true) => Ok(body),
+            (_, false) => Err(unusable_encoding("The answer's compression is broken.")),
+        },
+        Encoding::Unknown => {
+            Err(unusable_encoding("The answer is compressed in a way that was not asked for."))
+        }
+    }
+}
+
+/// As much as can be had of an error's body: what is missing of it makes no difference.
+pub(super) async fn beginning(response: Response) -> Vec<u8> {
+    let encoding = Encoding::of(&response);
+    let wire = match upto(response, ERROR_BODY).await {
+        Ok((wire, _)) | Err((_, wire)) => wire,
+    };
+    match encoding {
+        Encoding::Identity => wire,
+        Encoding::Gzip => inflated(&wire, ERROR_BODY).0,
+        Encoding::Unknown => Vec::new(),
+    }
+}
+
+/// The first `cap` bytes, and whether those are all; on a broken connection what came before.
+async fn upto(
+    mut response: Response,
+    cap: usize,
+) -> Result<(Vec<u8>, bool), (reqwest::Error, Vec<u8>)> {
+    let expected =
+        response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(cap));
+    let mut body = Vec::with_capacity(expected.min(cap));
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => {
+                let room = cap - body.len();
+                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    return Ok((body, false));
+                }
+            }
+            Ok(None) => return Ok((body, true)),
+            Err(error) => return Err((error, body)),
+        }
+    }
+}
+
+/// At most `limit` bytes of the inflated text, and whether the compression was sound.
+fn inflated(wire: &[u8], limit: usize) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    let sound = MultiGzDecoder::new(wire).take(limit as u64).read_to_end(&mut body).is_ok();
+    (body, sound)
+}
+
+fn unusable_encoding(message: &str) -> NoBody {
+    NoBody::Unusable(Error::invalid_response(Reason::Encoding, message))
+}
+
+enum Encoding {
+    Identity,
+    Gzip,
+    Unknown,
+}
+
+impl Encoding {
+    fn of(response: &Response) -> Self {
+        let Some(value) = response.headers().get(CONTENT_ENCODING) else {
+            return Self::Identity;
+        };
+        match value.to_str().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "" | "identity" => Self::Identity,
+            "gzip" | "x-gzip" => Self::Gzip,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_bomb_inflates_no_further_than_its_limit() {
+        let bomb = gzip(&vec![b'a'; 10_000_000]);
+        assert!(bomb.len() < 20_000);
+        assert_eq!(inflated(&bomb, 1000).0.len(), 1000);
+    }
+
+    #[test]
+    fn corrupt_compression_keeps_what_came_before() {
+        let mut wire = gzip(b"hello");
+        assert_eq!(inflated(&wire, 100), (b"hello".to_vec(), true));
+        let end = wire.len() - 8;
+        wire[end] ^= 1; // the checksum
+        assert_eq!(inflated(&wire, 100), (b"hello".to_vec(), false));
+        assert!(!inflated(b"not gzip", 100).1);
+    }
+}

@@ -1,0 +1,138 @@
+//! What the HTTP library's errors mean to a caller.
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::Arc;
+
+use crate::{Error, Reason};
+
+/// An attempt that brought no answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) error: Error,
+    /// Whether a byte may have gone out.
+    pub(crate) sent: bool,
+    /// Whether another attempt may do better. A refused certificate stays refused.
+    pub(crate) may_pass: bool,
+}
+
+/// Where the connection was going, as far as a message says it.
+pub(super) struct Destination<'a> {
+    pub(super) authority: &'a str,
+    pub(super) secure: bool,
+    pub(super) proxied: bool,
+}
+
+pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) -> Failure {
+    let connecting = error.is_connect();
+    let certificate = find::<rustls::Error>(&error).is_some();
+    let reason = reason(&error, to, connecting);
+    let host = to.authority;
+    let message = match reason {
+        Reason::Dns => format!("The name of {host} does not resolve."),
+        Reason::Refused => format!("{host} refused the connection."),
+        Reason::Reset => format!("{host} reset the connection."),
+        Reason::Tls if certificate => {
+            format!("No secure connection to {host}: {}.", tls_cause(&error))
+        }
+        Reason::Tls => format!("{host} broke off the TLS handshake."),
+        Reason::Proxy => format!("The proxy did not connect to {host}."),
+        Reason::ConnectTimeout => format!("{host} did not take the connection in time."),
+        Reason::Closed => format!("{host} closed the connection before the answer was complete."),
+        _ => format!("What {host} answered is not HTTP."),
+    };
+    Failure {
+        error: Error::connection(reason, message).with_source(Arc::new(error.without_url())),
+        sent: sent && !connecting,
+        may_pass: !certificate,
+    }
+}
+
+fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Reason {
+    let kind = find::<io::Error>(error).map(io::Error::kind);
+    let broke_off = matches!(
+        kind,
+        Some(
+            io::ErrorKind::UnexpectedEof
+                | io::ErrorKind::ConnectionReset
+                | io::ErrorKind::BrokenPipe
+        )
+    );
+    if error.is_dns() {
+        return Reason::Dns;
+    }
+    if find::<rustls::Error>(error).is_some() {
+        return Reason::Tls;
+    }
+    if connecting {
+        return match kind {
+            _ if to.proxied || through_tunnel(error) => Reason::Proxy,
+            _ if error.is_timeout() => Reason::ConnectTimeout,
+            Some(io::ErrorKind::ConnectionRefused) => Reason::Refused,
+            _ if broke_off && to.secure => Reason::Tls,
+            _ if broke_off => Reason::Reset,
+            _ => Reason::Refused,
+        };
+    }
+    match find::<hyper::Error>(error) {
+        Some(error) if error.is_parse() => Reason::Protocol,
+        Some(error) if error.is_incomplete_message() || error.is_canceled() => Reason::Closed,
+        _ => match kind {
+            Some(
+                io::ErrorKind::ConnectionReset
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::ConnectionAborted,
+            ) => Reason::Reset,
+            Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => Reason::Protocol,
+            _ => Reason::Closed,
+        },
+    }
+}
+
+/// A proxy found in the environment is not known here but by the error of its tunnel, whose type
+/// the HTTP library keeps to itself.
+fn through_tunnel(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string().starts_with("tunnel error"))
+}
+
+fn tls_cause(error: &reqwest::Error) -> String {
+    match find::<rustls::Error>(error) {
+        Some(rustls::Error::InvalidCertificate(why)) => {
+            use rustls::CertificateError as Cause;
+            let why = match why {
+                Cause::Expired | Cause::ExpiredContext { .. } => "its certificate has expired",
+                Cause::NotValidYet | Cause::NotValidYetContext { .. } => {
+                    "its certificate is not valid yet"
+                }
+                Cause::NotValidForName | Cause::NotValidForNameContext { .. } => {
+                    "its certificate is for another name"
+                }
+                Cause::UnknownIssuer => {
+                    "its certificate is not signed by an authority that this machine trusts"
+                }
+                Cause::Revoked => "its certificate was revoked",
+                _ => "its certificate is not valid",
+            };
+            why.to_owned()
+        }
+        Some(error) => error.to_string(),
+        None => String::new(),
+    }
+}
+
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |cause: &&'a (dyn StdError + 'static)| {
+        let cause: &'a (dyn StdError + 'static) = *cause;
+        // An `io::Error` hides what it was made from behind `get_ref`, not behind `source`.
+        match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn StdError + 'static)),
+            None => cause.source(),
+        }
+    })
+}
+
+fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
+    causes(error).find_map(|cause| cause.downcast_ref::<E>())
+}

@@ -1,0 +1,286 @@
+//! What an answer that is no success means, decided by its status and by nothing in its body.
+
+use reqwest::Url;
+use serde_json::Value;
+
+use crate::error::FieldErrors;
+use crate::redact;
+use crate::retry_after::{Origin, RetryAfter};
+use crate::transport::Answer;
+use crate::{Error, ErrorKind, LimitedBy, Outcome, Reason, Secret};
+
+/// The most texts of a refusal that are kept.
+const MOST_ERRORS: usize = 50;
+
+/// The error that `answer` is, without the token wherever the service repeats it.
+pub(crate) fn error(answer: &Answer, token: &Secret) -> Error {
+    let status = answer.status;
+    let wait = answer.retry_after();
+    let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    let clean = |text: &str| redact::foreign(text, Some(token.reveal()));
+    let said = server_message(&body).map(clean).filter(|text| !text.is_empty());
+    let origin = location(answer);
+
+    let kind = kind(status);
+    let mut text = match &said {
+        Some(said) => {
+            format!("{} ({status}): {}.", sentence(status, wait), said.trim_end_matches(['.', '!']))
+        }
+        None => format!("{} ({status}).", sentence(status, wait)),
+    };
+    if redirects_to_login(answer) {
+        text.push_str(" A redirect to the login page mostly means that the token is not accepted.");
+    }
+    let error = match kind {
+        ErrorKind::Connection => Error::connection(Reason::Proxy, text),
+        ErrorKind::RateLimited => Error::rate_limited(
+            LimitedBy::Server,
+            wait.map(|wait| wait.wait).unwrap_or_default(),
+            text,
+        ),
+        kind => Error::new(kind, text).with_retry_after(wait.map(|wait| wait.wait)),
+    };
+    let errors = match kind {
+        ErrorKind::Validation => field_errors(&body, clean),
+        _ => FieldErrors::new(),
+    };
+    error
+        .with_status(status)
+        .with_server_message(said)
+        .with_request_id(request_id(answer, token))
+        .with_field_errors(errors)
+        .with_location(origin)
+        .with_outcome(outcome(status))
+}
+
+/// The service's number of a request. `s-request-id` is the name in the official package for
+/// distributed tracing, the other the usual one.
+pub(crate) fn request_id(answer: &Answer, token: &Secret) -> Option<String> {
+    let id = answer.header("s-request-id").or_else(|| answer.header("x-request-id"))?;
+    Some(redact::foreign(id, Some(token.reveal()))).filter(|id| !id.is_empty())
+}
+
+fn kind(status: u16) -> ErrorKind {
+    match status {
+        400 | 422 => ErrorKind::Validation,
+        401 => ErrorKind::Authentication,
+        403 => ErrorKind::PermissionDenied,
+        404 => ErrorKind::NotFound,
+        407 => ErrorKind::Connection, // the proxy's own: it never comes from the service
+        429 => ErrorKind::RateLimited,
+        500..=599 => ErrorKind::Server,
+        _ => ErrorKind::UnexpectedStatus,
+    }
+}
+
+/// What a POST with this answer has done. 408 is a server that gave up waiting, not one that
+/// refused.
+pub(crate) fn outcome(status: u16) -> Outcome {
+    match status {
+        407 => Outcome::NotSent,
+        408 | 500..=599 => Outcome::Unknown,
+        _ => Outcome::Rejected,
+    }
+}
+
+fn sentence(status: u16, wait: Option<RetryAfter>) -> String {
+    match status {
+        400 | 422 => "The service refused what was sent".into(),
+        401 => "The service does not accept the token".into(),
+        403 => "The token may not do this".into(),
+        404 => "There is no such instance for this token".into(),
+        407 => "The proxy wants a user name and a password".into(),
+        408 => "The service gave up waiting for the request".into(),
+        429 => {
+            let RetryAfter { wait, origin } = wait.unwrap_or(RetryAfter::ASSUMED);
+            let seconds = wait.as_secs();
+            let why = match origin {
+                Origin::Server => "",
+                Origin::Capped => ", the most that is waited for; the service asked for more",
+                Origin::Assumed => ", which is assumed; the service did not say",
+            };
+            format!(
+                "The service's rate limit is used up; the next try may come in {seconds} s{why}"
+            )
+        }
+        300..=399 => "The service redirects, which is not followed".into(),
+        500..=599 => "The service failed".into(),
+        _ => "The service gave a status that is not expected".into(),
+    }
+}
+
+/// The text for people in an error's body: Laravel's `message`, or `error` as the gateway below
+/// writes it. HTML and everything else is not shown.
+fn server_message(body: &Value) -> Option<&str> {
+    ["message", "error"].iter().find_map(|key| body.get(key)?.as_str())
+}
+
+/// Laravel's `errors`: a map of lists by its documentation; strings and booleans were seen in it.
+fn field_errors(body: &Value, clean: impl Fn(&str) -> String) -> FieldErrors {
+    let texts = |value: &Value| -> Vec<String> {
+        match value {
+            Value::Array(items) => {
+                items.iter().take(MOST_ERRORS).filter_map(text).map(|text| clean(&text)).collect()
+            }
+            other => text(other).iter().map(|text| clean(text)).collect(),
+        }
+    };
+    match body.get("errors") {
+        Some(Value::Object(fields)) => fields
+            .iter()
+            .take(MOST_ERRORS)
+            .map(|(field, value)| (clean(field), texts(value)))
+            .collect(),
+        Some(other) => FieldErrors::from_iter([(String::new(), texts(other))])
+            .into_iter()
+            .filter(|(_, texts)| !texts.is_empty())
+            .collect(),
+        None => FieldErrors::new(),
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// Scheme, host and port of a redirect's target; its path and query may carry secrets.
+fn location(answer: &Answer) -> Option<String> {
+    let target = target(answer)?;
+    let origin = target.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
+}
+
+fn redirects_to_login(answer: &Answer) -> bool {
+    target(answer).is_some_and(|target| target.path().trim_end_matches('/').ends_with("/login"))
+}
+
+fn target(answer: &Answer) -> Option<Url> {
+    if !(300..400).contains(&answer.status) {
+        return None;
+    }
+    let text = answer.header("location")?;
+    answer.url.join(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        Answer {
+            url: "https://example.com/api".parse().unwrap(),
+            status,
+            headers: map,
+            body: body.into(),
+            wall: SystemTime::UNIX_EPOCH,
+        }
+    }
+
+    fn of(status: u16, headers: &[(&'static str, &str)], body: &str) -> Error {
+        error(&answer(status, headers, body), &Secret::from("canary"))
+    }
+
+    #[test]
+    fn every_status_has_its_class_and_its_outcome() {
+        for (status, code, outcome) in [
+            (400, "validation", "rejected"),
+            (401, "authentication", "rejected"),
+            (403, "permission_denied", "rejected"),
+            (404, "not_found", "rejected"),
+            (407, "connection", "not_sent"),
+            (408, "unexpected_status", "unknown"),
+            (409, "unexpected_status", "rejected"),
+            (422, "validation", "rejected"),
+            (423, "unexpected_status", "rejected"),
+            (429, "rate_limited", "rejected"),
+            (302, "unexpected_status", "rejected"),
+            (500, "server", "unknown"),
+            (520, "server", "unknown"),
+            (600, "unexpected_status", "rejected"),
+        ] {
+            let error = of(status, &[], "");
+            assert_eq!(
+                (error.code(), error.outcome().unwrap().name()),
+                (code, outcome),
+                "{status}"
+            );
+            assert_eq!(error.status(), Some(status));
+        }
+    }
+
+    #[test]
+    fn the_service_is_quoted_in_one_sentence() {
+        let error = of(404, &[("s-request-id", "abc")], r#"{"message":"Resource not found."}"#);
+        assert_eq!(
+            error.to_string(),
+            "There is no such instance for this token (404): Resource not found."
+        );
+        assert_eq!(error.request_id(), Some("abc"));
+    }
+
+    #[test]
+    fn html_is_never_quoted() {
+        assert_eq!(
+            of(502, &[], "<html>Bad Gateway</html>").to_string(),
+            "The service failed (502)."
+        );
+    }
+
+    #[test]
+    fn errors_of_any_shape_are_read() {
+        let body = r#"{"message":"m","errors":{"name":["taken","short"],"jid":"x@s","exists":false,"deep":{"a":1},"none":null}}"#;
+        let error = of(422, &[], body);
+        let texts =
+            |field: &str| error.errors()[field].iter().map(String::as_str).collect::<Vec<_>>();
+        assert_eq!(texts("name"), ["taken", "short"]);
+        assert_eq!(texts("jid"), ["x@s"]);
+        assert_eq!(texts("exists"), ["false"]);
+        assert!(texts("deep").is_empty());
+        assert_eq!(of(422, &[], r#"{"errors":["a","b"]}"#).errors()[""], ["a", "b"]);
+        assert!(of(422, &[], r#"{"errors":[]}"#).errors().is_empty());
+    }
+
+    #[test]
+    fn a_token_that_the_service_repeats_is_masked_everywhere() {
+        let body = r#"{"message":"bad canary","errors":{"canary":["canary"]}}"#;
+        let error = of(422, &[("s-request-id", "canary")], body);
+        let all = format!(
+            "{error} {error:?} {} {:?}",
+            serde_json::to_string(&error).unwrap(),
+            error.errors()
+        );
+        assert!(!all.contains("canary"), "{all}");
+    }
+
+    #[test]
+    fn of_a_redirect_only_the_origin_is_told() {
+        let error =
+            of(302, &[("location", "https://user:pw@evil.example:8443/steal?token=canary")], "");
+        assert_eq!(error.location(), Some("https://evil.example:8443"));
+        assert!(!error.to_string().contains("login"));
+        let login = of(302, &[("location", "/login")], "");
+        assert_eq!(login.location(), Some("https://example.com"));
+        assert!(login.to_string().contains("token is not accepted"), "{login}");
+    }
+
+    #[test]
+    fn an_assumed_wait_is_said_to_be_assumed() {
+        let error = of(429, &[], r#"{"message":"Too many requests. Please try again later."}"#);
+        assert_eq!(error.retry_after(), Some(Duration::from_mins(1)));
+        assert!(error.to_string().contains("assumed"), "{error}");
+        assert!(!of(429, &[("retry-after", "60")], "").to_string().contains("assumed"));
+        assert!(of(429, &[("retry-after", "7200")], "").to_string().contains("asked for more"));
+    }
+}
