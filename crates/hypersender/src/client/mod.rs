@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use self::builder::{ClientBuilder, Cooldown};
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::token::{Token, Tokens};
 use crate::transport::Transport;
 use crate::{Result, argument};
@@ -81,11 +81,23 @@ impl Client {
             .unwrap_or_default())
     }
 
+    /// When the registry of cooldowns lets the next QR POST go.
+    pub(crate) fn qr_allowed_at(&self, instance: &str) -> Moment {
+        let now = self.0.clock.now();
+        let known = self.0.tokens.known();
+        known.map_or(now, |known| now + known.scope.qr_cooldown(instance, now))
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        *self.0.closed.borrow()
+    }
+
     /// Ends the calls that are under way with [`Closed`](crate::ErrorKind::Closed), and every later
     /// one at once; connections are closed. For all clones.
     pub fn close(&self) {
         self.0.closed.send_replace(true);
         self.0.transport.close();
+        crate::link::hubs::close(self);
     }
 
     /// The clock that this client goes by.

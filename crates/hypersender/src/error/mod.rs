@@ -49,6 +49,8 @@ struct Details {
     last_status: Option<Status>,
     qr_codes_shown: Option<u32>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Whoever asks again gets the same.
+    lasting: bool,
 }
 
 impl Error {
@@ -179,6 +181,7 @@ impl Error {
             last_status: None,
             qr_codes_shown: None,
             source: None,
+            lasting: false,
         }))
     }
 
@@ -255,6 +258,17 @@ impl Error {
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = Some(outcome);
         self
+    }
+
+    /// No other request can do better, whatever the kind: a refused certificate, a token provider
+    /// that fails.
+    pub(crate) fn lasting(mut self) -> Self {
+        self.0.lasting = true;
+        self
+    }
+
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.0.lasting
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {

@@ -39,14 +39,20 @@
 //! | `Asking` | the one POST that asks for a code |
 //! | `Restarting` | the one restart, if it was allowed |
 
+mod driver;
 mod event;
+pub(crate) mod hubs;
 mod life;
 mod machine;
+mod mail;
 mod mailbox;
 mod options;
+mod requests;
+mod session;
 
 pub use event::{Advice, LinkEvent, LinkEventKind};
 pub use options::LinkOptions;
+pub use session::{LinkSession, Linked};
 
 #[cfg(test)]
 mod simulator;

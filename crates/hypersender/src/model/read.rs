@@ -43,6 +43,16 @@ pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<
     document::array(&body)?.iter().enumerate().map(read).collect()
 }
 
+/// Of a list only what a session has to know: whatever else is in it, or missing, must not end one.
+pub(crate) fn statuses(answer: &Answer) -> Result<Vec<(String, Status)>> {
+    let body = document::parse(&answer.body)?;
+    let read = |value: &Value| {
+        let text = |key: &str| value.get(key)?.as_str();
+        Some((text("id")?.to_owned(), Status::from(text("status")?)))
+    };
+    Ok(document::array(&body)?.iter().filter_map(read).collect())
+}
+
 pub(crate) fn created(
     answer: &Answer,
     credential: &Credential,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
+use crate::link::hubs;
 use crate::model::read;
 use crate::{Client, Health, Result, argument};
 
@@ -44,13 +45,16 @@ impl GetHealth {
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
         let request = Request::about(Operation::Health, "/{instance}/health", &self.instance);
-        call::within(client, timeout, async |progress| {
+        let sent = client.clock.now();
+        let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, |answer, credential| {
                 read::health(answer, credential, &self.instance)
             })
             .await
         })
-        .await
+        .await;
+        hubs::saw_health(&self.client, &self.instance, sent, &result);
+        result
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
+use crate::link::hubs;
 use crate::model::read;
 use crate::{Client, Instance, Result, Status, argument};
 
@@ -77,10 +78,13 @@ impl ListInstances {
         let client = &*self.client.0;
         let request =
             Request::to(Operation::ListInstances, "/instances").with_filters(&self.filters);
-        call::within(client, timeout, async |progress| {
+        let sent = client.clock.now();
+        let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, read::instances).await
         })
-        .await
+        .await;
+        hubs::saw_list(&self.client, sent, &result);
+        result
     }
 }
 

@@ -7,6 +7,7 @@ use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
 use crate::client::Cooldown;
 use crate::limits::{Flight, Place};
+use crate::link::hubs;
 use crate::model::read;
 use crate::progress::Progress;
 use crate::{Client, Error, InstanceWithQr, LimitedBy, Outcome, Result, argument};
@@ -20,6 +21,7 @@ pub struct RequestNewQrCode {
     timeout: Option<Duration>,
     cooldown: Option<Cooldown>,
     max_wait: Option<Duration>,
+    by_session: bool,
 }
 
 impl Client {
@@ -54,6 +56,7 @@ impl Client {
             timeout: None,
             cooldown: None,
             max_wait: None,
+            by_session: false,
         }
     }
 }
@@ -85,8 +88,22 @@ impl RequestNewQrCode {
         self
     }
 
+    /// The session knows by itself what comes of it.
+    pub(crate) fn by_session(mut self) -> Self {
+        self.by_session = true;
+        self
+    }
+
     async fn send(self) -> Result<InstanceWithQr> {
         argument::instance_id(&self.instance)?;
+        let result = self.ask().await;
+        if !self.by_session {
+            hubs::asked(&self.client, Some(&self.instance), &result);
+        }
+        result
+    }
+
+    async fn ask(&self) -> Result<InstanceWithQr> {
         let mut timeout = timeout(&self.client, self.timeout)?;
         let max_wait =
             self.max_wait.map(|wait| argument::duration("max_wait", wait)).transpose()?;

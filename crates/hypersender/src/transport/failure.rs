@@ -41,8 +41,9 @@ pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) 
         Reason::Closed => format!("{host} closed the connection before the answer was complete."),
         _ => format!("What {host} answered is not HTTP."),
     };
+    let error = Error::connection(reason, message).with_source(Arc::new(error.without_url()));
     Failure {
-        error: Error::connection(reason, message).with_source(Arc::new(error.without_url())),
+        error: if certificate { error.lasting() } else { error },
         sent: sent && !connecting,
         may_pass: !certificate,
     }

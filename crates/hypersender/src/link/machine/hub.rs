@@ -68,9 +68,9 @@ impl Hub {
     fn take(&mut self, turn: &mut Turn, input: Input) {
         match input {
             Input::Wake => {}
-            Input::Join { listener, client, instance, options, allowed_at } => self.join(
+            Input::Join { listener, client, instance, options, began, allowed_at } => self.join(
                 turn,
-                Listener::new(listener, client, options, turn.now()),
+                Listener::new(listener, client, options, began),
                 &instance,
                 allowed_at,
             ),

@@ -192,7 +192,8 @@ impl World {
         self.service.status(instance); // from now on there is one
         let allowed_at = self.registry.get(&id).copied().unwrap_or_default();
         self.referee.joins(&self.reading(), listener, client, &id, options);
-        self.step(Input::Join { listener, client, instance: instance.into(), options, allowed_at });
+        let (instance, began) = (instance.into(), self.reading().now);
+        self.step(Input::Join { listener, client, instance, options, began, allowed_at });
         listener
     }
 
