@@ -182,7 +182,7 @@ impl Driver {
                     (true, None) => {
                         // Its runtime is no more: nobody there can listen.
                         self.step(core, Outcome::died(&sent).into_input(&sent));
-                        self.gone(core, sent.listener)
+                        core.gone(sent.listener)
                     }
                     (false, _) => match sent.cooldown() {
                         Some(cooldown) => cooldown,
@@ -192,20 +192,11 @@ impl Driver {
             }
             Message::TimerDied(listener) => {
                 core.timer = false;
-                self.gone(core, listener)
+                core.gone(listener)
             }
             Message::Other(input) => input,
         };
         self.step(core, input);
-    }
-
-    /// A listener whose runtime ended under it.
-    fn gone(&self, core: &mut Core, listener: ListenerId) -> Input {
-        if let Some(listening) = core.listeners.remove(&listener) {
-            let text = "The runtime of the session was shut down.";
-            listening.mail.finish(Err(Error::new(ErrorKind::Closed, text)));
-        }
-        Input::Leave(listener)
     }
 
     fn step(self: &Arc<Self>, core: &mut Core, input: Input) {
@@ -277,6 +268,15 @@ impl Driver {
 }
 
 impl Core {
+    /// A listener whose runtime ended under it.
+    fn gone(&mut self, listener: ListenerId) -> Input {
+        if let Some(listening) = self.listeners.remove(&listener) {
+            let text = "The runtime of the session was shut down.";
+            listening.mail.finish(Err(Error::new(ErrorKind::Closed, text)));
+        }
+        Input::Leave(listener)
+    }
+
     /// A defect in the machine. The process lives on, and who listens learns of it.
     fn give_up(&mut self, panic: &(dyn Any + Send)) {
         let said = panic.downcast_ref::<&str>().copied();

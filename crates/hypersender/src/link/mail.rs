@@ -37,7 +37,8 @@ impl Mail {
 
     /// What comes last, for those who iterate and for those who wait for nothing else.
     pub(super) fn finish(&self, end: Result<LinkEvent>) {
-        self.end_with(|mailbox| mailbox.finish(end.clone()), end.clone());
+        let last = end.clone();
+        self.end_with(|mailbox| mailbox.finish(last), end);
     }
 
     /// An iteration ends without an error; who waits for the end learns that there is none.

@@ -120,12 +120,12 @@ mod tests {
     }
 
     fn put_code(mailbox: &mut Mailbox, number: u32, requested: u64) {
-        let life = Life { requested: at(requested), lifetime: Duration::from_secs(60) };
+        let life = Life { requested: at(requested), lifetime: Duration::from_mins(1) };
         let event = LinkEvent::QrCode {
             qr_code: QrCode::from_base64(
                 PIXEL,
                 life.requested,
-                Duration::from_secs(60),
+                Duration::from_mins(1),
                 &Clock::virtual_time(),
             )
             .unwrap(),
@@ -193,6 +193,14 @@ mod tests {
         put_expired(&mut mailbox, 1);
         put_status(&mut mailbox, "FAILED");
         assert_eq!(read(&mut mailbox, 61), ["status FAILED"]);
+    }
+
+    #[test]
+    fn a_code_that_was_taken_down_unread_is_not_handed_out_though_it_lives() {
+        let mut mailbox = Mailbox::default();
+        put_code(&mut mailbox, 1, 0);
+        put_expired(&mut mailbox, 1);
+        assert_eq!(read(&mut mailbox, 20), [""; 0]);
     }
 
     #[test]

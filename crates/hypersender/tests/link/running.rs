@@ -35,7 +35,7 @@ async fn a_session_that_nobody_scans_takes_minutes_for_people_and_none_for_a_tes
     let told = story(sandbox.client().link(sandbox.instance())).await;
     assert_eq!(told.last().unwrap(), "error link_timeout");
     assert!(told.contains(&"qr_expired 3".to_owned()), "{told:?}");
-    assert!(sandbox.clock().now().since(start) > Duration::from_secs(180));
+    assert!(sandbox.clock().now().since(start) > Duration::from_mins(3));
     assert!(began.elapsed() < Duration::from_secs(20));
     assert_eq!(sandbox.requests_to(Operation::RequestNewQrCode).len(), 3);
 }
@@ -131,7 +131,7 @@ async fn a_machine_that_slept_shows_no_dead_code() {
     let sandbox = sandbox().await;
     let mut session = sandbox.client().link(sandbox.instance());
     until(&mut session, "qr_code").await;
-    sandbox.clock().suspend(Duration::from_secs(3600));
+    sandbox.clock().suspend(Duration::from_hours(1));
     let before = sandbox.clock().now();
     until(&mut session, "qr_expired").await;
     assert!(sandbox.clock().now().since(before) <= Duration::from_secs(5));

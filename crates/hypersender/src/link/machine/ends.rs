@@ -6,6 +6,7 @@ use super::action::Turn;
 use super::linking::{Linking, Restart};
 use super::listener::Listener;
 use super::numbers::{GRACE, GRACE_AT_MOST, GRACE_LOOKS, IN_TOUCH};
+use super::posting::HadTurn;
 use super::stage::Stage;
 use crate::clock::Moment;
 use crate::{Error, ErrorKind, LimitedBy, Operation};
@@ -68,7 +69,7 @@ impl Linking {
         {
             return failure.clone();
         }
-        if listener.shown == 0 && self.posting.was_held_back && !self.posting.was_sent {
+        if listener.shown == 0 && self.posting.turn == HadTurn::HeldBack {
             let wait = self.known.cooled().since(now);
             let text = "The session ended before its turn to ask for a QR code came.";
             let error = Error::rate_limited(LimitedBy::Client, wait, text.to_owned());

@@ -78,7 +78,7 @@ impl Hub {
             Input::Close(client) => self.close(turn, client),
             Input::Looked { request, result } => self.looked(turn, request, result),
             Input::Asked { request, result, allowed_at } => {
-                self.asked(turn, request, result, allowed_at)
+                self.asked(turn, request, result, allowed_at);
             }
             Input::Restarted { request, result } => self.restarted(turn, request, result),
             Input::Cooldown { instance, allowed_at } => {
@@ -87,10 +87,10 @@ impl Hub {
                 }
             }
             Input::SawElsewhere { sent, operation, result } => {
-                self.saw_elsewhere(turn, sent, operation, result)
+                self.saw_elsewhere(turn, sent, operation, result);
             }
             Input::CodeElsewhere { instance, status, code } => {
-                self.code_elsewhere(turn, instance, &status, code)
+                self.code_elsewhere(turn, instance, &status, code);
             }
             Input::RestartElsewhere(instance) => self.restart_elsewhere(turn, &instance),
         }

@@ -4,6 +4,7 @@
 //! holds the picture against the machine.
 
 use super::linking::{Linking, Restart};
+use super::listener::Listener;
 use super::stage::Stage;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +47,7 @@ impl Linking {
             Phase::Looking
         } else if stage.is_some_and(Stage::is_between) {
             Phase::GettingReady
-        } else if self.listeners.iter().any(|it| it.has_codes_left()) {
+        } else if self.listeners.iter().any(Listener::has_codes_left) {
             Phase::Waiting
         } else {
             Phase::LastLooks

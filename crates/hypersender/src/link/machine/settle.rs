@@ -95,7 +95,7 @@ impl Hub {
                 }
                 _ => {
                     linking.sight.queue();
-                    linking.posting.was_held_back = true;
+                    linking.posting.hold_back();
                 }
             }
         }

@@ -68,10 +68,8 @@ impl Sight {
     /// Whether the last look is one that a POST may follow now. It was sent when a last scan of the
     /// code before would have shown.
     pub(super) fn grants(&self, now: Moment, not_sent_before: Moment) -> bool {
-        self.grant.is_some_and(|grant| {
-            let fresh = if grant.queued { LOOK_IS_FRESH_IN_QUEUE } else { LOOK_IS_FRESH };
-            grant.sent >= not_sent_before && now <= grant.answered + fresh
-        })
+        let is_late_enough = self.grant.is_some_and(|grant| grant.sent >= not_sent_before);
+        is_late_enough && self.granted_until().is_some_and(|until| now <= until)
     }
 
     /// The POST that the look grants has to wait for a place.
@@ -81,13 +79,12 @@ impl Sight {
         }
     }
 
-    /// Until when the look that was used or is queued is good.
+    /// Until when the last look is good for a POST.
     pub(super) fn granted_until(&self) -> Option<Moment> {
-        let fresh = |grant: Grant| match grant.queued {
-            true => LOOK_IS_FRESH_IN_QUEUE,
-            false => LOOK_IS_FRESH,
-        };
-        self.grant.map(|grant| grant.answered + fresh(grant))
+        self.grant.map(|grant| {
+            let fresh = if grant.queued { LOOK_IS_FRESH_IN_QUEUE } else { LOOK_IS_FRESH };
+            grant.answered + fresh
+        })
     }
 
     /// A look is good for one POST.

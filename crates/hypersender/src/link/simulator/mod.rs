@@ -157,13 +157,13 @@ impl World {
     fn act(&mut self, action: Action) {
         match action {
             Action::Look { request, target, deadline, .. } => {
-                self.send_look(request, target, deadline)
+                self.send_look(request, target, deadline);
             }
             Action::Ask { request, instance, .. } => {
-                self.send_post(Operation::RequestNewQrCode, request, &instance)
+                self.send_post(Operation::RequestNewQrCode, request, &instance);
             }
             Action::Restart { request, instance, .. } => {
-                self.send_post(Operation::Restart, request, &instance)
+                self.send_post(Operation::Restart, request, &instance);
             }
             Action::Drop { request } => self.drop_request(request),
             Action::Emit { .. } | Action::Finish { .. } => {}
@@ -242,12 +242,12 @@ impl World {
         let id = InstanceId::new(instance);
         self.registry.insert(id, self.reading().now + by);
     }
+}
 
-    fn code(&self, requested: Reading) -> Code {
-        let clock = Clock::virtual_time();
-        let qr_code = QrCode::from_base64(PIXEL, requested, s(60), &clock).unwrap();
-        Code { qr_code, requested }
-    }
+fn code(requested: Reading) -> Code {
+    let clock = Clock::virtual_time();
+    let qr_code = QrCode::from_base64(PIXEL, requested, s(60), &clock).unwrap();
+    Code { qr_code, requested }
 }
 
 /// A PNG of one pixel.

@@ -16,7 +16,7 @@ pub(in super::super) enum Reply {
     Limited(u64),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in super::super) struct Service {
     accounts: BTreeMap<InstanceId, Account>,
     /// One counter for everything that the user does, as Laravel's unnamed throttle has it.
@@ -36,19 +36,6 @@ struct Account {
     connected: Connected,
     listed: bool,
     counted: Option<Duration>,
-}
-
-impl Default for Service {
-    fn default() -> Self {
-        Self {
-            accounts: BTreeMap::new(),
-            shared_counter: false,
-            list: None,
-            down_post: None,
-            working_posts: false,
-            window: None,
-        }
-    }
 }
 
 impl Service {

@@ -1,14 +1,14 @@
 //! What a test reads: who heard what, and what went over the wire.
 
 use super::referee::brief;
-use super::{START, World, s};
+use super::{START, World};
 use crate::Error;
 use crate::clock::Moment;
 use crate::link::LinkEvent;
 use crate::link::machine::ListenerId;
 
 fn seconds(at: Moment) -> f64 {
-    (at.since_start() - START).as_secs_f64()
+    at.since(Moment::from_start(START)).as_secs_f64()
 }
 
 impl World {
@@ -74,7 +74,7 @@ impl World {
             LinkEvent::Retrying { at, .. } => *at,
             other => panic!("{other:?} names no time"),
         };
-        let began = self.reading().wall - s(0).max(self.now - START);
+        let began = self.reading().wall - self.reading().now.since(Moment::from_start(START));
         time.duration_since(began).unwrap().as_secs_f64()
     }
 
