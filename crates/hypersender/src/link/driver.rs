@@ -2,11 +2,12 @@
 //! and wakes it when its moment comes.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use futures_util::StreamExt;
-use futures_util::future::{AbortHandle, Abortable, BoxFuture};
+use futures_util::future::{AbortHandle, Abortable, Aborted, BoxFuture};
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 
 use super::errand::{Lost, Work};
 use super::machine::{Input, RequestId};
@@ -32,6 +33,7 @@ pub(super) async fn drive(mut duty: Duty) {
             () = moment(station.clock(), wake) => station.step(Input::Wake),
         }
     }
+    duty.done = true;
 }
 
 async fn moment(clock: &Clock, wake: Option<Moment>) {
@@ -58,34 +60,43 @@ impl UnderWay {
         }
         let Some(Work { request, run, lost }) = Work::of(station, errand) else { return };
         let (handle, registration) = AbortHandle::new_pair();
-        let run = Abortable::new(run, registration);
+        let run = Abortable::new(AssertUnwindSafe(run).catch_unwind(), registration);
         let lost = Arc::new(lost);
         self.lost.insert(request, (handle, Arc::clone(&lost)));
         let station = Arc::clone(station);
         self.requests.push(Box::pin(async move {
-            let told = run.await.unwrap_or_else(|_| lost.dropped(&station));
+            let told = match run.await {
+                Ok(Ok(told)) => told,
+                Ok(Err(_)) => lost.panicked(&station),
+                Err(Aborted) => lost.dropped(&station),
+            };
             (request, told)
         }));
     }
 }
 
-/// A driver's time at work. Without anything under way it ends in good order; otherwise its runtime
-/// ended, and the machine has to hear that the requests went down with it.
+/// A driver's time at work. If it is not done at its end, the runtime ended under it, and the
+/// machine has to hear that the requests went down with it.
 pub(super) struct Duty {
     station: Arc<Station>,
     under_way: UnderWay,
+    /// Another driver may be at work by now.
+    done: bool,
 }
 
 impl Duty {
     pub(super) fn at(station: &Arc<Station>) -> Self {
-        Self { station: Arc::clone(station), under_way: UnderWay::default() }
+        Self { station: Arc::clone(station), under_way: UnderWay::default(), done: false }
     }
 }
 
 impl Drop for Duty {
     fn drop(&mut self) {
+        if self.done {
+            return;
+        }
         self.under_way.requests.clear();
         let lost: Vec<_> = self.under_way.lost.drain().map(|(_, (_, lost))| lost).collect();
-        self.station.off_duty(|station| lost.iter().map(|lost| lost.broken(station)).collect());
+        self.station.abandoned(|station| lost.iter().map(|lost| lost.broken(station)).collect());
     }
 }

@@ -10,7 +10,7 @@ use super::session::closed;
 use super::sight;
 use super::station::{Errand, Station};
 use crate::clock::Moment;
-use crate::{Client, Cooldown, Error};
+use crate::{Client, Cooldown, Error, ErrorKind};
 
 /// A request to make, and what to tell if it comes to nothing.
 pub(super) struct Work {
@@ -68,17 +68,25 @@ impl Lost {
         }
     }
 
-    /// If the machine still waits for it.
+    /// If its runtime ended under it.
     pub(super) fn broken(&self, station: &Station) -> Input {
+        self.ended(station, Failure { error: closed(), hopeless: false })
+    }
+
+    /// If it panicked, in the token's provider for one.
+    pub(super) fn panicked(&self, station: &Station) -> Input {
+        let error = Error::new(ErrorKind::Internal, "A request panicked.");
+        self.ended(station, Failure { error, hopeless: true })
+    }
+
+    fn ended(&self, station: &Station, failure: Failure) -> Input {
         let request = self.request;
-        let failure = Failure { error: closed(), hopeless: false };
         match &self.what {
             What::Look => Input::Looked { request, result: Err(failure) },
-            What::Ask(instance) => Input::Asked {
-                request,
-                result: Err(failure),
-                allowed_at: station.allowed_at(instance),
-            },
+            What::Ask(instance) => {
+                let allowed_at = station.allowed_at(instance);
+                Input::Asked { request, result: Err(failure), allowed_at }
+            }
             What::Restart => Input::Restarted { request, result: Err(failure) },
         }
     }

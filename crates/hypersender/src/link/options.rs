@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{Error, Result};
-
-/// No duration of a session is longer: what is larger is a mistake in the unit.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+use crate::qr::QR_LIFETIME;
+use crate::{Error, Result, argument};
 
 /// What one listener of a session asks for.
 ///
@@ -27,9 +25,9 @@ pub struct LinkOptions {
 impl Default for LinkOptions {
     fn default() -> Self {
         Self {
-            timeout: Duration::from_secs(300),
+            timeout: Duration::from_mins(5),
             max_qr_codes: 3,
-            qr_lifetime: Duration::from_secs(60),
+            qr_lifetime: QR_LIFETIME,
             restart_on_failed: false,
         }
     }
@@ -70,8 +68,8 @@ impl LinkOptions {
     /// # Errors
     /// `invalid_argument` that names the option: a duration of zero or above 24 h, no code at all.
     pub fn check(&self) -> Result<()> {
-        duration("timeout", self.timeout)?;
-        duration("qr_lifetime", self.qr_lifetime)?;
+        argument::duration("timeout", self.timeout)?;
+        argument::duration("qr_lifetime", self.qr_lifetime)?;
         if self.max_qr_codes == 0 {
             return Err(Error::invalid_argument(
                 "max_qr_codes",
@@ -80,14 +78,6 @@ impl LinkOptions {
         }
         Ok(())
     }
-}
-
-fn duration(option: &'static str, value: Duration) -> Result<()> {
-    if value.is_zero() || value > LONGEST {
-        let message = format!("{option} must be above zero and at most 24 hours.");
-        return Err(Error::invalid_argument(option, message));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -101,9 +91,9 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_documentation() {
         let options = LinkOptions::default();
-        assert_eq!(options.timeout, Duration::from_secs(300));
+        assert_eq!(options.timeout, Duration::from_mins(5));
         assert_eq!(options.max_qr_codes, 3);
-        assert_eq!(options.qr_lifetime, Duration::from_secs(60));
+        assert_eq!(options.qr_lifetime, Duration::from_mins(1));
         assert!(!options.restart_on_failed);
         assert!(options.restart_on_failed(true).restart_on_failed);
         assert_eq!(refused(options), None);
@@ -112,7 +102,7 @@ mod tests {
     #[test]
     fn an_option_that_makes_no_sense_is_refused_by_name() {
         let options = LinkOptions::default();
-        let day = Duration::from_secs(86_400);
+        let day = Duration::from_hours(24);
         let beyond = day + Duration::from_nanos(1);
         assert_eq!(refused(options.timeout(Duration::ZERO)), Some("timeout"));
         assert_eq!(refused(options.timeout(beyond)), Some("timeout"));

@@ -1,6 +1,7 @@
 //! Where a listener's events wait for it, and what its session came to.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 use tokio::sync::watch;
@@ -11,73 +12,70 @@ use super::mailbox::{Mail, Mailbox};
 use crate::Result;
 use crate::clock::Reading;
 
-/// Shared between a session and the station that fills it.
+/// Shared between a session and the station that fills it. Whoever puts something in wakes the
+/// readers afterwards, when it holds no lock.
 #[derive(Debug, Default)]
 pub(super) struct Seat {
-    mailbox: Mutex<Mailbox>,
+    contents: Mutex<Contents>,
     reader: AtomicWaker,
-    end: watch::Sender<Option<Result<LinkEvent>>>,
+    /// Counts how often there was something new.
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Contents {
+    mailbox: Mailbox,
+    end: Option<Result<LinkEvent>>,
 }
 
 impl Seat {
     pub(super) fn put(&self, event: LinkEvent, life: Option<Life>) {
-        self.mailbox().put(event, life);
-        self.reader.wake();
+        self.contents().mailbox.put(event, life);
     }
 
     /// The end: the last thing that is read, and what everybody gets who waits for it.
     pub(super) fn finish(&self, end: Result<LinkEvent>) {
-        self.mailbox().finish(end.clone());
-        self.conclude(end);
+        let mut contents = self.contents();
+        contents.mailbox.finish(end.clone());
+        contents.end.get_or_insert(end);
     }
 
     /// The session is over without an end of its own: a reader finds nothing more, and those who
     /// wait for the end get `closed`.
     pub(super) fn cancel(&self, closed: Result<LinkEvent>) {
-        self.mailbox().cancel();
-        self.conclude(closed);
-    }
-
-    fn conclude(&self, end: Result<LinkEvent>) {
-        self.end.send_if_modified(|known| {
-            let first = known.is_none();
-            if first {
-                *known = Some(end);
-            }
-            first
-        });
-        self.reader.wake();
-    }
-
-    pub(super) fn take(&self, now: &Reading) -> Mail {
-        self.mailbox().take(now)
-    }
-
-    /// Who is to be woken when there is something to take.
-    pub(super) fn register(&self, waker: &std::task::Waker) {
-        self.reader.register(waker);
-    }
-
-    /// Wakes the reader, though there is nothing new to take.
-    pub(super) fn rouse(&self) {
-        self.reader.wake();
-    }
-
-    pub(super) fn is_over(&self) -> bool {
-        self.end.borrow().is_some()
-    }
-
-    /// What the session came to, once it did.
-    pub(super) async fn end(&self) -> Result<LinkEvent> {
-        let mut end = self.end.subscribe();
-        match end.wait_for(Option::is_some).await.as_deref() {
-            Ok(Some(end)) => end.clone(),
-            // The sender lives in `self`, and what was waited for is there.
-            Ok(None) | Err(_) => Err(super::session::closed()),
+        let mut contents = self.contents();
+        if contents.end.is_none() {
+            contents.mailbox.cancel();
+            contents.end = Some(closed);
         }
     }
 
-    fn mailbox(&self) -> MutexGuard<'_, Mailbox> {
-        self.mailbox.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn take(&self, now: &Reading) -> Mail {
+        self.contents().mailbox.take(now)
+    }
+
+    /// What the session came to, once it did.
+    pub(super) fn end(&self) -> Option<Result<LinkEvent>> {
+        self.contents().end.clone()
+    }
+
+    /// Who is to be woken when there is something to take.
+    pub(super) fn register(&self, waker: &Waker) {
+        self.reader.register(waker);
+    }
+
+    /// Changes from now on.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Wakes everybody who waits for something new, or for somebody to drive the session.
+    pub(super) fn rouse(&self) {
+        self.changes.send_modify(|count| *count += 1);
+        self.reader.wake();
+    }
+
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

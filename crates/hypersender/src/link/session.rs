@@ -78,8 +78,9 @@ struct Shared {
 
 enum Stage {
     Cold(LinkOptions),
+    Beginning,
     /// The token is being asked for.
-    Starting(AbortHandle),
+    Asking(AbortHandle),
     Running(Arc<Station>, ListenerId),
     Over,
 }
@@ -120,8 +121,16 @@ impl LinkSession {
     pub fn linked(&self) -> impl Future<Output = Result<LinkEvent>> + Send + 'static + use<> {
         let shared = Arc::clone(&self.0);
         async move {
-            shared.start();
-            shared.seat.end().await
+            let mut changes = shared.seat.changes();
+            loop {
+                shared.start();
+                if let Some(end) = shared.seat.end() {
+                    return end;
+                }
+                if changes.changed().await.is_err() {
+                    return Err(closed());
+                }
+            }
         }
     }
 
@@ -175,65 +184,49 @@ impl Shared {
     fn start(self: &Arc<Self>) {
         let mut stage = self.stage();
         match &*stage {
-            Stage::Cold(options) => *stage = self.begin(*options),
+            Stage::Cold(options) => {
+                let options = *options;
+                *stage = Stage::Beginning;
+                drop(stage);
+                let began = self.client.0.clock.now();
+                self.enter(self.begin(options, began));
+            }
             Stage::Running(station, _) => {
                 let station = Arc::clone(station);
                 drop(stage);
                 station.drive();
             }
-            Stage::Starting(_) | Stage::Over => {}
+            Stage::Beginning | Stage::Asking(_) | Stage::Over => {}
         }
     }
 
-    fn begin(self: &Arc<Self>, options: LinkOptions) -> Stage {
+    fn begin(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
         let client = &self.client.0;
         let checked = argument::instance_id(&self.instance).and_then(|()| options.check());
         if let Err(error) = checked {
-            return self.fail(error, client.clock.now());
+            return self.fail(error, began);
         }
         if client.is_closed() {
-            return self.fail(closed(), client.clock.now());
+            return self.fail(closed(), began);
         }
         if client.tokens.known().is_some() {
-            return self.join(options);
+            return self.join(options, began);
         }
-        let (shared, began) = (Arc::clone(self), client.clock.now());
-        let asking = tokio::spawn(async move { shared.ask_for_token(options, began).await });
-        Stage::Starting(asking.abort_handle())
+        let mut asking = Asking { session: Arc::clone(self), began, answered: false };
+        Stage::Asking(tokio::spawn(async move { asking.ask(options).await }).abort_handle())
     }
 
-    /// The token's provider has to be asked first; its time counts.
-    async fn ask_for_token(self: Arc<Self>, options: LinkOptions, began: Moment) {
-        let client = &self.client.0;
-        let token = client.clock.bounded(began + options.timeout, client.tokens.current());
-        let outcome = tokio::select! {
-            biased;
-            () = client.closed() => Some(Err(closed())),
-            token = token => token.map(|token| token.map(|_| ())),
-        };
-        let mut stage = self.stage();
-        if !matches!(*stage, Stage::Starting(_)) {
-            return;
-        }
-        let left = (began + options.timeout).since(client.clock.now());
-        *stage = match outcome {
-            Some(Ok(())) if !left.is_zero() => self.join(options.timeout(left)),
-            Some(Err(error)) => self.fail(error, began),
-            _ => {
-                let text = "The token did not come in the time of the session.";
-                self.fail(Error::new(ErrorKind::LinkTimeout, text).of_link(None, 0), began)
-            }
-        };
-    }
-
-    fn join(self: &Arc<Self>, options: LinkOptions) -> Stage {
+    fn join(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
         let client = &self.client.0;
         let Some(credential) = client.tokens.known() else {
-            return Stage::Over;
+            return self.fail(Error::new(ErrorKind::Internal, "The token is gone."), began);
         };
         let station = hubs().station(&credential.scope, &client.clock);
         let instance: Arc<str> = self.instance.as_str().into();
-        let listener = station.join(&self.client, &instance, options, &self.seat);
+        let listener = station.join(&self.client, &instance, options, began, &self.seat);
+        if client.is_closed() {
+            station.close(self.client.link_id()); // it was closed while this session joined
+        }
         Stage::Running(station, listener)
     }
 
@@ -243,20 +236,80 @@ impl Shared {
         Stage::Over
     }
 
+    /// The next stage, unless the session was cancelled meanwhile.
+    fn enter(&self, next: Stage) {
+        let mut stage = self.stage();
+        if matches!(*stage, Stage::Beginning | Stage::Asking(_)) {
+            *stage = next;
+            drop(stage);
+        } else {
+            drop(stage);
+            next.leave();
+        }
+        self.seat.rouse();
+    }
+
     fn cancel(&self) {
         let stage = std::mem::replace(&mut *self.stage(), Stage::Over);
-        match stage {
-            Stage::Starting(asking) => asking.abort(),
-            Stage::Running(station, listener) => station.leave(listener),
-            Stage::Cold(_) | Stage::Over => {}
-        }
-        if !self.seat.is_over() {
-            self.seat.cancel(Err(closed().of_call(Operation::Link, Duration::ZERO)));
-        }
+        stage.leave();
+        self.seat.cancel(Err(closed().of_call(Operation::Link, Duration::ZERO)));
+        self.seat.rouse();
     }
 
     fn stage(&self) -> MutexGuard<'_, Stage> {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stage {
+    fn leave(self) {
+        match self {
+            Self::Asking(asking) => asking.abort(),
+            Self::Running(station, listener) => station.leave(listener),
+            Self::Cold(_) | Self::Beginning | Self::Over => {}
+        }
+    }
+}
+
+/// The question after the token, before a session can begin. If it ends without an answer, because
+/// the provider panicked or the runtime ended, the session has to end, too.
+struct Asking {
+    session: Arc<Shared>,
+    began: Moment,
+    answered: bool,
+}
+
+impl Asking {
+    /// The provider's time counts in the session's.
+    async fn ask(&mut self, options: LinkOptions) {
+        let (session, client) = (&self.session, &self.session.client.0);
+        let token = client.clock.bounded(self.began + options.timeout, client.tokens.current());
+        let answer = tokio::select! {
+            biased;
+            () = client.closed() => Some(Err(closed())),
+            token = token => token,
+        };
+        let next = match answer {
+            Some(Ok(_)) => session.join(options, self.began),
+            Some(Err(error)) => session.fail(error, self.began),
+            None => {
+                let text = "The token did not come in the time of the session.";
+                let error = Error::new(ErrorKind::LinkTimeout, text).of_link(None, 0);
+                session.fail(error, self.began)
+            }
+        };
+        session.enter(next);
+        self.answered = true;
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        if !self.answered {
+            let text = "The token's provider panicked, or its runtime ended.";
+            let next = self.session.fail(Error::new(ErrorKind::Internal, text), self.began);
+            self.session.enter(next);
+        }
     }
 }
 

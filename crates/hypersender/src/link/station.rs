@@ -77,6 +77,7 @@ impl Station {
         client: &Client,
         instance: &Arc<str>,
         options: LinkOptions,
+        began: Moment,
         seat: &Arc<Seat>,
     ) -> ListenerId {
         let mut state = self.state();
@@ -89,31 +90,31 @@ impl Station {
             .entry(id)
             .or_insert_with(|| Members { client: client.clone(), listeners: Vec::new() });
         members.listeners.push(listener);
-        let allowed_at = self.allowed_at(instance);
-        let instance = Arc::clone(instance);
-        self.apply(&mut state, Input::Join { listener, client: id, instance, options, allowed_at });
-        drop(state);
+        let (allowed_at, instance) = (self.allowed_at(instance), Arc::clone(instance));
+        self.step_in(
+            state,
+            Input::Join { listener, client: id, instance, options, began, allowed_at },
+        );
         self.drive();
         listener
     }
 
     pub(super) fn leave(&self, listener: ListenerId) {
         let mut state = self.state();
-        if state.seats.contains_key(&listener) {
-            self.apply(&mut state, Input::Leave(listener));
-            state.forget(listener);
+        if state.forget(listener).is_some() {
+            self.step_in(state, Input::Leave(listener));
         }
     }
 
     pub(super) fn close(&self, client: ClientId) {
-        let mut state = self.state();
+        let state = self.state();
         if state.clients.contains_key(&client) {
-            self.apply(&mut state, Input::Close(client));
+            self.step_in(state, Input::Close(client));
         }
     }
 
     pub(super) fn step(&self, input: Input) {
-        self.apply(&mut self.state(), input);
+        self.step_in(self.state(), input);
     }
 
     /// Sees to it that somebody runs the errands, on the runtime of the caller.
@@ -141,35 +142,44 @@ impl Station {
         self.bell.notified().await;
     }
 
-    /// The driver is gone. If it was needed, its runtime ended under it: the machine is told of the
-    /// requests that went down with it, and whoever still listens sees to it that another one comes.
-    pub(super) fn off_duty(&self, lost: impl FnOnce(&Self) -> Vec<Input>) {
-        let lost = lost(self);
-        let mut state = self.state();
-        for input in lost {
-            self.apply(&mut state, input);
+    /// The driver's runtime ended under it: the machine is told of the requests that went down with
+    /// it, and whoever still listens sees to it that another one comes.
+    pub(super) fn abandoned(&self, lost: impl FnOnce(&Self) -> Vec<Input>) {
+        for input in lost(self) {
+            self.step(input);
         }
-        if state.driven {
-            state.driven = false;
-            for seat in state.seats.values() {
-                seat.rouse();
-            }
+        let mut state = self.state();
+        state.driven = false;
+        let seats: Vec<_> = state.seats.values().cloned().collect();
+        drop(state);
+        for seat in seats {
+            seat.rouse();
         }
     }
 
     /// Whether nobody listens, and nothing is known any more that matters.
     pub(super) fn is_empty(&self) -> bool {
-        let mut state = self.state();
-        self.apply(&mut state, Input::Wake);
+        self.step(Input::Wake);
+        let state = self.state();
         state.seats.is_empty() && state.hub.is_empty()
     }
 
-    fn apply(&self, state: &mut State, input: Input) {
+    /// Steps the machine and does what it says, but for waking the readers: a waker may run
+    /// anything, so that is done by `step_in` when the lock is free again.
+    fn apply(&self, state: &mut State, input: Input) -> Vec<Arc<Seat>> {
         let step = state.hub.step(input, self.clock.reading());
-        for action in step.actions {
-            state.act(action);
-        }
+        let touched = step.actions.into_iter().filter_map(|action| state.act(action)).collect();
         state.wake = step.wake;
+        touched
+    }
+
+    /// Lets the machine take a step, and wakes those whom it concerns.
+    fn step_in(&self, mut state: MutexGuard<'_, State>, input: Input) {
+        let touched = self.apply(&mut state, input);
+        drop(state);
+        for seat in touched {
+            seat.rouse();
+        }
         self.bell.notify_one();
     }
 
@@ -183,7 +193,8 @@ impl State {
         self.seats.is_empty() && self.errands.is_empty()
     }
 
-    fn act(&mut self, action: Action) {
+    /// Does it, and gives the seat that has something new.
+    fn act(&mut self, action: Action) -> Option<Arc<Seat>> {
         match action {
             Action::Look { request, client, target, deadline } => {
                 if let Some(client) = self.client(client) {
@@ -202,29 +213,29 @@ impl State {
             }
             Action::Drop { request } => self.errands.push(Errand::Drop(request)),
             Action::Emit { listener, event, life } => {
-                if let Some(seat) = self.seats.get(&listener) {
-                    seat.put(event, life);
-                }
+                let seat = self.seats.get(&listener)?;
+                seat.put(event, life);
+                return Some(Arc::clone(seat));
             }
             Action::Finish { listener, end } => {
-                if let Some(seat) = self.seats.get(&listener) {
-                    seat.finish(end);
-                }
-                self.forget(listener);
+                let seat = self.forget(listener)?;
+                seat.finish(end);
+                return Some(seat);
             }
         }
+        None
     }
 
     fn client(&self, id: ClientId) -> Option<Client> {
         self.clients.get(&id).map(|members| members.client.clone())
     }
 
-    fn forget(&mut self, listener: ListenerId) {
-        self.seats.remove(&listener);
+    fn forget(&mut self, listener: ListenerId) -> Option<Arc<Seat>> {
         self.clients.retain(|_, members| {
             members.listeners.retain(|member| *member != listener);
             !members.listeners.is_empty()
         });
+        self.seats.remove(&listener)
     }
 }
 

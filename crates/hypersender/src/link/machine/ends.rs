@@ -6,6 +6,7 @@ use super::action::Turn;
 use super::linking::{Linking, Restart};
 use super::listener::Listener;
 use super::numbers::{GRACE, GRACE_AT_MOST, GRACE_LOOKS, IN_TOUCH};
+use super::posting::HadTurn;
 use super::stage::Stage;
 use crate::clock::Moment;
 use crate::{Error, ErrorKind, LimitedBy, Operation};
@@ -31,6 +32,9 @@ impl Linking {
     /// Ends the listeners whose time is over.
     pub(super) fn end_overdue(&mut self, turn: &mut Turn) {
         let now = turn.now();
+        if self.listeners.iter().all(|listener| self.ends_at(listener) > now) {
+            return;
+        }
         let listeners = std::mem::take(&mut self.listeners);
         let (over, going): (Vec<_>, Vec<_>) =
             listeners.into_iter().partition(|listener| self.ends_at(listener) <= now);
@@ -65,7 +69,7 @@ impl Linking {
         {
             return failure.clone();
         }
-        if listener.shown == 0 && self.posting.was_held_back && !self.posting.was_sent {
+        if listener.shown == 0 && self.posting.turn == HadTurn::HeldBack {
             let wait = self.known.cooled().since(now);
             let text = "The session ended before its turn to ask for a QR code came.";
             let error = Error::rate_limited(LimitedBy::Client, wait, text.to_owned());

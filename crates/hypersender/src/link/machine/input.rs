@@ -82,6 +82,8 @@ pub(crate) enum Input {
         client: ClientId,
         instance: Arc<str>,
         options: LinkOptions,
+        /// When it was first waited for: its timeout counts from then.
+        began: Moment,
         allowed_at: Moment,
     },
     /// A session was cancelled or dropped.

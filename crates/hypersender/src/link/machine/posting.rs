@@ -27,9 +27,25 @@ pub(super) struct Posting {
     pub(super) granularity_spared: bool,
     /// Why the last one brought nothing.
     pub(super) failure: Option<Error>,
-    pub(super) was_sent: bool,
-    /// It would have gone, but for the cooldown or for want of a place.
-    pub(super) was_held_back: bool,
+    pub(super) turn: HadTurn,
+}
+
+/// Whether the session ever got as far as to ask for a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum HadTurn {
+    #[default]
+    No,
+    /// It would have, but for the cooldown or for want of a place.
+    HeldBack,
+    Yes,
+}
+
+impl Posting {
+    pub(super) fn hold_back(&mut self) {
+        if self.turn == HadTurn::No {
+            self.turn = HadTurn::HeldBack;
+        }
+    }
 }
 
 /// A POST in flight.
@@ -58,8 +74,8 @@ impl Linking {
             Stage::AwaitsScan => Some(at),
             Stage::Down => {
                 let hold = self.sight.hold.map(|hold| hold.until);
-                let held = hold.max(self.ignore_down_until).unwrap_or_default();
-                Some(at.max(held))
+                let ignored = hold.max(self.ignore_down_until).unwrap_or_default();
+                Some(at.max(ignored))
             }
             Stage::Working | Stage::Starting | Stage::Passkey | Stage::Unknown => None,
         }
@@ -90,7 +106,7 @@ impl Linking {
             went_first,
             sent_before: self.known.post_sent,
         });
-        self.posting.was_sent = true;
+        self.posting.turn = HadTurn::Yes;
         self.known.post_sent = Some(now);
         self.sight.use_grant();
         self.requests += 1;
@@ -109,7 +125,7 @@ impl Linking {
         match result {
             Ok((status, code)) => {
                 counter.succeeded(asking.went_first);
-                self.posting = Posting { was_sent: true, ..Posting::default() };
+                self.posting = Posting { turn: HadTurn::Yes, ..Posting::default() };
                 if !self.has_code(&code) {
                     self.take_new_code(turn, code, serial, asking.while_down);
                 }
@@ -217,7 +233,7 @@ impl Linking {
         if until <= now || self.post_at(now).is_none() {
             return;
         }
-        self.posting.was_held_back = true;
+        self.posting.hold_back();
         let event = LinkEvent::CoolingDown { until: turn.wall(until) };
         for listener in &mut self.listeners {
             if listener.wants_code(now) && listener.told_cooldown != Some(until) {

@@ -15,6 +15,7 @@ use crate::{Error, Status};
 #[derive(Debug, Default)]
 pub(super) struct Sight {
     pub(super) status: Option<Status>,
+    stage: Option<Stage>,
     /// When the last poll ended, well or not.
     pub(super) last_poll: Option<Moment>,
     /// When a look was last answered.
@@ -37,8 +38,6 @@ pub(super) struct Sight {
     /// The last poll's failure.
     pub(super) failure: Option<Error>,
     pub(super) failures: u32,
-    /// How much of the jitter the next poll gets, from 0 to 1.
-    pub(super) jitter: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,17 +56,20 @@ pub(super) struct Hold {
 }
 
 impl Sight {
+    /// What is asked for before the session begins may be older than what others know by then.
+    pub(super) fn from(started: Moment) -> Self {
+        Self { as_of: started, ..Self::default() }
+    }
+
     pub(super) fn stage(&self) -> Option<Stage> {
-        self.status.as_ref().map(Stage::of)
+        self.stage
     }
 
     /// Whether the last look is one that a POST may follow now. It was sent when a last scan of the
     /// code before would have shown.
     pub(super) fn grants(&self, now: Moment, not_sent_before: Moment) -> bool {
-        self.grant.is_some_and(|grant| {
-            let fresh = if grant.queued { LOOK_IS_FRESH_IN_QUEUE } else { LOOK_IS_FRESH };
-            grant.sent >= not_sent_before && now <= grant.answered + fresh
-        })
+        let is_late_enough = self.grant.is_some_and(|grant| grant.sent >= not_sent_before);
+        is_late_enough && self.granted_until().is_some_and(|until| now <= until)
     }
 
     /// The POST that the look grants has to wait for a place.
@@ -77,13 +79,12 @@ impl Sight {
         }
     }
 
-    /// Until when the look that was used or is queued is good.
+    /// Until when the last look is good for a POST.
     pub(super) fn granted_until(&self) -> Option<Moment> {
-        let fresh = |grant: Grant| match grant.queued {
-            true => LOOK_IS_FRESH_IN_QUEUE,
-            false => LOOK_IS_FRESH,
-        };
-        self.grant.map(|grant| grant.answered + fresh(grant))
+        self.grant.map(|grant| {
+            let fresh = if grant.queued { LOOK_IS_FRESH_IN_QUEUE } else { LOOK_IS_FRESH };
+            grant.answered + fresh
+        })
     }
 
     /// A look is good for one POST.
@@ -171,6 +172,7 @@ impl Linking {
         }
         self.expiries = 0;
         self.sight.status = Some(status.clone());
+        self.sight.stage = Some(stage);
         for listener in &self.listeners {
             let previous = previous.clone();
             let current = status.clone();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::service::Reply;
-use super::{Failure, Happening, Input, InstanceId, RequestId, Seen, World, s};
+use super::{Failure, Happening, Input, InstanceId, RequestId, Seen, World, code, s};
 use crate::clock::{Moment, Reading};
 use crate::link::machine::Target;
 use crate::model::Instance;
@@ -209,7 +209,7 @@ impl World {
     fn ordered(&mut self, it: Travelling, request: RequestId, allowed_at: Moment) {
         let hopeless = it.fate.fault == Some(Fault::Certificate);
         let failure = |error| Failure { error, hopeless };
-        let code = self.code(it.sent);
+        let code = code(it.sent);
         let input = match it.operation {
             Operation::RequestNewQrCode => Input::Asked {
                 request,
@@ -230,14 +230,14 @@ impl World {
     /// What the driver tells of an explicit call.
     fn called(&mut self, it: Travelling, allowed_at: Moment) {
         let instance = InstanceId::new(&it.instance);
-        let code = self.code(it.sent);
+        let code = code(it.sent);
         match (it.operation, it.brings) {
             (Operation::RequestNewQrCode | Operation::CreateInstance, Ok(brings)) => {
                 self.step(Input::Cooldown { instance: instance.clone(), allowed_at });
                 self.step(Input::CodeElsewhere { instance, status: brings.status, code });
             }
             (Operation::RequestNewQrCode, Err(_)) => {
-                self.step(Input::Cooldown { instance, allowed_at })
+                self.step(Input::Cooldown { instance, allowed_at });
             }
             (Operation::Restart, Ok(_)) => self.step(Input::RestartElsewhere(instance)),
             (operation @ (Operation::Health | Operation::ListInstances), brings) => {

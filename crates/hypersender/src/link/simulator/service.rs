@@ -16,7 +16,7 @@ pub(in super::super) enum Reply {
     Limited(u64),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in super::super) struct Service {
     accounts: BTreeMap<InstanceId, Account>,
     /// One counter for everything that the user does, as Laravel's unnamed throttle has it.
@@ -25,6 +25,8 @@ pub(in super::super) struct Service {
     pub(in super::super) list: Option<u16>,
     /// What a QR POST is answered in `FAILED` and `STOPPED`, if not a code.
     pub(in super::super) down_post: Option<u16>,
+    /// A QR POST finds the instance linked by now.
+    pub(in super::super) working_posts: bool,
     window: Option<(Duration, u64)>,
 }
 
@@ -34,18 +36,6 @@ struct Account {
     connected: Connected,
     listed: bool,
     counted: Option<Duration>,
-}
-
-impl Default for Service {
-    fn default() -> Self {
-        Self {
-            accounts: BTreeMap::new(),
-            shared_counter: false,
-            list: None,
-            down_post: None,
-            window: None,
-        }
-    }
 }
 
 impl Service {
@@ -70,7 +60,11 @@ impl Service {
         self.account(instance).listed = false;
     }
 
-    pub(super) fn status(&mut self, instance: &str) -> Status {
+    pub(in super::super) fn list_again(&mut self, instance: &str) {
+        self.account(instance).listed = true;
+    }
+
+    pub(in super::super) fn status(&mut self, instance: &str) -> Status {
         self.account(instance).status.clone()
     }
 
@@ -114,10 +108,13 @@ impl Service {
                 let account = self.account(instance);
                 match account.status {
                     Status::Failed | Status::Stopped if down_post.is_some() => {
+                        account.counted = None;
                         Reply::Status(down_post.unwrap_or_default())
                     }
                     _ => {
-                        account.status = Status::ScanQrCode;
+                        let works = self.working_posts;
+                        let status = if works { Status::Working } else { Status::ScanQrCode };
+                        self.account(instance).status = status;
                         Reply::Fine
                     }
                 }
