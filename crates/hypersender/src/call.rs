@@ -33,6 +33,8 @@ pub(crate) struct Request {
     json: Option<Bytes>,
     /// The instance that it is about, if it is about one.
     instance: Option<String>,
+    /// Whether it is never repeated, but for a new token after a 401.
+    once: bool,
 }
 
 impl Request {
@@ -50,7 +52,12 @@ impl Request {
             query: Vec::new(),
             json: None,
             instance: None,
+            once: false,
         }
+    }
+
+    pub(crate) fn once(self) -> Self {
+        Self { once: true, ..self }
     }
 
     pub(crate) fn with_filters(self, filters: &[(&str, String)]) -> Self {
@@ -149,7 +156,7 @@ pub(crate) async fn send<T>(
         };
         let policy = Policy {
             is_post: request.operation.is_post(),
-            max_retries: client.max_retries,
+            max_retries: if request.once { 0 } else { client.max_retries },
             deadline: progress.deadline(),
         };
         let now = client.clock.now();

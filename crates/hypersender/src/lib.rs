@@ -43,6 +43,7 @@ pub mod clock;
 mod error;
 #[doc(hidden)]
 pub mod limits;
+pub mod link;
 mod model;
 mod operations;
 mod progress;
@@ -60,6 +61,7 @@ mod verdict;
 pub use argument::seconds;
 pub use client::{Client, ClientBuilder, Cooldown};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
+pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};
 pub use model::{Health, Instance, InstanceWithQr, Restarted, Status};
 pub use operations::{
     CreateInstance, GetHealth, ListInstances, Operation, RequestNewQrCode, Restart,

@@ -172,12 +172,13 @@ impl Tokens {
 /// What a provider failed with: an error of ours as it is, anything else as the source of one.
 fn failed(error: ProviderError) -> Error {
     match error.downcast::<Error>() {
-        Ok(ours) => *ours,
+        Ok(ours) => ours.hopeless(),
         Err(theirs) => Error::new(
             ErrorKind::Authentication,
             "The token could not be had: its provider failed.",
         )
-        .with_source(Arc::from(theirs)),
+        .with_source(Arc::from(theirs))
+        .hopeless(),
     }
 }
 

@@ -12,7 +12,7 @@ pub use self::builder::{ClientBuilder, Cooldown};
 use crate::clock::Clock;
 use crate::token::{Token, Tokens};
 use crate::transport::Transport;
-use crate::{Result, argument};
+use crate::{Result, argument, link};
 
 /// A client of the Hypersender Enterprise API. Clones share connections, token and limits.
 ///
@@ -86,6 +86,7 @@ impl Client {
     pub fn close(&self) {
         self.0.closed.send_replace(true);
         self.0.transport.close();
+        link::closed(self);
     }
 
     /// The clock that this client goes by.
@@ -96,6 +97,10 @@ impl Client {
 }
 
 impl Shared {
+    pub(crate) fn is_closed(&self) -> bool {
+        *self.closed.borrow()
+    }
+
     /// Returns once the client is closed.
     pub(crate) async fn closed(&self) {
         // The sender lives in `self`, so waiting for it can't fail.

@@ -48,6 +48,7 @@ struct Details {
     instance: Option<Instance>,
     last_status: Option<Status>,
     qr_codes_shown: Option<u32>,
+    hopeless: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -178,6 +179,7 @@ impl Error {
             instance: None,
             last_status: None,
             qr_codes_shown: None,
+            hopeless: false,
             source: None,
         }))
     }
@@ -254,6 +256,23 @@ impl Error {
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = Some(outcome);
+        self
+    }
+
+    /// No other try will do better, whatever the kind says.
+    pub(crate) fn hopeless(mut self) -> Self {
+        self.0.hopeless = true;
+        self
+    }
+
+    pub(crate) fn is_hopeless(&self) -> bool {
+        self.0.hopeless
+    }
+
+    /// What a link session knows at its end.
+    pub(crate) fn of_link(mut self, last_status: Option<Status>, qr_codes_shown: u32) -> Self {
+        self.0.last_status = last_status;
+        self.0.qr_codes_shown = Some(qr_codes_shown);
         self
     }
 

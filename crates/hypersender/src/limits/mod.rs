@@ -16,5 +16,7 @@ pub(crate) use scope::Scope;
 /// Forgets everything about a base URL: a sandbox that starts or ends there has no past.
 #[doc(hidden)]
 pub fn forget(base_url: &str) {
-    registry::registry().forget(base_url.trim_end_matches('/'));
+    let base_url = base_url.trim_end_matches('/');
+    registry::registry().forget(base_url);
+    crate::link::forget(base_url);
 }

@@ -133,6 +133,7 @@ impl Scope {
     /// Takes over what is known of the token that this one replaces.
     pub(crate) fn inherit(&self, replaced: &Self) {
         registry().inherit(self, replaced);
+        crate::link::inherit(self, replaced);
     }
 
     /// The minute that holds for `instance` holds for another token of it as well.

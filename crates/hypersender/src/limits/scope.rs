@@ -31,7 +31,7 @@ impl Scope {
         self.clock == other.clock
     }
 
-    pub(super) fn is_at(&self, base_url: &str) -> bool {
+    pub(crate) fn is_at(&self, base_url: &str) -> bool {
         &*self.base_url == base_url
     }
 }

@@ -61,9 +61,12 @@ impl Status {
     /// that came is kept in the status itself; decisions are made on this one.
     #[must_use]
     pub fn known(&self) -> Option<Self> {
-        Self::DOCUMENTED
-            .into_iter()
-            .find(|known| known.as_str().eq_ignore_ascii_case(self.as_str()))
+        match self {
+            Self::Unknown(text) => {
+                Self::DOCUMENTED.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(text))
+            }
+            known => Some(known.clone()),
+        }
     }
 
     /// Whether the phone is linked, in whatever case the service wrote it.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
+use crate::link::sight;
 use crate::model::read;
 use crate::{Client, InstanceWithQr, Result, argument};
 
@@ -75,13 +76,17 @@ impl CreateInstance {
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
         let request = Request::to(Operation::CreateInstance, "/create-instance").with_json(&body);
-        call::within(client, timeout, async |progress| {
+        let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, |answer, credential| {
                 read::created(answer, credential, progress.requested(), &client.clock)
             })
             .await
         })
-        .await
+        .await;
+        if let Ok(created) = &result {
+            sight::code_came(client, created, false);
+        }
+        result
     }
 }
 

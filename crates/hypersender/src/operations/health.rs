@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
+use crate::link::sight;
 use crate::model::read;
 use crate::{Client, Health, Result, argument};
 
@@ -14,6 +15,7 @@ pub struct GetHealth {
     client: Client,
     instance: String,
     timeout: Option<Duration>,
+    by_session: bool,
 }
 
 impl Client {
@@ -28,7 +30,12 @@ impl Client {
     /// # }
     /// ```
     pub fn health(&self, instance: impl Into<String>) -> GetHealth {
-        GetHealth { client: self.clone(), instance: instance.into(), timeout: None }
+        GetHealth {
+            client: self.clone(),
+            instance: instance.into(),
+            timeout: None,
+            by_session: false,
+        }
     }
 }
 
@@ -39,18 +46,30 @@ impl GetHealth {
         self
     }
 
+    /// One attempt, ordered by a link session, which hears of its end anyway.
+    pub(crate) fn by_session(mut self) -> Self {
+        self.by_session = true;
+        self
+    }
+
     async fn send(self) -> Result<Health> {
         argument::instance_id(&self.instance)?;
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
         let request = Request::about(Operation::Health, "/{instance}/health", &self.instance);
-        call::within(client, timeout, async |progress| {
+        let request = if self.by_session { request.once() } else { request };
+        let sent = client.clock.now();
+        let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, |answer, credential| {
                 read::health(answer, credential, &self.instance)
             })
             .await
         })
-        .await
+        .await;
+        if !self.by_session {
+            sight::asked_health(client, sent, &result);
+        }
+        result
     }
 }
 

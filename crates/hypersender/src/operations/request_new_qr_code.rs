@@ -7,6 +7,7 @@ use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
 use crate::client::Cooldown;
 use crate::limits::{Flight, Place};
+use crate::link::sight;
 use crate::model::read;
 use crate::progress::Progress;
 use crate::{Client, Error, InstanceWithQr, LimitedBy, Outcome, Result, argument};
@@ -18,6 +19,7 @@ pub struct RequestNewQrCode {
     client: Client,
     instance: String,
     timeout: Option<Duration>,
+    by_session: bool,
     cooldown: Option<Cooldown>,
     max_wait: Option<Duration>,
 }
@@ -52,6 +54,7 @@ impl Client {
             client: self.clone(),
             instance: instance.into(),
             timeout: None,
+            by_session: false,
             cooldown: None,
             max_wait: None,
         }
@@ -85,8 +88,28 @@ impl RequestNewQrCode {
         self
     }
 
+    /// One attempt, ordered by a link session, which hears of its end anyway.
+    pub(crate) fn by_session(mut self) -> Self {
+        self.by_session = true;
+        self
+    }
+
     async fn send(self) -> Result<InstanceWithQr> {
         argument::instance_id(&self.instance)?;
+        let client = &*self.client.0;
+        let sent = client.clock.now();
+        let result = self.wait_and_ask().await;
+        match &result {
+            Ok(answer) => sight::code_came(client, answer, self.by_session),
+            Err(error) if !self.by_session => {
+                sight::no_code_came(client, &self.instance, sent, error)
+            }
+            Err(_) => {}
+        }
+        result
+    }
+
+    async fn wait_and_ask(&self) -> Result<InstanceWithQr> {
         let mut timeout = timeout(&self.client, self.timeout)?;
         let max_wait =
             self.max_wait.map(|wait| argument::duration("max_wait", wait)).transpose()?;
@@ -114,7 +137,7 @@ impl RequestNewQrCode {
         call::within(client, timeout, async |progress| {
             let credential = client.tokens.current().await?;
             if cooldown == Cooldown::Off {
-                return post(&self.client, &self.instance, &progress)
+                return post(&self.client, &self.instance, self.by_session, &progress)
                     .await
                     .map(Box::new)
                     .map(Try::Answered);
@@ -122,7 +145,8 @@ impl RequestNewQrCode {
             let (deadline, now) = (progress.deadline(), client.clock.now());
             let place = Flight::board(&credential.scope, &self.instance, now, deadline, |flight| {
                 let (client, instance) = (self.client.clone(), self.instance.clone());
-                async move { post(&client, &instance, &flight).await }
+                let once = self.by_session;
+                async move { post(&client, &instance, once, &flight).await }
             });
             match place {
                 Place::Cooling(left) => Ok(Try::Cooling(left)),
@@ -136,10 +160,16 @@ impl RequestNewQrCode {
     }
 }
 
-async fn post(client: &Client, instance: &str, progress: &Arc<Progress>) -> Result<InstanceWithQr> {
+async fn post(
+    client: &Client,
+    instance: &str,
+    once: bool,
+    progress: &Arc<Progress>,
+) -> Result<InstanceWithQr> {
     let client = &*client.0;
     let request =
         Request::about(Operation::RequestNewQrCode, "/{instance}/request-new-qr-code", instance);
+    let request = if once { request.once() } else { request };
     call::send(client, &request, progress, |answer, credential| {
         let answer =
             read::new_qr_code(answer, credential, instance, progress.requested(), &client.clock)?;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
+use crate::link::sight;
 use crate::model::read;
 use crate::{Client, Restarted, Result, argument};
 
@@ -14,6 +15,7 @@ pub struct Restart {
     client: Client,
     instance: String,
     timeout: Option<Duration>,
+    by_session: bool,
 }
 
 impl Client {
@@ -32,7 +34,12 @@ impl Client {
     /// # }
     /// ```
     pub fn restart(&self, instance: impl Into<String>) -> Restart {
-        Restart { client: self.clone(), instance: instance.into(), timeout: None }
+        Restart {
+            client: self.clone(),
+            instance: instance.into(),
+            timeout: None,
+            by_session: false,
+        }
     }
 }
 
@@ -43,15 +50,26 @@ impl Restart {
         self
     }
 
+    /// One attempt, ordered by a link session, which hears of its end anyway.
+    pub(crate) fn by_session(mut self) -> Self {
+        self.by_session = true;
+        self
+    }
+
     async fn send(self) -> Result<Restarted> {
         argument::instance_id(&self.instance)?;
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
         let request = Request::about(Operation::Restart, "/{instance}/restart", &self.instance);
-        call::within(client, timeout, async |progress| {
+        let request = if self.by_session { request.once() } else { request };
+        let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, read::restarted).await
         })
-        .await
+        .await;
+        if result.is_ok() && !self.by_session {
+            sight::restarted(client, &self.instance);
+        }
+        result
     }
 }
 

@@ -1,0 +1,268 @@
+//! What a session tells while it runs.
+
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use crate::model::time::{self, Rfc3339};
+use crate::{Error, Operation, QrCode, Status};
+
+/// What happens on the way to a linked phone: an open set, so match with a `_` arm.
+///
+/// Serialized it is the normal form, `{"type": "qr_code", …}`, with times as RFC 3339 in UTC.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LinkEvent {
+    /// A new code is being asked for. That may take 15 s.
+    Requesting,
+    /// Show this code. It replaces the one before.
+    QrCode {
+        /// The code.
+        qr_code: QrCode,
+        /// Which one of this session, from 1.
+        number: u32,
+        /// When it has to be off the screen: an estimate, on the early side.
+        #[serde(serialize_with = "rfc3339")]
+        expires_at: SystemTime,
+        /// When the service lets the next one be asked for.
+        #[serde(serialize_with = "rfc3339")]
+        next_request_at: SystemTime,
+    },
+    /// Take the code off the screen: a phone that scans it now hangs.
+    QrExpired {
+        /// Which one.
+        number: u32,
+    },
+    /// A new code has to wait: the service gives one a minute.
+    CoolingDown {
+        /// Until then.
+        #[serde(serialize_with = "rfc3339")]
+        until: SystemTime,
+    },
+    /// The service answered 429: it wants to be left alone for a while.
+    Limited {
+        /// Until then.
+        #[serde(serialize_with = "rfc3339")]
+        retry_at: SystemTime,
+        /// What it was asked for.
+        operation: Operation,
+    },
+    /// The instance has another status.
+    Status {
+        /// The one before; none at first.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        previous: Option<Status>,
+        /// The one now.
+        current: Status,
+    },
+    /// Something failed that does not end the session.
+    Retrying {
+        /// What.
+        error: Error,
+        /// About when it is tried again.
+        #[serde(serialize_with = "rfc3339")]
+        at: SystemTime,
+    },
+    /// Somebody has to do something on the phone before it goes on.
+    ActionRequired {
+        /// The status that says what.
+        status: Status,
+    },
+    /// Nothing moves. The session goes on, but a person might help.
+    Stalled {
+        /// What may help.
+        advice: Vec<Advice>,
+    },
+    /// The phone is linked: the last event.
+    Linked {
+        /// The instance, as it was asked for.
+        instance_id: String,
+        /// Since when, if the service said so.
+        #[serde(serialize_with = "time::rfc3339", skip_serializing_if = "Option::is_none")]
+        connected_at: Option<SystemTime>,
+        /// Whether it was linked before the session began.
+        already_linked: bool,
+    },
+}
+
+/// The kinds of events: a name each, the same in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LinkEventKind {
+    /// [`LinkEvent::Requesting`]
+    Requesting,
+    /// [`LinkEvent::QrCode`]
+    QrCode,
+    /// [`LinkEvent::QrExpired`]
+    QrExpired,
+    /// [`LinkEvent::CoolingDown`]
+    CoolingDown,
+    /// [`LinkEvent::Limited`]
+    Limited,
+    /// [`LinkEvent::Status`]
+    Status,
+    /// [`LinkEvent::Retrying`]
+    Retrying,
+    /// [`LinkEvent::ActionRequired`]
+    ActionRequired,
+    /// [`LinkEvent::Stalled`]
+    Stalled,
+    /// [`LinkEvent::Linked`]
+    Linked,
+}
+
+impl LinkEventKind {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Requesting,
+        Self::QrCode,
+        Self::QrExpired,
+        Self::CoolingDown,
+        Self::Limited,
+        Self::Status,
+        Self::Retrying,
+        Self::ActionRequired,
+        Self::Stalled,
+        Self::Linked,
+    ];
+
+    /// The permanent name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Requesting => "requesting",
+            Self::QrCode => "qr_code",
+            Self::QrExpired => "qr_expired",
+            Self::CoolingDown => "cooling_down",
+            Self::Limited => "limited",
+            Self::Status => "status",
+            Self::Retrying => "retrying",
+            Self::ActionRequired => "action_required",
+            Self::Stalled => "stalled",
+            Self::Linked => "linked",
+        }
+    }
+}
+
+impl LinkEvent {
+    /// Which kind of event this is.
+    pub const fn kind(&self) -> LinkEventKind {
+        match self {
+            Self::Requesting => LinkEventKind::Requesting,
+            Self::QrCode { .. } => LinkEventKind::QrCode,
+            Self::QrExpired { .. } => LinkEventKind::QrExpired,
+            Self::CoolingDown { .. } => LinkEventKind::CoolingDown,
+            Self::Limited { .. } => LinkEventKind::Limited,
+            Self::Status { .. } => LinkEventKind::Status,
+            Self::Retrying { .. } => LinkEventKind::Retrying,
+            Self::ActionRequired { .. } => LinkEventKind::ActionRequired,
+            Self::Stalled { .. } => LinkEventKind::Stalled,
+            Self::Linked { .. } => LinkEventKind::Linked,
+        }
+    }
+}
+
+fn rfc3339<S: serde::Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
+    Rfc3339(*time).serialize(serializer)
+}
+
+/// A piece of advice for a person: a permanent code, for translations, and a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Advice {
+    /// The permanent name.
+    pub code: &'static str,
+    /// One sentence in English.
+    pub text: &'static str,
+}
+
+impl Advice {
+    /// For a person who has let two codes pass.
+    pub(crate) fn on_scanning() -> Vec<Self> {
+        [
+            (
+                "scan_inside_whatsapp",
+                "Scan the code inside WhatsApp: Settings, Linked devices, Link a device.",
+            ),
+            ("phone_online", "The phone has to be online while it scans."),
+            (
+                "four_linked_devices",
+                "A phone takes four linked devices at most: remove one in Linked devices.",
+            ),
+            (
+                "another_phone",
+                "The code has to be scanned with the phone that is to be linked, not shown on it.",
+            ),
+            (
+                "cannot_link_now",
+                "If WhatsApp says that it can't link new devices now, wait some hours.",
+            ),
+        ]
+        .map(|(code, text)| Self { code, text })
+        .into()
+    }
+
+    /// For an instance that does not get ready.
+    pub(crate) fn on_starting() -> Vec<Self> {
+        vec![Self {
+            code: "restart",
+            text: "The instance has been starting for a while: a restart may help.",
+        }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_written_with_its_type_and_its_times_as_text() {
+        let event = LinkEvent::Limited {
+            retry_at: UNIX_EPOCH + Duration::from_secs(1_748_254_365),
+            operation: Operation::Health,
+        };
+        assert_eq!(
+            serde_json::to_value(&event).unwrap(),
+            serde_json::json!({"type": "limited", "retry_at": "2025-05-26T10:12:45Z", "operation": "health"})
+        );
+        let event =
+            LinkEvent::Linked { instance_id: "a".into(), connected_at: None, already_linked: true };
+        assert_eq!(
+            serde_json::to_value(&event).unwrap(),
+            serde_json::json!({"type": "linked", "instance_id": "a", "already_linked": true})
+        );
+    }
+
+    #[test]
+    fn every_kind_is_written_by_its_name() {
+        let time = UNIX_EPOCH;
+        let error = Error::new(crate::ErrorKind::Server, "It failed.");
+        let status = Status::Failed;
+        let events = [
+            LinkEvent::Requesting,
+            LinkEvent::QrExpired { number: 1 },
+            LinkEvent::CoolingDown { until: time },
+            LinkEvent::Limited { retry_at: time, operation: Operation::Restart },
+            LinkEvent::Status { previous: None, current: status.clone() },
+            LinkEvent::Retrying { error, at: time },
+            LinkEvent::ActionRequired { status },
+            LinkEvent::Stalled { advice: Advice::on_scanning() },
+            LinkEvent::Linked {
+                instance_id: "a".into(),
+                connected_at: Some(time),
+                already_linked: false,
+            },
+        ];
+        let mut kinds = vec![LinkEventKind::QrCode];
+        for event in events {
+            let written = serde_json::to_value(&event).unwrap();
+            assert_eq!(written["type"], event.kind().name());
+            kinds.push(event.kind());
+        }
+        for kind in LinkEventKind::ALL {
+            assert!(kinds.contains(&kind), "{} is not tried", kind.name());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The sessions of this process, by token: what one client began, another finds.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use super::machine::{ClientId, Input};
+use super::station::Station;
+use crate::clock::Clock;
+use crate::limits::Scope;
+
+/// From this many tokens on, those that nobody needs are swept out as the number doubles.
+const SWEEP_AT: usize = 1024;
+
+/// The stations of all tokens. A token that replaced another has the same one.
+#[derive(Default)]
+pub(crate) struct Hubs(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    stations: HashMap<Scope, Arc<Station>>,
+    sweep_at: usize,
+}
+
+pub(crate) fn hubs() -> &'static Hubs {
+    static HUBS: LazyLock<Hubs> = LazyLock::new(Hubs::default);
+    &HUBS
+}
+
+impl Hubs {
+    pub(super) fn station(&self, scope: &Scope, clock: &Clock) -> Arc<Station> {
+        let mut state = self.state();
+        if let Some(station) = state.stations.get(scope) {
+            return Arc::clone(station);
+        }
+        state.sweep();
+        let station = Arc::new(Station::new(scope.clone(), clock.clone()));
+        state.stations.insert(scope.clone(), Arc::clone(&station));
+        station
+    }
+
+    /// Tells the sessions of a token what happened outside of them.
+    pub(crate) fn notice(&self, scope: &Scope, clock: &Clock, input: Input) {
+        self.station(scope, clock).step(input);
+    }
+
+    /// From now on `heir` is another name of `of`.
+    pub(crate) fn inherit(&self, heir: &Scope, of: &Scope) {
+        let mut state = self.state();
+        if let Some(station) = state.stations.get(of).cloned() {
+            state.stations.insert(heir.clone(), station);
+        }
+    }
+
+    pub(crate) fn closed(&self, client: ClientId) {
+        let stations: Vec<_> = self.state().stations.values().cloned().collect();
+        for station in stations {
+            station.close(client);
+        }
+    }
+
+    pub(crate) fn forget(&self, base_url: &str) {
+        self.state().stations.retain(|scope, _| !scope.is_at(base_url));
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn sweep(&mut self) {
+        if self.stations.len() >= self.sweep_at.max(SWEEP_AT) {
+            self.stations
+                .retain(|_, station| Arc::strong_count(station) > 1 || !station.is_empty());
+            self.sweep_at = 2 * self.stations.len();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! How many polls a token may have (rule 7).
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::numbers::{MINUTE, POLLS_A_MINUTE, STREAM_GAP};
+use crate::clock::Moment;
+
+/// What a poll is for, as far as the budget cares.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claim {
+    /// It precedes a POST, and may have the place that is kept for it.
+    pub(super) before_post: bool,
+    /// A look before a POST is coming up: other polls leave it a place.
+    pub(super) keep_one: bool,
+    /// Several instances are watched: polls are a steady stream.
+    pub(super) stream: bool,
+}
+
+/// The polls of the last minute.
+///
+/// A poll counts until a minute after its *end*: so there are never more than nine in any minute
+/// seen from the service either, however long they travel.
+#[derive(Debug)]
+pub(super) struct Budget {
+    ours: VecDeque<Moment>,
+    elsewhere: VecDeque<Moment>,
+    last_sent: Option<Moment>,
+    allowance: u32,
+    /// When the allowance last changed.
+    changed: Moment,
+    not_before: Moment,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            ours: VecDeque::new(),
+            elsewhere: VecDeque::new(),
+            last_sent: None,
+            allowance: POLLS_A_MINUTE,
+            changed: Moment::default(),
+            not_before: Moment::default(),
+        }
+    }
+}
+
+impl Budget {
+    pub(super) fn sent(&mut self, now: Moment) {
+        self.last_sent = Some(now);
+    }
+
+    pub(super) fn ended(&mut self, now: Moment) {
+        remember(&mut self.ours, now);
+    }
+
+    /// An explicit call: never held back, but counted.
+    pub(super) fn ended_elsewhere(&mut self, now: Moment) {
+        remember(&mut self.elsewhere, now);
+    }
+
+    /// A poll was answered 429: none before `until`, then half as many. That they get more again
+    /// takes a minute for each: a service under pressure is not to be tried at once.
+    pub(super) fn limited(&mut self, until: Moment) {
+        self.allowance = (self.allowance / 2).max(1);
+        self.not_before = self.not_before.max(until);
+        self.changed = self.not_before;
+    }
+
+    /// Gives back one poll for each minute without a 429.
+    pub(super) fn recover(&mut self, now: Moment) {
+        while self.allowance < POLLS_A_MINUTE && now >= self.changed + MINUTE {
+            self.allowance += 1;
+            self.changed = self.changed + MINUTE;
+        }
+    }
+
+    /// Whether none was in flight or ended within the last minute.
+    pub(super) fn is_silent(&self, now: Moment) -> bool {
+        counted(&self.ours, now) == 0
+    }
+
+    /// The earliest moment from `now` on at which a poll may go. None while the one poll that is
+    /// left is kept.
+    pub(super) fn ready(&self, now: Moment, claim: Claim) -> Option<Moment> {
+        let earliest = now.max(self.not_before);
+        let earliest = self.last_sent.map_or(earliest, |sent| earliest.max(sent + self.gap(claim)));
+        let frees = |ends: &VecDeque<Moment>| ends.iter().map(|end| *end + MINUTE).collect();
+        let mut moments: Vec<Moment> = frees(&self.ours);
+        moments.extend::<Vec<Moment>>(frees(&self.elsewhere));
+        moments.retain(|moment| *moment > earliest);
+        moments.push(earliest);
+        moments.sort_unstable();
+        moments.into_iter().find(|moment| self.has_room(*moment, claim))
+    }
+
+    fn has_room(&self, at: Moment, claim: Claim) -> bool {
+        // Polls yield to explicit calls, though one a minute always stays.
+        let left = self.allowance.saturating_sub(counted(&self.elsewhere, at));
+        let kept = u32::from(claim.keep_one && !claim.before_post);
+        counted(&self.ours, at) + kept < left.max(1)
+    }
+
+    fn gap(&self, claim: Claim) -> Duration {
+        let stream = if claim.stream { STREAM_GAP } else { Duration::ZERO };
+        if self.allowance < POLLS_A_MINUTE && !claim.before_post {
+            stream.max(MINUTE / self.allowance)
+        } else {
+            stream
+        }
+    }
+}
+
+fn remember(ends: &mut VecDeque<Moment>, now: Moment) {
+    ends.push_back(now);
+    if ends.len() > POLLS_A_MINUTE as usize {
+        ends.pop_front();
+    }
+}
+
+fn counted(ends: &VecDeque<Moment>, at: Moment) -> u32 {
+    let within = ends.iter().filter(|end| **end + MINUTE > at).count();
+    u32::try_from(within).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,256 @@
+//! All sessions of one token: what happens to them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::action::{Step, Turn};
+use super::budget::Budget;
+use super::counter::Counter;
+use super::input::{
+    ClientId, Code, Connected, Failure, Input, InstanceId, ListenerId, RequestId, Seen,
+};
+use super::known::{Held, Known};
+use super::linking::{Linking, Restart};
+use super::listener::Listener;
+use super::numbers::RESTART_TAKES;
+use super::polls::Polls;
+use super::stage::Stage;
+use crate::clock::{Moment, Reading};
+use crate::link::LinkEvent;
+use crate::{Error, ErrorKind, Operation, Status};
+
+/// The sessions of one token at one base URL, and what they share: the polls, the places for POSTs,
+/// the codes that live, what was learned of the service's counters.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    pub(super) linkings: BTreeMap<InstanceId, Linking>,
+    /// Of instances for which no session runs.
+    pub(super) memory: BTreeMap<InstanceId, Known>,
+    pub(super) budget: Budget,
+    pub(super) polls: Polls,
+    pub(super) counter: Counter,
+    random: fastrand::Rng,
+    pub(super) numbers: u64,
+}
+
+impl Hub {
+    /// `seed` decides the jitter, so that a test can be played again.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            linkings: BTreeMap::new(),
+            memory: BTreeMap::new(),
+            budget: Budget::default(),
+            polls: Polls::default(),
+            counter: Counter::default(),
+            random: fastrand::Rng::with_seed(seed),
+            numbers: 0,
+        }
+    }
+
+    /// Takes in what happened, and says what is to be done, in this order.
+    pub(crate) fn step(&mut self, input: Input, now: Reading) -> Step {
+        let mut turn = Turn::new(now);
+        self.take(&mut turn, input);
+        self.settle(&mut turn);
+        let wake = self.next_wake(&now);
+        Step { actions: turn.actions, wake }
+    }
+
+    /// Whether nobody listens and nothing is remembered: such a hub may be dropped.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.linkings.is_empty() && self.memory.is_empty()
+    }
+
+    fn take(&mut self, turn: &mut Turn, input: Input) {
+        match input {
+            Input::Wake => {}
+            Input::Join { listener, client, instance, options, allowed_at } => self.join(
+                turn,
+                Listener::new(listener, client, options, turn.now()),
+                &instance,
+                allowed_at,
+            ),
+            Input::Leave(listener) => self.leave(listener),
+            Input::Close(client) => self.close(turn, client),
+            Input::Looked { request, result } => self.looked(turn, request, result),
+            Input::Asked { request, result, allowed_at } => {
+                self.asked(turn, request, result, allowed_at)
+            }
+            Input::Restarted { request, result } => self.restarted(turn, request, result),
+            Input::Cooldown { instance, allowed_at } => {
+                if let Some(linking) = self.linkings.get_mut(&instance) {
+                    linking.known.allowed_at = allowed_at;
+                }
+            }
+            Input::SawElsewhere { sent, operation, result } => {
+                self.saw_elsewhere(turn, sent, operation, result)
+            }
+            Input::CodeElsewhere { instance, status, code } => {
+                self.code_elsewhere(turn, instance, &status, code)
+            }
+            Input::RestartElsewhere(instance) => self.restart_elsewhere(turn, &instance),
+        }
+    }
+
+    pub(super) fn number(&mut self) -> u64 {
+        self.numbers += 1;
+        self.numbers
+    }
+
+    pub(super) fn jitter(&mut self) -> f64 {
+        self.random.f64()
+    }
+
+    /// Several listeners of one instance are one session: a late one gets its state.
+    fn join(
+        &mut self,
+        turn: &mut Turn,
+        mut listener: Listener,
+        instance: &Arc<str>,
+        allowed_at: Moment,
+    ) {
+        let id = InstanceId::new(instance);
+        let age = self.number();
+        let known = self.memory.remove(&id).unwrap_or_default();
+        let linking = self
+            .linkings
+            .entry(id.clone())
+            .or_insert_with(|| Linking::new(id, instance.clone(), age, turn.now(), known));
+        linking.known.allowed_at = allowed_at;
+        if let Some(current) = linking.sight.status.clone() {
+            listener.told_status = true;
+            turn.emit(listener.id, LinkEvent::Status { previous: None, current });
+        }
+        linking.listeners.push(listener);
+    }
+
+    fn leave(&mut self, listener: ListenerId) {
+        for linking in self.linkings.values_mut() {
+            linking.listeners.retain(|it| it.id != listener);
+        }
+    }
+
+    /// Ends the client's own listeners and requests; the next client takes over.
+    fn close(&mut self, turn: &mut Turn, client: ClientId) {
+        for linking in self.linkings.values_mut() {
+            linking.drop_requests(turn, Some(client));
+            for listener in linking.listeners.extract_if(.., |it| it.client == client) {
+                let error = Error::new(ErrorKind::Closed, "The client was closed.");
+                let passed = turn.now().since(listener.joined);
+                let error = error.with_attempts(linking.requests).of_call(Operation::Link, passed);
+                turn.finish(listener.id, Err(error));
+            }
+        }
+        self.polls.drop_of(turn, client, &mut self.budget);
+    }
+
+    fn asked(
+        &mut self,
+        turn: &mut Turn,
+        request: RequestId,
+        result: Result<(Status, Code), Failure>,
+        allowed_at: Moment,
+    ) {
+        let serial = self.number();
+        let Some((linking, asking)) = self.linkings.values_mut().find_map(|linking| {
+            let asking = linking.posting.asking.take_if(|it| it.request == request)?;
+            Some((linking, asking))
+        }) else {
+            return;
+        };
+        linking.known.allowed_at = allowed_at;
+        linking.posted(turn, asking, result, &mut self.counter, serial);
+    }
+
+    fn restarted(&mut self, turn: &mut Turn, request: RequestId, result: Result<(), Failure>) {
+        let Some(linking) = self
+            .linkings
+            .values_mut()
+            .find(|linking| matches!(linking.restart, Restart::InFlight(of, _) if of == request))
+        else {
+            return;
+        };
+        linking.restart = Restart::Used;
+        match result {
+            Ok(()) => linking.restart_began(turn),
+            Err(failure) => {
+                let text = "The instance failed, and could not be restarted.";
+                linking.failed(turn, text, Some(&failure.error));
+            }
+        }
+    }
+
+    /// An explicit call: it is counted, and what it says is a look like any other.
+    fn saw_elsewhere(
+        &mut self,
+        turn: &mut Turn,
+        sent: Moment,
+        operation: Operation,
+        result: Result<Vec<Seen>, Error>,
+    ) {
+        if matches!(operation, Operation::Health | Operation::ListInstances) {
+            self.budget.ended_elsewhere(turn.now());
+        }
+        match result {
+            Ok(all) => {
+                for seen in &all {
+                    self.see(turn, seen, sent);
+                }
+            }
+            Err(error) if error.status() == Some(429) => {
+                self.limit_polls(turn.now(), &error);
+            }
+            Err(_) => {}
+        }
+    }
+
+    pub(super) fn see(&mut self, turn: &mut Turn, seen: &Seen, sent: Moment) {
+        let jitter = self.jitter();
+        if let Some(linking) = self.linkings.get_mut(&seen.instance) {
+            linking.sight.jitter = jitter;
+            linking.see(turn, seen, sent);
+        } else if let Some(known) = self.memory.get_mut(&seen.instance) {
+            match Stage::of(&seen.status) {
+                Stage::Working => known.held = None,
+                stage => {
+                    if let Some(held) = &mut known.held {
+                        held.doubted = stage != Stage::AwaitsScan;
+                    }
+                }
+            }
+        }
+    }
+
+    fn code_elsewhere(
+        &mut self,
+        turn: &mut Turn,
+        instance: InstanceId,
+        status: &Status,
+        code: Code,
+    ) {
+        let serial = self.number();
+        if let Some(linking) = self.linkings.get_mut(&instance) {
+            if linking.has_code(&code) {
+                return;
+            }
+            let was_down = linking.is_down();
+            linking.take_new_code(turn, code, serial, was_down);
+            let seen = Seen { instance, status: status.clone(), connected: Connected::Untold };
+            linking.see(turn, &seen, turn.now());
+            linking.trust_code();
+        } else if !status.is_working() {
+            let known = self.memory.entry(instance).or_default();
+            known.held = Some(Held::new(code, serial, turn.now()));
+        }
+    }
+
+    fn restart_elsewhere(&mut self, turn: &mut Turn, instance: &InstanceId) {
+        if let Some(linking) = self.linkings.get_mut(instance) {
+            linking.take_code_down(turn);
+            linking.sight.failing = None;
+            linking.ignore_down_until = Some(turn.now() + RESTART_TAKES);
+        } else if let Some(known) = self.memory.get_mut(instance) {
+            known.forget_code(turn.now());
+        }
+    }
+}

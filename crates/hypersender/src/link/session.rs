@@ -1,0 +1,267 @@
+//! A session as its caller holds it: a stream of events, an end to wait for, something to cancel.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::Stream;
+use tokio::task::AbortHandle;
+
+use super::hubs::hubs;
+use super::machine::{ClientId, ListenerId};
+use super::mailbox::Mail;
+use super::seat::Seat;
+use super::station::Station;
+use super::{LinkEvent, LinkOptions};
+use crate::clock::Moment;
+use crate::{Client, Error, ErrorKind, Operation, Result, argument};
+
+impl Client {
+    /// Watches an instance until a phone is linked to it: asks for QR codes when the service lets
+    /// it, says when each has to come off the screen, and ends with `linked`. See the
+    /// [module](crate::link) for the whole story.
+    ///
+    /// Nothing is sent before the session is polled or waited for.
+    ///
+    /// ```no_run
+    /// # async fn example(client: hypersender::Client) -> hypersender::Result<()> {
+    /// use futures_util::StreamExt;
+    /// use hypersender::LinkEvent;
+    ///
+    /// let mut session = client.link("c9a1dd76-5678-4f9d-9012-a5b78de100c3");
+    /// while let Some(event) = session.next().await {
+    ///     match event? {
+    ///         LinkEvent::QrCode { qr_code, .. } => print!("{}", qr_code.terminal()?),
+    ///         LinkEvent::QrExpired { .. } => println!("Wait for the next one."),
+    ///         LinkEvent::Linked { .. } => println!("Linked."),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As the last item: [`LinkTimeout`](ErrorKind::LinkTimeout) if nobody scanned in time,
+    /// [`LinkFailed`](ErrorKind::LinkFailed), [`InvalidArgument`](ErrorKind::InvalidArgument), or
+    /// what made going on pointless.
+    pub fn link(&self, instance: impl Into<String>) -> LinkSession {
+        LinkSession(Arc::new(Shared {
+            client: self.clone(),
+            instance: instance.into(),
+            seat: Arc::default(),
+            stage: Mutex::new(Stage::Cold(LinkOptions::default())),
+        }))
+    }
+
+    pub(crate) fn link_id(&self) -> ClientId {
+        ClientId(Arc::as_ptr(&self.0).addr() as u64)
+    }
+}
+
+/// A session that links a phone: made by [`Client::link`].
+///
+/// It is a [`Stream`] of events, and awaiting it, or [`linked`](Self::linked), gives its end.
+/// Dropping it cancels it.
+#[must_use = "a session does nothing until it is polled or waited for"]
+pub struct LinkSession(Arc<Shared>);
+
+struct Shared {
+    client: Client,
+    instance: String,
+    seat: Arc<Seat>,
+    stage: Mutex<Stage>,
+}
+
+enum Stage {
+    Cold(LinkOptions),
+    /// The token is being asked for.
+    Starting(AbortHandle),
+    Running(Arc<Station>, ListenerId),
+    Over,
+}
+
+impl LinkSession {
+    /// All options at once. Like each of them it only counts before the session begins.
+    pub fn options(self, options: LinkOptions) -> Self {
+        self.with(|known| *known = options)
+    }
+
+    /// How long the session may take, from the first event that is waited for; 300 s.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|options| *options = options.timeout(timeout))
+    }
+
+    /// How many codes are shown at most; 3.
+    pub fn max_qr_codes(self, codes: u32) -> Self {
+        self.with(|options| *options = options.max_qr_codes(codes))
+    }
+
+    /// How long a code is shown, from the moment its request was sent; 60 s.
+    pub fn qr_lifetime(self, lifetime: Duration) -> Self {
+        self.with(|options| *options = options.qr_lifetime(lifetime))
+    }
+
+    /// Whether an instance that failed for good is restarted, once; false.
+    pub fn restart_on_failed(self, restart: bool) -> Self {
+        self.with(|options| *options = options.restart_on_failed(restart))
+    }
+
+    /// Waits for the end: the [`Linked`](LinkEvent::Linked) event, or the error. It starts the
+    /// session, may be called beside reading the events, and as often as one likes.
+    pub fn linked(&self) -> impl Future<Output = Result<LinkEvent>> + Send + 'static + use<> {
+        let shared = Arc::clone(&self.0);
+        async move {
+            shared.start();
+            shared.seat.end().await
+        }
+    }
+
+    /// Ends the session: its stream ends without an error, and who waits for its end gets
+    /// [`Closed`](ErrorKind::Closed). What was in flight is dropped, unless others share it. A POST
+    /// that had gone out leaves its minute without a new code.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+
+    fn with(self, change: impl FnOnce(&mut LinkOptions)) -> Self {
+        if let Stage::Cold(options) = &mut *self.0.stage() {
+            change(options);
+        }
+        self
+    }
+}
+
+impl Stream for LinkSession {
+    type Item = Result<LinkEvent>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let shared = &self.0;
+        shared.start();
+        shared.seat.register(context.waker());
+        match shared.seat.take(&shared.client.0.clock.reading()) {
+            Mail::Item(item) => Poll::Ready(Some(item)),
+            Mail::Over => Poll::Ready(None),
+            Mail::Nothing => Poll::Pending,
+        }
+    }
+}
+
+impl IntoFuture for LinkSession {
+    type Output = Result<LinkEvent>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.linked().await })
+    }
+}
+
+impl Drop for LinkSession {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+impl Shared {
+    /// Begins the session, if it has not begun, and sees to it that somebody drives it.
+    fn start(self: &Arc<Self>) {
+        let mut stage = self.stage();
+        match &*stage {
+            Stage::Cold(options) => *stage = self.begin(*options),
+            Stage::Running(station, _) => {
+                let station = Arc::clone(station);
+                drop(stage);
+                station.drive();
+            }
+            Stage::Starting(_) | Stage::Over => {}
+        }
+    }
+
+    fn begin(self: &Arc<Self>, options: LinkOptions) -> Stage {
+        let client = &self.client.0;
+        let checked = argument::instance_id(&self.instance).and_then(|()| options.check());
+        if let Err(error) = checked {
+            return self.fail(error, client.clock.now());
+        }
+        if client.is_closed() {
+            return self.fail(closed(), client.clock.now());
+        }
+        if client.tokens.known().is_some() {
+            return self.join(options);
+        }
+        let (shared, began) = (Arc::clone(self), client.clock.now());
+        let asking = tokio::spawn(async move { shared.ask_for_token(options, began).await });
+        Stage::Starting(asking.abort_handle())
+    }
+
+    /// The token's provider has to be asked first; its time counts.
+    async fn ask_for_token(self: Arc<Self>, options: LinkOptions, began: Moment) {
+        let client = &self.client.0;
+        let token = client.clock.bounded(began + options.timeout, client.tokens.current());
+        let outcome = tokio::select! {
+            biased;
+            () = client.closed() => Some(Err(closed())),
+            token = token => token.map(|token| token.map(|_| ())),
+        };
+        let mut stage = self.stage();
+        if !matches!(*stage, Stage::Starting(_)) {
+            return;
+        }
+        let left = (began + options.timeout).since(client.clock.now());
+        *stage = match outcome {
+            Some(Ok(())) if !left.is_zero() => self.join(options.timeout(left)),
+            Some(Err(error)) => self.fail(error, began),
+            _ => {
+                let text = "The token did not come in the time of the session.";
+                self.fail(Error::new(ErrorKind::LinkTimeout, text).of_link(None, 0), began)
+            }
+        };
+    }
+
+    fn join(self: &Arc<Self>, options: LinkOptions) -> Stage {
+        let client = &self.client.0;
+        let Some(credential) = client.tokens.known() else {
+            return Stage::Over;
+        };
+        let station = hubs().station(&credential.scope, &client.clock);
+        let instance: Arc<str> = self.instance.as_str().into();
+        let listener = station.join(&self.client, &instance, options, &self.seat);
+        Stage::Running(station, listener)
+    }
+
+    fn fail(&self, error: Error, began: Moment) -> Stage {
+        let elapsed = self.client.0.clock.now().since(began);
+        self.seat.finish(Err(error.of_call(Operation::Link, elapsed)));
+        Stage::Over
+    }
+
+    fn cancel(&self) {
+        let stage = std::mem::replace(&mut *self.stage(), Stage::Over);
+        match stage {
+            Stage::Starting(asking) => asking.abort(),
+            Stage::Running(station, listener) => station.leave(listener),
+            Stage::Cold(_) | Stage::Over => {}
+        }
+        if !self.seat.is_over() {
+            self.seat.cancel(Err(closed().of_call(Operation::Link, Duration::ZERO)));
+        }
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) fn closed() -> Error {
+    Error::new(ErrorKind::Closed, "The session was cancelled, or its client closed.")
+}
+
+impl fmt::Debug for LinkSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LinkSession").field("instance", &self.0.instance).finish_non_exhaustive()
+    }
+}
