@@ -38,7 +38,7 @@ impl Backstage {
         let named = self.library.get(name).ok_or(format!("there is no scenario {name}"))?;
         let number = self.runs.fetch_add(1, Ordering::Relaxed) + 1;
         let fixtures = self.library.folder().join("fixtures");
-        let run = Run::start(number, named, fixtures, &self.authority).await?;
+        let run = Run::start(number, named, &fixtures, &self.authority).await?;
         Ok(Arc::new(run))
     }
 }

@@ -1,6 +1,7 @@
 //! One run of one scenario: its wire, its plan, and the judgement.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ impl Run {
     pub(crate) async fn start(
         number: u64,
         named: &Named,
-        fixtures: std::path::PathBuf,
+        fixtures: &Path,
         authority: &Authority,
     ) -> Result<Self, String> {
         let scenario = &named.scenario;
@@ -73,8 +74,7 @@ impl Run {
         let mut addresses = stage.names();
         addresses.push(("ca", authority.pem_file().display().to_string()));
         addresses.push(("fixtures", fixtures.display().to_string()));
-        let mut placeholders =
-            Placeholders { names: addresses, fixtures, ..Placeholders::default() };
+        let mut placeholders = Placeholders { names: addresses, ..Placeholders::default() };
         stage.play(Answers::new(&server.answers, &mut placeholders)?);
         let mut callbacks = Callbacks::default();
         let mut planner = Planner {

@@ -6,7 +6,7 @@ use scenario_server::{Backstage, Library};
 use serde_json::{Value, json};
 
 /// Reads a folder with this one file, made of a scenario that is in order and what is changed.
-fn read(changed: Value) -> Result<Library, String> {
+fn read(changed: &Value) -> Result<Library, String> {
     let mut scenario = json!({
         "title": "A health call is answered well",
         "covers": ["success.wire"],
@@ -24,7 +24,7 @@ fn read(changed: Value) -> Result<Library, String> {
 
 #[test]
 fn a_slip_in_a_file_is_told() {
-    assert!(read(json!({})).is_ok());
+    assert!(read(&json!({})).is_ok());
     let step = |step: Value| json!({"steps": [step]});
     for (changed, told) in [
         (json!({"titel": "x"}), "unknown field `titel`"),
@@ -54,7 +54,7 @@ fn a_slip_in_a_file_is_told() {
         (step(json!({"advance": 1, "suspend": 1})), "a step is one of"),
         (step(json!({"until": {"sunday": true}})), "sunday"),
     ] {
-        let defect = read(changed.clone()).expect_err(&changed.to_string());
+        let defect = read(&changed).expect_err(&changed.to_string());
         assert!(defect.contains(told), "{changed}: {defect}");
     }
 }
@@ -65,7 +65,7 @@ async fn an_operator_that_there_is_not_is_told_when_a_run_starts() {
         json!({"steps": [{"call": "health", "expect": {"value": {"status": {"$contain": "W"}}}}]}),
         json!({"received": {"requests": 1, "connections": {"$betwen": [1, 2]}}}),
     ] {
-        let backstage = Backstage::new(read(changed).unwrap()).unwrap();
+        let backstage = Backstage::new(read(&changed).unwrap()).unwrap();
         assert!(backstage.start("it").await.unwrap_err().contains("no operator"));
     }
 }
@@ -99,10 +99,10 @@ async fn sessions_and_the_sandbox_are_read_and_refused_by_name() {
         },
     });
     for (changed, told) in [(session, "needs `link()`"), (sandbox, "needs the sandbox")] {
-        let backstage = Backstage::new(read(changed).unwrap()).unwrap();
+        let backstage = Backstage::new(read(&changed).unwrap()).unwrap();
         let refusal = backstage.start("it").await.unwrap_err();
         assert!(refusal.contains(told), "{refusal}");
     }
     let idle = json!({"server": null, "sandbox": {"instances": [], "timeline": [{"at": 1}]}});
-    assert!(read(idle).unwrap_err().contains("does one thing"));
+    assert!(read(&idle).unwrap_err().contains("does one thing"));
 }

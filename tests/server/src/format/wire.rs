@@ -101,8 +101,6 @@ pub struct Answer {
     pub text: Option<Value>,
     /// The body, as base64.
     pub base64: Option<Value>,
-    /// The body, from a fixture.
-    pub file: Option<String>,
     /// Whether the body is compressed.
     #[serde(default)]
     pub gzip: bool,
@@ -124,8 +122,7 @@ pub struct Answer {
 impl Answer {
     /// What is wrong with the answer itself.
     pub(crate) fn defect(&self) -> Option<String> {
-        let bodies =
-            [self.json.is_some(), self.text.is_some(), self.base64.is_some(), self.file.is_some()];
+        let bodies = [self.json.is_some(), self.text.is_some(), self.base64.is_some()];
         if bodies.iter().filter(|there| **there).count() > 1 {
             return Some("an answer has one body".into());
         }

@@ -5,7 +5,6 @@ mod png;
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
@@ -15,8 +14,6 @@ use serde_json::{Map, Value};
 pub(crate) struct Placeholders {
     /// `{name}` and its text.
     pub(crate) names: Vec<(&'static str, String)>,
-    /// The folder of `$file`.
-    pub(crate) fixtures: PathBuf,
     /// What is secret of the QR codes that were made: their texts, and parts of their pictures.
     pub(crate) secrets: BTreeSet<String>,
 }
@@ -77,11 +74,6 @@ impl Placeholders {
             "$join" => joined(&given)?,
             "$json" => given.to_string(),
             "$base64" => base64_simd::STANDARD.encode_to_string(text()?),
-            "$file" => {
-                let path = self.fixtures.join(text()?);
-                let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-                base64_simd::STANDARD.encode_to_string(bytes)
-            }
             "$http_date" => httpdate::fmt_http_date(from_now(seconds()?)),
             "$unix_time" => {
                 let since = from_now(seconds()?).duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -105,8 +97,8 @@ impl Placeholders {
 }
 
 /// The keys that make an object a placeholder.
-const MADE: [&str; 9] =
-    ["$qr", "$repeat", "$many", "$join", "$json", "$base64", "$file", "$http_date", "$unix_time"];
+const MADE: [&str; 8] =
+    ["$qr", "$repeat", "$many", "$join", "$json", "$base64", "$http_date", "$unix_time"];
 
 fn joined(parts: &Value) -> Result<String, String> {
     let parts = parts.as_array().ok_or("`$join` takes a list")?;

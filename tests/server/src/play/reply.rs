@@ -104,9 +104,6 @@ fn body(
         (text(&with.expand(value)?)?.into_bytes(), Some("text/plain; charset=UTF-8"))
     } else if let Some(value) = &answer.base64 {
         (decoded(text(&with.expand(value)?)?)?, None)
-    } else if let Some(name) = &answer.file {
-        let path = with.fixtures.join(name);
-        (std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?, None)
     } else {
         (Vec::new(), None)
     })
