@@ -17,7 +17,7 @@ use crate::steps::Steps;
 use crate::terminal::Terminal;
 
 /// What stands under the code. Somebody may well point a phone at it.
-const CAPTION: &str = "Any QR reader can read it. To WhatsApp it means nothing: it is made up.";
+const CAPTION: &str = "Any QR reader can read it. To WhatsApp it means nothing.";
 
 /// The first code is let expire: a person has to see that it goes, and that another one comes.
 const SCANNED: u32 = 2;
@@ -58,8 +58,12 @@ impl Demo {
                     LinkEvent::QrCode { qr_code, number, .. } => {
                         let (next, read) =
                             on_show(&qr_code, number, &mut session, steps.terminal()).await?;
-                        if let Some(text) = read {
-                            steps.next("Read the code off the screen, as a camera would")?;
+                        if let Some(Read { text, seen }) = read {
+                            steps.next(if seen {
+                                "Read the code off the screen, as a camera would"
+                            } else {
+                                "Read the code off its drawing, made out of sight"
+                            })?;
                             steps.tell(&format!(
                                 "{} characters, the same as in the picture",
                                 text.len()
@@ -104,14 +108,21 @@ fn tell(event: &LinkEvent, steps: &mut Steps<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What a phone's camera has read.
+struct Read {
+    text: String,
+    /// Whether it was on the screen, for a person to see.
+    seen: bool,
+}
+
 /// Shows the code until the session has something else to tell, or until the person has found the
-/// phone: then it also gives the text that the phone's camera reads.
+/// phone: then it also gives what the phone's camera reads.
 async fn on_show(
     code: &QrCode,
     number: u32,
     session: &mut LinkSession,
     terminal: &mut Terminal,
-) -> Result<(Option<LinkEvent>, Option<String>), Failure> {
+) -> Result<(Option<LinkEvent>, Option<Read>), Failure> {
     writeln!(terminal)?;
     let mut show = Show::of(code, CAPTION, terminal)?;
     let mut frames = interval(FRAME);
@@ -125,7 +136,8 @@ async fn on_show(
             },
         }
         if number == SCANNED && code.expires_in() < PHONE_AT_HAND {
-            return Ok((None, Some(read_off_the_screen(code)?)));
+            let text = read_off_the_screen(code)?;
+            return Ok((None, Some(Read { text, seen: show.is_drawn() })));
         }
     }
 }
