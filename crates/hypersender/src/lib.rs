@@ -35,6 +35,8 @@
 //!
 //! To try all of it without an account, a phone or a network, use the crate `hypersender-sandbox`.
 
+#![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
+
 mod argument;
 mod base_url;
 mod call;

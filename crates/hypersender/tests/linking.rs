@@ -1,5 +1,7 @@
 //! Sessions over real HTTP, on virtual time.
 
+#![allow(clippy::unwrap_used, reason = "a failed set-up fails the test")]
+
 mod service;
 
 use std::sync::Mutex;

@@ -114,7 +114,7 @@ pub enum LinkEventKind {
 
 impl LinkEventKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::Requesting,
         Self::QrCode,
         Self::QrExpired,

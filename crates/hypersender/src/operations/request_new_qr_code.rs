@@ -102,7 +102,7 @@ impl RequestNewQrCode {
         match &result {
             Ok(answer) => sight::code_came(client, answer, self.by_session),
             Err(error) if !self.by_session => {
-                sight::no_code_came(client, &self.instance, sent, error)
+                sight::no_code_came(client, &self.instance, sent, error);
             }
             Err(_) => {}
         }

@@ -63,7 +63,7 @@ fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Rea
         )
     );
     if error.is_dns() {
-        return Reason::Dns;
+        return if to.proxied || through_tunnel(error) { Reason::Proxy } else { Reason::Dns };
     }
     if find::<rustls::Error>(error).is_some() {
         return Reason::Tls;
