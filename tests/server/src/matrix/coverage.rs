@@ -1,0 +1,87 @@
+//! What scenarios show, read off their steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::format::{Expect, Step};
+use crate::library::{Library, Named};
+
+/// That an operation met a fault and came to an end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// Class and fault.
+    pub fault: String,
+    /// The operation; `client` for making one, `qr_code` for looking at a code again.
+    pub operation: String,
+    /// `ok`, `cancelled`, `thrown`, or an error's code.
+    pub ending: String,
+}
+
+/// Which scenarios show what.
+#[derive(Debug, Default)]
+pub struct Coverage(BTreeMap<Cell, BTreeSet<String>>);
+
+impl Coverage {
+    /// What all scenarios show.
+    pub fn of(library: &Library) -> Self {
+        let mut coverage = Self::default();
+        for named in library.all() {
+            for step in &named.scenario.steps {
+                coverage.add(named, step);
+            }
+        }
+        coverage
+    }
+
+    fn add(&mut self, named: &Named, step: &Step) {
+        let (operation, expect, covers) = match step {
+            Step::Concurrently(steps) => {
+                return steps.iter().for_each(|step| self.add(named, step));
+            }
+            Step::Call(call) => (call.call.name(), Some(&call.expect), &call.covers),
+            Step::NewClient(new) => ("client", new.expect.as_ref(), &new.covers),
+            Step::Read(read) => ("qr_code", Some(&read.expect), &read.covers),
+            Step::Link(link) => ("link", Some(&link.expect), &link.covers),
+            _ => return,
+        };
+        let ending = expect.and_then(Expect::ending).unwrap_or("ok");
+        for fault in covers.as_ref().unwrap_or(&named.scenario.covers) {
+            let cell = Cell {
+                fault: fault.clone(),
+                operation: operation.to_owned(),
+                ending: ending.to_owned(),
+            };
+            self.0.entry(cell).or_default().insert(named.name.clone());
+        }
+    }
+
+    /// All faults that are shown.
+    pub fn faults(&self) -> impl Iterator<Item = &str> {
+        let faults: BTreeSet<&str> = self.0.keys().map(|cell| cell.fault.as_str()).collect();
+        faults.into_iter()
+    }
+
+    /// The operations that meet a fault.
+    pub fn operations(&self, fault: &str) -> impl Iterator<Item = &str> {
+        self.0.keys().filter(move |cell| cell.fault == fault).map(|cell| cell.operation.as_str())
+    }
+
+    /// How an operation ends that meets a fault.
+    pub fn endings(&self, fault: &str, operation: &str) -> impl Iterator<Item = &str> {
+        self.0
+            .keys()
+            .filter(move |cell| cell.fault == fault && cell.operation == operation)
+            .map(|cell| cell.ending.as_str())
+    }
+
+    /// How many scenarios show an operation with that ending.
+    pub fn times(&self, operation: &str, ending: &str) -> usize {
+        let shown =
+            self.0.iter().filter(|(cell, _)| cell.operation == operation && cell.ending == ending);
+        shown.flat_map(|(_, names)| names).collect::<BTreeSet<_>>().len()
+    }
+
+    /// All endings that are shown.
+    pub fn all_endings(&self) -> BTreeSet<&str> {
+        self.0.keys().map(|cell| cell.ending.as_str()).collect()
+    }
+}
