@@ -115,6 +115,10 @@ impl Expectation {
         if message.is_empty() || message.contains(['\n', '\r', '\u{1b}']) {
             found.push(format!("error.message: not one line for a person: {message:?}"));
         }
+        let number = |key: &str| error.get(key).is_some_and(Value::is_number);
+        if !number("attempts") || !number("elapsed") {
+            found.push("error: attempts and elapsed are numbers".to_owned());
+        }
         if let Subject::Call(operation) = self.subject {
             let has_outcome = error.get("outcome").is_some_and(Value::is_string);
             if has_outcome != operation.is_post() {
@@ -166,7 +170,7 @@ mod tests {
 
     #[test]
     fn an_error_is_not_a_value_nor_the_other_way_round() {
-        let error = json!({"code": "server", "message": "The service failed.", "outcome": "unknown", "operation": "restart"});
+        let error = json!({"code": "server", "message": "The service failed.", "outcome": "unknown", "operation": "restart", "attempts": 1, "elapsed": 0.1});
         assert_eq!(
             mismatches(json!({"error": {"code": "server"}}), json!({"error": error})),
             [""; 0]
@@ -180,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_post_without_an_outcome_is_found() {
-        let error = json!({"code": "server", "message": "It failed.", "operation": "restart"});
+        let error = json!({"code": "server", "message": "It failed.", "operation": "restart", "attempts": 1, "elapsed": 0.1});
         let found = mismatches(json!({"error": {"code": "server"}}), json!({"error": error}));
         assert!(found[0].contains("outcome"), "{found:?}");
     }

@@ -20,11 +20,12 @@ pub(crate) fn mismatches(received: &Received, stage: &Stage, tokens: &[String]) 
             found.extend(matching::mismatches(name, pattern, Some(&number.into())));
         }
     };
-    number("connections", &received.connections, stage.connections());
+    let counts = stage.counts();
+    number("connections", &received.connections, counts.connections);
     number("left_early", &received.left_early, log.times_left_early());
     number("asked", &received.asked, log.asked());
     number("sent_bytes", &received.sent_bytes, log.sent_bytes());
-    number("proxied", &received.proxied, stage.proxied());
+    number("proxied", &received.proxied, counts.proxied);
     found.extend(requests.iter().flat_map(|request| unfit(request, tokens)));
     found.extend(log.without_answer().into_iter().map(|line| format!("no answer for {line}")));
     found.extend(stage.leftover().into_iter().map(|answer| format!("never used: {answer}")));

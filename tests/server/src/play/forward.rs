@@ -12,6 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
+use super::Counts;
+
 /// A port whose connections are passed on.
 #[derive(Debug)]
 pub(super) struct Forward {
@@ -22,7 +24,7 @@ pub(super) struct Forward {
 }
 
 /// The end of the steps, for a port that only works from then on.
-type StepsDone = watch::Receiver<Option<u64>>;
+type StepsDone = watch::Receiver<Option<Counts>>;
 
 impl Forward {
     /// Refuses connections until the steps are done.

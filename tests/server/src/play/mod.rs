@@ -26,6 +26,16 @@ use stream::Entrance;
 /// The instance that the call asks for which sees whether the client still works.
 pub(crate) const STILL_WORKS: &str = "still-works";
 
+/// What was counted when the steps were done: what comes later only sees whether the client still
+/// works.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counts {
+    /// Connections to the server.
+    pub(crate) connections: u64,
+    /// Those that came through the proxy.
+    pub(crate) proxied: u64,
+}
+
 /// Addresses are reserved before anything is expanded, since the script may name them.
 #[derive(Debug)]
 pub(crate) struct Stage {
@@ -36,7 +46,7 @@ pub(crate) struct Stage {
     secure: bool,
     prefix: String,
     actor: Arc<Actor>,
-    steps_done: watch::Sender<Option<u64>>,
+    steps_done: watch::Sender<Option<Counts>>,
 }
 
 impl Stage {
@@ -122,19 +132,18 @@ impl Stage {
         self.actor.answers().leftover()
     }
 
-    /// How many connections were made before the steps were done.
-    pub(crate) fn connections(&self) -> u64 {
-        self.steps_done.borrow().unwrap_or_else(|| self.server.connections().accepted)
+    /// The counts as they were when the steps were done, or as they are.
+    pub(crate) fn counts(&self) -> Counts {
+        let now = || Counts {
+            connections: self.server.connections().accepted,
+            proxied: self.proxy.as_ref().map_or(0, Forward::accepted),
+        };
+        self.steps_done.borrow().unwrap_or_else(now)
     }
 
     /// How many connections were made to the server that nobody should follow a redirect to.
     pub(crate) fn strayed(&self) -> u64 {
         self.other.connections().accepted
-    }
-
-    /// How many connections came through the proxy.
-    pub(crate) fn proxied(&self) -> u64 {
-        self.proxy.as_ref().map_or(0, Forward::accepted)
     }
 
     /// Waits until that has happened; false if it does not within `patience`.
@@ -143,10 +152,10 @@ impl Stage {
             match event {
                 Event::Started(_) => {}
                 Event::StepsDone(_) => {
-                    let accepted = self.server.connections().accepted;
+                    let counts = self.counts();
                     self.steps_done.send_if_modified(|done| {
                         let first = done.is_none();
-                        *done = done.or(Some(accepted));
+                        *done = done.or(Some(counts));
                         first
                     });
                     if let Some(front) = &self.front {

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use super::Counts;
 use super::log::Log;
 use crate::format::OnConnection;
 
@@ -23,7 +24,7 @@ pub(super) struct Entrance {
     connections: Vec<OnConnection>,
     seen: AtomicUsize,
     log: Arc<Log>,
-    steps_done: watch::Receiver<Option<u64>>,
+    steps_done: watch::Receiver<Option<Counts>>,
 }
 
 impl Entrance {
@@ -31,7 +32,7 @@ impl Entrance {
         tls: Option<TlsAcceptor>,
         connections: Vec<OnConnection>,
         log: Arc<Log>,
-        steps_done: watch::Receiver<Option<u64>>,
+        steps_done: watch::Receiver<Option<Counts>>,
     ) -> Self {
         Self { tls, connections, seen: AtomicUsize::new(0), log, steps_done }
     }
