@@ -75,6 +75,15 @@ impl Default for Reading {
     }
 }
 
+impl Reading {
+    /// The time from `earlier` to this reading by the clock that says more: the one that runs
+    /// through sleep, or the wall clock. What must not live too long goes by it.
+    pub(crate) fn passed_since(&self, earlier: &Self) -> Duration {
+        let by_the_wall = self.wall.duration_since(earlier.wall).unwrap_or_default();
+        self.awake_or_asleep.since(earlier.awake_or_asleep).max(by_the_wall)
+    }
+}
+
 /// A source of time: the machine's, or a simulated one.
 ///
 /// ```

@@ -12,12 +12,8 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    /// What is left of it. The clock that runs through a machine's sleep and the wall clock are both
-    /// asked, and the one that says less is believed.
     pub(crate) fn left(&self, now: &Reading) -> Duration {
-        let passed = now.awake_or_asleep.since(self.requested.awake_or_asleep);
-        let by_wall = now.wall.duration_since(self.requested.wall);
-        self.lifetime.saturating_sub(passed.max(by_wall.unwrap_or_default()))
+        self.lifetime.saturating_sub(now.passed_since(&self.requested))
     }
 
     pub(crate) fn is_over(&self, now: &Reading) -> bool {

@@ -104,3 +104,148 @@ impl Letter {
         matches!(self.event, LinkEvent::QrCode { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+    use crate::clock::{Clock, Moment};
+    use crate::link::simulator::PIXEL;
+    use crate::{Error, ErrorKind, QrCode, Status};
+
+    fn at(seconds: u64) -> Reading {
+        let now = Moment::from_start(Duration::from_secs(seconds));
+        Reading { now, awake_or_asleep: now, wall: UNIX_EPOCH + Duration::from_secs(seconds) }
+    }
+
+    fn put_code(mailbox: &mut Mailbox, number: u32, requested: u64) {
+        let life = Life { requested: at(requested), lifetime: Duration::from_secs(60) };
+        let event = LinkEvent::QrCode {
+            qr_code: QrCode::from_base64(
+                PIXEL,
+                life.requested,
+                Duration::from_secs(60),
+                &Clock::virtual_time(),
+            )
+            .unwrap(),
+            number,
+            expires_at: life.end(),
+            next_request_at: life.end(),
+        };
+        mailbox.put(event, Some(life));
+    }
+
+    fn put_expired(mailbox: &mut Mailbox, number: u32) {
+        mailbox.put(LinkEvent::QrExpired { number }, None);
+    }
+
+    fn put_status(mailbox: &mut Mailbox, status: &str) {
+        let event = LinkEvent::Status { previous: None, current: Status::from(status) };
+        mailbox.put(event, None);
+    }
+
+    fn linked() -> LinkEvent {
+        LinkEvent::Linked { instance_id: "a".into(), connected_at: None, already_linked: false }
+    }
+
+    /// Everything that is there now, in a few words.
+    fn read(mailbox: &mut Mailbox, now: u64) -> Vec<String> {
+        let mut read = Vec::new();
+        loop {
+            read.push(match mailbox.take(&at(now)) {
+                Mail::Nothing => return read,
+                Mail::Over => {
+                    read.push("over".into());
+                    return read;
+                }
+                Mail::Item(Err(error)) => error.code().into(),
+                Mail::Item(Ok(event)) => crate::link::simulator::brief(&event),
+            });
+        }
+    }
+
+    #[test]
+    fn events_come_in_their_order() {
+        let mut mailbox = Mailbox::default();
+        put_status(&mut mailbox, "SCAN_QR_CODE");
+        mailbox.put(LinkEvent::Requesting, None);
+        put_code(&mut mailbox, 1, 0);
+        let expected = ["status SCAN_QR_CODE", "requesting", "qr_code 1"];
+        assert_eq!(read(&mut mailbox, 1), expected);
+        put_expired(&mut mailbox, 1);
+        assert_eq!(read(&mut mailbox, 61), ["qr_expired 1"]);
+    }
+
+    #[test]
+    fn of_each_kind_only_the_last_is_kept() {
+        let mut mailbox = Mailbox::default();
+        put_status(&mut mailbox, "STARTING");
+        mailbox.put(LinkEvent::Requesting, None);
+        put_status(&mut mailbox, "SCAN_QR_CODE");
+        assert_eq!(read(&mut mailbox, 1), ["requesting", "status SCAN_QR_CODE"]);
+    }
+
+    #[test]
+    fn a_code_that_expired_unread_is_dropped_with_its_expiry() {
+        let mut mailbox = Mailbox::default();
+        put_code(&mut mailbox, 1, 0);
+        put_expired(&mut mailbox, 1);
+        put_status(&mut mailbox, "FAILED");
+        assert_eq!(read(&mut mailbox, 61), ["status FAILED"]);
+    }
+
+    #[test]
+    fn the_expiry_of_a_code_that_was_read_is_never_lost() {
+        let mut mailbox = Mailbox::default();
+        put_code(&mut mailbox, 1, 0);
+        assert_eq!(read(&mut mailbox, 1), ["qr_code 1"]);
+        put_expired(&mut mailbox, 1);
+        put_code(&mut mailbox, 2, 63);
+        put_expired(&mut mailbox, 2);
+        put_code(&mut mailbox, 3, 126);
+        assert_eq!(read(&mut mailbox, 130), ["qr_expired 1", "qr_code 3"]);
+    }
+
+    #[test]
+    fn a_code_that_died_unread_is_not_handed_out() {
+        let mut mailbox = Mailbox::default();
+        put_code(&mut mailbox, 1, 0);
+        mailbox.put(LinkEvent::Requesting, None);
+        assert_eq!(read(&mut mailbox, 60), ["requesting"]);
+        put_expired(&mut mailbox, 1);
+        assert_eq!(read(&mut mailbox, 60), [""; 0]);
+        put_code(&mut mailbox, 2, 0);
+        assert_eq!(read(&mut mailbox, 59), ["qr_code 2"]);
+    }
+
+    #[test]
+    fn the_end_comes_last_once_and_whatever_else_was_lost() {
+        let mut mailbox = Mailbox::default();
+        put_status(&mut mailbox, "WORKING");
+        mailbox.finish(Ok(linked()));
+        put_status(&mut mailbox, "FAILED");
+        mailbox.finish(Err(Error::new(ErrorKind::LinkTimeout, "Too late.")));
+        let expected = ["status WORKING", "linked", "over"];
+        assert_eq!(read(&mut mailbox, 1), expected);
+        assert_eq!(read(&mut mailbox, 1), ["over"]);
+        mailbox.finish(Ok(linked()));
+        assert_eq!(read(&mut mailbox, 1), ["over"]);
+    }
+
+    #[test]
+    fn an_error_ends_it_too() {
+        let mut mailbox = Mailbox::default();
+        mailbox.finish(Err(Error::new(ErrorKind::LinkFailed, "It failed.")));
+        assert_eq!(read(&mut mailbox, 1), ["link_failed", "over"]);
+    }
+
+    #[test]
+    fn cancelled_is_over_at_once() {
+        let mut mailbox = Mailbox::default();
+        put_status(&mut mailbox, "WORKING");
+        mailbox.finish(Ok(linked()));
+        mailbox.cancel();
+        assert_eq!(read(&mut mailbox, 1), ["over"]);
+    }
+}

@@ -43,10 +43,7 @@ impl Life {
         if self.ended.load(Ordering::Relaxed) {
             return Duration::ZERO;
         }
-        let now = self.clock.reading();
-        let passed = now.awake_or_asleep.since(self.requested.awake_or_asleep);
-        let by_the_wall = now.wall.duration_since(self.requested.wall);
-        let passed = passed.max(by_the_wall.unwrap_or_default());
+        let passed = self.clock.reading().passed_since(&self.requested);
         let left = self.lifetime.saturating_sub(passed);
         if left.is_zero() {
             self.ended.store(true, Ordering::Relaxed);

@@ -3,18 +3,19 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::numbers::{MINUTE, POLLS_A_MINUTE, STREAM_GAP};
+use super::looks::Rank;
+use super::numbers::{FIRST_LOOKS_HURRY, MINUTE, POLLS_A_MINUTE};
 use crate::clock::Moment;
 
 /// What a poll is for, as far as the budget cares.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Claim {
-    /// It precedes a POST, and may have the place that is kept for it.
-    pub(super) before_post: bool,
+    /// How urgent it is. The look before a POST may have the place that is kept for it.
+    pub(super) rank: Rank,
     /// A look before a POST is coming up: other polls leave it a place.
     pub(super) keep_one: bool,
-    /// Several instances are watched: polls are a steady stream.
-    pub(super) stream: bool,
+    /// The distance from the poll before.
+    pub(super) gap: Duration,
 }
 
 /// The polls of the last minute.
@@ -80,6 +81,11 @@ impl Budget {
         counted(&self.ours, now) == 0
     }
 
+    /// Whether so few polls ended within the last minute that one may hurry.
+    pub(super) fn is_slack(&self, now: Moment) -> bool {
+        counted(&self.ours, now) < FIRST_LOOKS_HURRY
+    }
+
     /// The earliest moment from `now` on at which a poll may go. None while the one poll that is
     /// left is kept.
     pub(super) fn ready(&self, now: Moment, claim: Claim) -> Option<Moment> {
@@ -95,18 +101,21 @@ impl Budget {
     }
 
     fn has_room(&self, at: Moment, claim: Claim) -> bool {
-        // Polls yield to explicit calls, though one a minute always stays.
+        let ours = counted(&self.ours, at);
+        if claim.rank == Rank::BeforePost {
+            return ours < self.allowance;
+        }
+        // The others yield to explicit calls, though one a minute always stays.
         let left = self.allowance.saturating_sub(counted(&self.elsewhere, at));
-        let kept = u32::from(claim.keep_one && !claim.before_post);
-        counted(&self.ours, at) + kept < left.max(1)
+        ours + u32::from(claim.keep_one) < left.max(1)
     }
 
+    /// How far polls are apart: evenly if they were made fewer, but for the look before a POST.
     fn gap(&self, claim: Claim) -> Duration {
-        let stream = if claim.stream { STREAM_GAP } else { Duration::ZERO };
-        if self.allowance < POLLS_A_MINUTE && !claim.before_post {
-            stream.max(MINUTE / self.allowance)
+        if self.allowance < POLLS_A_MINUTE && claim.rank != Rank::BeforePost {
+            claim.gap.max(MINUTE / self.allowance)
         } else {
-            stream
+            claim.gap
         }
     }
 }

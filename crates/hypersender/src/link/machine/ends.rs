@@ -31,6 +31,9 @@ impl Linking {
     /// Ends the listeners whose time is over.
     pub(super) fn end_overdue(&mut self, turn: &mut Turn) {
         let now = turn.now();
+        if self.listeners.iter().all(|listener| self.ends_at(listener) > now) {
+            return;
+        }
         let listeners = std::mem::take(&mut self.listeners);
         let (over, going): (Vec<_>, Vec<_>) =
             listeners.into_iter().partition(|listener| self.ends_at(listener) <= now);

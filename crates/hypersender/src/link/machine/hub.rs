@@ -12,7 +12,6 @@ use super::input::{
 use super::known::{Held, Known};
 use super::linking::{Linking, Restart};
 use super::listener::Listener;
-use super::numbers::RESTART_TAKES;
 use super::polls::Polls;
 use super::stage::Stage;
 use crate::clock::{Moment, Reading};
@@ -29,7 +28,7 @@ pub(crate) struct Hub {
     pub(super) budget: Budget,
     pub(super) polls: Polls,
     pub(super) counter: Counter,
-    random: fastrand::Rng,
+    pub(super) random: fastrand::Rng,
     pub(super) numbers: u64,
 }
 
@@ -51,14 +50,19 @@ impl Hub {
     pub(crate) fn step(&mut self, input: Input, now: Reading) -> Step {
         let mut turn = Turn::new(now);
         self.take(&mut turn, input);
-        self.settle(&mut turn);
-        let wake = self.next_wake(&now);
+        let wake = self.settle(&mut turn);
         Step { actions: turn.actions, wake }
     }
 
     /// Whether nobody listens and nothing is remembered: such a hub may be dropped.
     pub(crate) fn is_empty(&self) -> bool {
         self.linkings.is_empty() && self.memory.is_empty()
+    }
+
+    /// Where each session is.
+    #[cfg(test)]
+    pub(crate) fn phases(&self) -> impl Iterator<Item = (&InstanceId, super::Phase)> {
+        self.linkings.iter().map(|(id, linking)| (id, linking.phase()))
     }
 
     fn take(&mut self, turn: &mut Turn, input: Input) {
@@ -95,10 +99,6 @@ impl Hub {
     pub(super) fn number(&mut self) -> u64 {
         self.numbers += 1;
         self.numbers
-    }
-
-    pub(super) fn jitter(&mut self) -> f64 {
-        self.random.f64()
     }
 
     /// Several listeners of one instance are one session: a late one gets its state.
@@ -205,9 +205,7 @@ impl Hub {
     }
 
     pub(super) fn see(&mut self, turn: &mut Turn, seen: &Seen, sent: Moment) {
-        let jitter = self.jitter();
         if let Some(linking) = self.linkings.get_mut(&seen.instance) {
-            linking.sight.jitter = jitter;
             linking.see(turn, seen, sent);
         } else if let Some(known) = self.memory.get_mut(&seen.instance) {
             match Stage::of(&seen.status) {
@@ -246,9 +244,7 @@ impl Hub {
 
     fn restart_elsewhere(&mut self, turn: &mut Turn, instance: &InstanceId) {
         if let Some(linking) = self.linkings.get_mut(instance) {
-            linking.take_code_down(turn);
-            linking.sight.failing = None;
-            linking.ignore_down_until = Some(turn.now() + RESTART_TAKES);
+            linking.restarts(turn);
         } else if let Some(known) = self.memory.get_mut(instance) {
             known.forget_code(turn.now());
         }

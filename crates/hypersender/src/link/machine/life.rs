@@ -75,6 +75,7 @@ impl Linking {
             turn.show(listener.id, event, life);
         }
         self.codes += u32::from(is_shown);
+        self.was_scannable |= is_shown;
     }
 
     /// Takes off what is dead.

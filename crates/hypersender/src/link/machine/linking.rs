@@ -35,6 +35,8 @@ pub(super) struct Linking {
     pub(super) restarted_at: Option<Moment>,
     /// How many codes it has shown.
     pub(super) codes: u32,
+    /// Whether there was a code to scan since the last restart.
+    pub(super) was_scannable: bool,
     /// Codes in a row that expired without any change.
     pub(super) expiries: u32,
     /// Requests begun.
@@ -68,12 +70,13 @@ impl Linking {
             started,
             listeners: Vec::new(),
             known,
-            sight: Sight::default(),
+            sight: Sight::from(started),
             posting: Posting::default(),
             restart: Restart::default(),
             ignore_down_until: None,
             restarted_at: None,
             codes: 0,
+            was_scannable: false,
             expiries: 0,
             requests: 0,
             unlisted_until: None,
@@ -96,7 +99,7 @@ impl Linking {
 
     /// Whether somebody may just be scanning (rule 4).
     pub(super) fn scan_in_progress(&self) -> bool {
-        self.codes > 0 && self.sight.stage().is_some_and(Stage::is_between)
+        self.was_scannable && self.sight.stage().is_some_and(Stage::is_between)
     }
 
     /// The oldest listener's client.
@@ -156,9 +159,16 @@ impl Linking {
     /// and what the instance passes through says nothing.
     pub(super) fn restart_began(&mut self, turn: &mut Turn) {
         self.restarted_at = Some(turn.now());
-        self.ignore_down_until = Some(turn.now() + RESTART_TAKES);
-        self.sight.failing = None;
         self.known.post_sent = None;
+        self.restarts(turn);
+    }
+
+    /// It restarts, whoever ordered it: its code is worth nothing.
+    pub(super) fn restarts(&mut self, turn: &mut Turn) {
+        self.take_code_down(turn);
+        self.was_scannable = false;
+        self.sight.failing = None;
+        self.ignore_down_until = Some(turn.now() + RESTART_TAKES);
     }
 
     pub(super) fn last_status(&self) -> Option<&Status> {

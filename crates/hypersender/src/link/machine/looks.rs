@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use super::action::Turn;
+use super::counter::Counter;
 use super::input::Failure;
 use super::linking::Linking;
 use super::numbers::{
     AFTER_RESTART, AFTER_THE_LAST, ALMOST_TIME_TO_ASK, DENSE, FAILURE_CONFIRMED, FEW_SCAN_AFTER,
-    JITTER, LOOK_IS_FRESH, NOBODY_SCANS_BEFORE, NOT_FOUND_TWICE, POLL_AGAIN, RELAXED,
-    RESERVED_AHEAD, SCANNING,
+    JITTER, LAST_SCAN_SHOWS, LOOK_IS_FRESH, NOBODY_SCANS_BEFORE, NOT_FOUND_TWICE, POLL_AGAIN,
+    RELAXED, RESERVED_AHEAD, SCANNING,
 };
+use super::stage::Stage;
 use super::verdict::Verdict;
 use crate::Operation;
 use crate::clock::{Moment, Reading};
@@ -31,21 +33,23 @@ pub(super) struct Due {
     pub(super) rank: Rank,
 }
 
-impl Due {
-    /// What is due goes by rank, what is not yet by time.
-    pub(super) fn urgency(self, now: Moment) -> (Moment, Rank) {
-        (self.at.max(now), self.rank)
-    }
+/// A distance between polls, stretched by a part of the jitter from 0 to 1.
+pub(super) fn jittered(distance: Duration, part: f64) -> Duration {
+    distance + distance.mul_f64(JITTER * part)
 }
 
 /// What the token's other sessions mean for one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
+    /// The list serves it.
+    pub(super) is_listed: bool,
     /// How many share the polls that this one gets.
     pub(super) sharers: u32,
+    /// How much of the jitter the next poll gets, from 0 to 1.
+    pub(super) jitter: f64,
     /// Its POST goes first: no look precedes it.
     pub(super) posts_first: bool,
-    /// The token waits for a look to fall quiet after.
+    /// The token only waits for a look to fall quiet after.
     pub(super) wants_quiet: bool,
 }
 
@@ -87,7 +91,7 @@ impl Linking {
     }
 
     fn ordinary_look(&self, now: &Reading, shape: Shape) -> Due {
-        let Some(last) = self.sight.last_poll else {
+        let (Some(last), Some(_)) = (self.sight.last_poll, self.last_status()) else {
             return Due { at: self.started, rank: Rank::First };
         };
         if let Some(restarted) = self.restarted_at.filter(|at| last <= *at) {
@@ -96,17 +100,15 @@ impl Linking {
         if let Some(since) = self.sight.failing {
             return Due { at: since + FAILURE_CONFIRMED, rank: Rank::CodeOrScan };
         }
-        let rank = match () {
-            () if self.sight.status.is_none() => Rank::First,
-            () if self.shows_code() || self.scan_in_progress() || self.in_grace() => {
-                Rank::CodeOrScan
-            }
-            () => Rank::InTurn,
-        };
+        let is_near = self.shows_code() || self.scan_in_progress() || self.in_grace();
+        let rank = if is_near { Rank::CodeOrScan } else { Rank::InTurn };
+        if shape.is_listed {
+            // The list is asked in a steady stream, whoever is in it.
+            return Due { at: last, rank };
+        }
         let (earliest, distance) = self.rhythm(now);
-        let stretched = distance * shape.sharers;
-        let jitter = stretched.mul_f64(JITTER * self.sight.jitter);
-        Due { at: earliest.max(last + stretched + jitter), rank }
+        let distance = jittered(distance * shape.sharers, shape.jitter);
+        Due { at: earliest.max(last + distance), rank }
     }
 
     /// How often it is looked at: densely while people scan (rule 7).
@@ -135,6 +137,17 @@ impl Linking {
     /// Its last code has ended, and it waits whether somebody scanned it.
     fn in_grace(&self) -> bool {
         self.listeners.iter().any(|it| it.since_code.is_some() && !it.has_codes_left())
+    }
+
+    /// The moment of the POST that goes first (rule 9), also of one that waits for a code's end.
+    pub(super) fn will_post_first_at(&self, counter: &Counter, now: &Reading) -> Option<Moment> {
+        let Some(held) = &self.known.held else {
+            return self.post_first_at(counter, now.now);
+        };
+        let ends = now.now + held.life().left(now) + LAST_SCAN_SHOWS;
+        let at = ends.max(self.known.cooled());
+        let will = self.sight.stage() == Some(Stage::AwaitsScan) && self.wants_code(at);
+        (will && counter.post_first(self.posting.was_limited)).then_some(at)
     }
 
     /// Whether a look before a POST is coming up, for which polls leave a place.

@@ -16,16 +16,20 @@ pub(super) const MINUTE: Duration = s(60);
 pub(super) const POLL_DEADLINE: Duration = s(15);
 /// From two instances on polls are a steady stream: nine at this distance fit into a minute.
 pub(super) const STREAM_GAP: Duration = s(7);
+/// Somebody who has just opened a page waits for the first look: it comes sooner ...
+pub(super) const FIRST_LOOK_GAP: Duration = s(2);
+/// ... if fewer polls than this ended in the last minute, so that the stream goes on behind it.
+pub(super) const FIRST_LOOKS_HURRY: u32 = 4;
 /// People need some seconds to take up the phone ...
 pub(super) const NOBODY_SCANS_BEFORE: Duration = s(8);
 /// ... and most have scanned half a minute after the code appeared: then polls are dense.
 pub(super) const FEW_SCAN_AFTER: Duration = s(30);
 /// Between polls while people scan.
-pub(super) const DENSE: Duration = s(4);
+pub(super) const DENSE: Duration = s(5);
 /// Between polls while a scan is in progress, for however long: ten a minute, before jitter.
 pub(super) const SCANNING: Duration = s(6);
 /// Between polls at other times.
-pub(super) const RELAXED: Duration = s(9);
+pub(super) const RELAXED: Duration = s(10);
 /// In the grace after the last code two looks have to fit into 20 s: the first so long after the
 /// code's end, the next as usual while people scan.
 pub(super) const AFTER_THE_LAST: Duration = s(1);

@@ -1,15 +1,17 @@
 //! The polls of a token: the list for many, health for one (rule 8).
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::action::{Action, Target, Turn};
 use super::budget::{Budget, Claim};
 use super::hub::Hub;
 use super::input::{ClientId, Failure, InstanceId, RequestId, Seen};
 use super::linking::Linking;
-use super::looks::{Due, Rank, Shape};
+use super::looks::{Due, Rank, Shape, jittered};
 use super::numbers::{
-    DROP_POLL_BEFORE, LIST_AGAIN, MINUTE, NO_POLL_BEFORE, ONE_SECOND, POLL_DEADLINE,
+    DROP_POLL_BEFORE, FIRST_LOOK_GAP, LIST_AGAIN, MINUTE, NO_POLL_BEFORE, ONE_SECOND,
+    POLL_DEADLINE, STREAM_GAP,
 };
 use super::verdict::Verdict;
 use crate::clock::{Moment, Reading};
@@ -21,6 +23,8 @@ pub(super) struct Polls {
     in_flight: Option<InFlight>,
     /// The list may not be had by this token, as far as is known, until then.
     no_list_until: Option<Moment>,
+    /// How much of the jitter the next poll gets, from 0 to 1.
+    jitter: f64,
 }
 
 #[derive(Debug)]
@@ -43,6 +47,8 @@ enum Subject {
 struct Candidate {
     subject: Subject,
     due: Due,
+    /// When the budget has room for it, from when it is due.
+    at: Option<Moment>,
     last: Option<Moment>,
     age: u64,
 }
@@ -50,6 +56,7 @@ struct Candidate {
 /// The moments at which a poll may go.
 struct Room {
     before_post: Option<Moment>,
+    first: Option<Moment>,
     others: Option<Moment>,
 }
 
@@ -148,27 +155,37 @@ impl Hub {
             Subject::One(instance) => self.linkings.contains_key(instance),
         };
         let is_in_the_way = self.counter.quiet_until(now).is_some()
-            || self.next_post_first(now).is_some_and(|at| at <= now + DROP_POLL_BEFORE);
+            || self.next_post_first(&turn.reading).is_some_and(|at| at <= now + DROP_POLL_BEFORE);
         if !is_wanted || is_in_the_way {
             self.polls.drop(turn, &mut self.budget);
         }
     }
 
-    /// Sends the poll that is due, if there is one and the budget has room.
-    pub(super) fn start_poll(&mut self, turn: &mut Turn) {
+    /// Sends the poll that is due, if there is one and the budget has room. Returns when the next
+    /// could go, if none is in flight then.
+    pub(super) fn start_poll(&mut self, turn: &mut Turn) -> Option<Moment> {
         let now = turn.now();
-        if self.polls.in_flight.is_some() || self.holds_polls(now) {
-            return;
+        if self.polls.in_flight.is_some() {
+            return None;
         }
         let room = self.room(&turn.reading);
-        let next = self
-            .candidates(&turn.reading)
-            .into_iter()
-            .filter(|it| it.due.at <= now && room.at(it.due.rank) == Some(now))
-            .min_by_key(|it| (it.due.rank, it.last, it.age));
-        let Some(Candidate { subject, .. }) = next else {
-            return;
-        };
+        let mut candidates = self.candidates(&turn.reading);
+        for candidate in &mut candidates {
+            candidate.at = room.at(candidate.due.rank).map(|room| room.max(candidate.due.at));
+        }
+        if !self.holds_polls(&turn.reading) {
+            let ready = candidates.iter().filter(|it| it.at.is_some_and(|at| at <= now));
+            if let Some(next) = ready.min_by_key(|it| (it.due.rank, it.last, it.age)) {
+                let subject = next.subject.clone();
+                self.send_poll(turn, subject);
+                return None;
+            }
+        }
+        candidates.iter().filter_map(|it| it.at).min()
+    }
+
+    fn send_poll(&mut self, turn: &mut Turn, subject: Subject) {
+        let now = turn.now();
         let (client, target) = match &subject {
             Subject::List => (self.oldest_client(), Target::List),
             Subject::One(instance) => {
@@ -186,22 +203,13 @@ impl Hub {
             linking.requests += u32::from(is_asked);
         }
         self.budget.sent(now);
+        self.polls.jitter = self.random.f64();
         self.polls.in_flight = Some(InFlight { request, client, sent: now, subject });
         turn.act(Action::Look { request, client, target, deadline: now + POLL_DEADLINE });
     }
 
-    /// When the next poll can go, if none is in flight.
-    pub(super) fn next_poll(&self, now: &Reading) -> Option<Moment> {
-        if self.polls.in_flight.is_some() {
-            return None;
-        }
-        let room = self.room(now);
-        let candidates = self.candidates(now).into_iter();
-        candidates.filter_map(|it| Some(it.due.at.max(room.at(it.due.rank)?))).min()
-    }
-
     /// When a poll in flight has to make way for a POST.
-    pub(super) fn next_drop(&self, now: Moment) -> Option<Moment> {
+    pub(super) fn next_drop(&self, now: &Reading) -> Option<Moment> {
         self.polls.in_flight.as_ref()?;
         let post = self.next_post_first(now)?;
         Some(post.earlier(DROP_POLL_BEFORE))
@@ -209,21 +217,27 @@ impl Hub {
 
     /// No poll starts when a POST has to be first in the counter's minute (rule 9); but one a minute
     /// always stays.
-    fn holds_polls(&self, now: Moment) -> bool {
-        self.next_post_first(now).is_some_and(|at| at <= now + NO_POLL_BEFORE)
-            && !self.budget.is_silent(now)
+    fn holds_polls(&self, now: &Reading) -> bool {
+        let post = self.next_post_first(now);
+        post.is_some_and(|at| at <= now.now + NO_POLL_BEFORE) && !self.budget.is_silent(now.now)
     }
 
     /// When the budget has room.
     fn room(&self, now: &Reading) -> Room {
-        let claim = |before_post| Claim {
-            before_post,
-            keep_one: self.linkings.values().any(|it| it.will_ask_soon(now)),
-            stream: self.linkings.len() > 1,
+        let keep_one = self.linkings.values().any(|it| it.will_ask_soon(now));
+        let claim = |rank| Claim {
+            rank,
+            keep_one,
+            gap: match rank {
+                _ if self.linkings.len() < 2 => Duration::ZERO,
+                Rank::First if self.budget.is_slack(now.now) => FIRST_LOOK_GAP,
+                _ => jittered(STREAM_GAP, self.polls.jitter),
+            },
         };
         Room {
-            before_post: self.budget.ready(now.now, claim(true)),
-            others: self.budget.ready(now.now, claim(false)),
+            before_post: self.budget.ready(now.now, claim(Rank::BeforePost)),
+            first: self.budget.ready(now.now, claim(Rank::First)),
+            others: self.budget.ready(now.now, claim(Rank::InTurn)),
         }
     }
 
@@ -234,13 +248,16 @@ impl Hub {
         let others = self.linkings.values().filter(|it| !is_served(it)).count();
         let streams = others + usize::from(uses_list);
         let sharers = u32::try_from(streams).unwrap_or(u32::MAX);
-        let mut listed = Vec::new();
+        let wants_quiet = self.counter.wants_quiet() && self.may_fall_quiet();
+        let mut listed: Vec<Candidate> = Vec::new();
         let mut candidates = Vec::new();
         for linking in self.linkings.values() {
             let shape = Shape {
-                sharers: if is_served(linking) { 1 } else { sharers },
+                is_listed: is_served(linking),
+                sharers,
+                jitter: self.polls.jitter,
                 posts_first: self.counter.post_first(linking.posting.was_limited),
-                wants_quiet: self.counter.wants_quiet(),
+                wants_quiet,
             };
             let Some(due) = linking.next_look(now, shape) else {
                 continue;
@@ -248,6 +265,7 @@ impl Hub {
             let candidate = |subject, due| Candidate {
                 subject,
                 due,
+                at: None,
                 last: linking.sight.last_poll,
                 age: linking.age,
             };
@@ -258,11 +276,14 @@ impl Hub {
             }
             listed.push(candidate(Subject::List, due));
             if linking.wonders_if_linked(now.now) {
-                let (at, rank) = (now.now, Rank::InTurn);
+                let (at, rank) = (now.now, Rank::First);
                 candidates.push(candidate(one(), Due { at, rank }));
             }
         }
-        candidates.extend(listed.into_iter().min_by_key(|it| it.due.urgency(now.now)));
+        // The list is as urgent as any of those that it serves.
+        listed.sort_by_key(|it| (it.due.rank, it.due.at));
+        listed.dedup_by_key(|it| it.due.rank);
+        candidates.extend(listed);
         candidates
     }
 
@@ -282,7 +303,8 @@ impl Room {
     fn at(&self, rank: Rank) -> Option<Moment> {
         match rank {
             Rank::BeforePost => self.before_post,
-            Rank::CodeOrScan | Rank::First | Rank::InTurn => self.others,
+            Rank::First => self.first,
+            Rank::CodeOrScan | Rank::InTurn => self.others,
         }
     }
 }

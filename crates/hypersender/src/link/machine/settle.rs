@@ -11,7 +11,8 @@ use super::numbers::CODE_IS_KEPT;
 use crate::clock::{Moment, Reading};
 
 impl Hub {
-    pub(super) fn settle(&mut self, turn: &mut Turn) {
+    /// Does what is to be done now. Returns the next moment at which time alone changes something.
+    pub(super) fn settle(&mut self, turn: &mut Turn) -> Option<Moment> {
         self.budget.recover(turn.now());
         self.counter.forget(turn.now());
         for linking in self.linkings.values_mut() {
@@ -24,11 +25,14 @@ impl Hub {
         self.remove_deserted(turn);
         self.fall_quiet(turn);
         self.drop_poll(turn);
-        if self.counter.quiet_until(turn.now()).is_none() {
-            self.start_restarts(turn);
-            self.start_posts(turn);
-            self.start_poll(turn);
+        let quiet = self.counter.quiet_until(turn.now());
+        if quiet.is_some() {
+            return self.next_wake(&turn.reading, quiet);
         }
+        self.start_restarts(turn);
+        self.start_posts(turn);
+        let next_poll = self.start_poll(turn);
+        self.next_wake(&turn.reading, next_poll)
     }
 
     /// The last listener's end stops the machine; what is known stays for a while.
@@ -45,21 +49,22 @@ impl Hub {
         self.memory.retain(|_, known| !known.is_stale(&turn.reading));
     }
 
-    /// Rule 9: silence begins right after a look that a POST may follow, and not while it would
-    /// hide the scan of a code.
+    /// Rule 9: silence begins right after a look that a POST may follow.
     fn fall_quiet(&mut self, turn: &mut Turn) {
         let now = turn.now();
-        if !self.counter.wants_quiet() {
-            return;
-        }
-        let mut sessions = self.linkings.values();
-        if sessions.any(|it| it.has_living_code() || it.scan_in_progress() || it.is_busy()) {
-            return;
-        }
-        let mut sessions = self.linkings.values();
-        if sessions.any(|it| it.post_at(now).is_some() && it.sight.answered == Some(now)) {
+        let was_looked_at = self
+            .linkings
+            .values()
+            .any(|it| it.post_at(now).is_some() && it.sight.answered == Some(now));
+        if self.counter.wants_quiet() && was_looked_at && self.may_fall_quiet() {
             self.counter.fall_quiet(now);
         }
+    }
+
+    /// Silence would hide the scan of a code, or what comes of a POST.
+    pub(super) fn may_fall_quiet(&self) -> bool {
+        let mut sessions = self.linkings.values();
+        !sessions.any(|it| it.has_living_code() || it.scan_in_progress() || it.is_busy())
     }
 
     fn start_restarts(&mut self, turn: &mut Turn) {
@@ -113,15 +118,17 @@ impl Hub {
     }
 
     /// When the next POST goes that has to be first in the counter's minute.
-    pub(super) fn next_post_first(&self, now: Moment) -> Option<Moment> {
+    pub(super) fn next_post_first(&self, now: &Reading) -> Option<Moment> {
+        if !self.counter.is_suspected() {
+            return None;
+        }
         let posts = self.linkings.values();
-        posts.filter_map(|it| it.post_first_at(&self.counter, now)).min()
+        posts.filter_map(|it| it.will_post_first_at(&self.counter, now)).min()
     }
 
-    /// The next moment at which time alone changes something.
-    pub(super) fn next_wake(&self, now: &Reading) -> Option<Moment> {
+    /// `next_request` is when silence ends, or else when the next poll may go.
+    fn next_wake(&self, now: &Reading, next_request: Option<Moment>) -> Option<Moment> {
         let at = now.now;
-        let quiet = self.counter.quiet_until(at);
         let of_sessions = self.linkings.values().flat_map(|it| {
             let ends = it.listeners.iter().map(|listener| it.ends_at(listener));
             let others = [
@@ -132,14 +139,9 @@ impl Hub {
             ];
             ends.chain(others.into_iter().flatten())
         });
-        let poll = match quiet {
-            None => self.next_poll(now),
-            Some(_) => None,
-        };
         of_sessions
-            .chain(quiet)
-            .chain(poll)
-            .chain(self.next_drop(at))
+            .chain(next_request)
+            .chain(self.next_drop(now))
             .filter(|moment| *moment > at)
             .min()
     }

@@ -15,6 +15,7 @@ use crate::{Error, Status};
 #[derive(Debug, Default)]
 pub(super) struct Sight {
     pub(super) status: Option<Status>,
+    stage: Option<Stage>,
     /// When the last poll ended, well or not.
     pub(super) last_poll: Option<Moment>,
     /// When a look was last answered.
@@ -37,8 +38,6 @@ pub(super) struct Sight {
     /// The last poll's failure.
     pub(super) failure: Option<Error>,
     pub(super) failures: u32,
-    /// How much of the jitter the next poll gets, from 0 to 1.
-    pub(super) jitter: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +56,13 @@ pub(super) struct Hold {
 }
 
 impl Sight {
+    /// What is asked for before the session begins may be older than what others know by then.
+    pub(super) fn from(started: Moment) -> Self {
+        Self { as_of: started, ..Self::default() }
+    }
+
     pub(super) fn stage(&self) -> Option<Stage> {
-        self.status.as_ref().map(Stage::of)
+        self.stage
     }
 
     /// Whether the last look is one that a POST may follow now. It was sent when a last scan of the
@@ -171,6 +175,7 @@ impl Linking {
         }
         self.expiries = 0;
         self.sight.status = Some(status.clone());
+        self.sight.stage = Some(stage);
         for listener in &self.listeners {
             let previous = previous.clone();
             let current = status.clone();

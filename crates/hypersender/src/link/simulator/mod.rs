@@ -6,17 +6,18 @@ mod referee;
 mod service;
 mod story;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub(super) use network::{Fate, Fault};
+pub(super) use referee::brief;
 pub(super) use service::Service;
 
 use self::network::Travelling;
 use self::referee::Referee;
 use super::LinkOptions;
 use super::machine::{
-    Action, ClientId, Code, Failure, Hub, Input, InstanceId, ListenerId, RequestId, Seen,
+    Action, ClientId, Code, Failure, Hub, Input, InstanceId, ListenerId, Phase, RequestId, Seen,
 };
 use crate::clock::{Clock, Moment, Reading};
 use crate::{Operation, QrCode};
@@ -52,6 +53,8 @@ pub(super) struct World {
     pub(super) referee: Referee,
     listeners: u64,
     steps: u64,
+    /// From which state a session went to which.
+    pub(super) walked: BTreeSet<(Phase, Phase)>,
 }
 
 const START: Duration = s(1_000);
@@ -78,6 +81,7 @@ impl World {
             referee: Referee::default(),
             listeners: 0,
             steps: 0,
+            walked: BTreeSet::new(),
         }
     }
 
@@ -89,11 +93,6 @@ impl World {
             awake_or_asleep: Moment::from_start(self.now + self.asleep),
             wall: if self.wall_set < 0 { wall - by } else { wall + by },
         }
-    }
-
-    /// Seconds since the world began.
-    pub(super) fn time(&self) -> f64 {
-        (self.now - START).as_secs_f64()
     }
 
     /// Lets `what` happen `after` so long from now.
@@ -139,7 +138,14 @@ impl World {
         self.steps += 1;
         assert!(self.steps < 200_000, "the machine runs in circles");
         let reading = self.reading();
+        let before: BTreeMap<_, _> = self.hub.phases().map(|(id, it)| (id.clone(), it)).collect();
         let step = self.hub.step(input, reading);
+        for (id, phase) in self.hub.phases() {
+            let was = before.get(id).copied().unwrap_or(Phase::Looking);
+            if was != phase {
+                self.walked.insert((was, phase));
+            }
+        }
         self.wake = step.wake;
         for action in step.actions {
             self.referee.sees(&reading, &action);
@@ -183,6 +189,7 @@ impl World {
         self.listeners += 1;
         let listener = ListenerId(self.listeners);
         let id = InstanceId::new(instance);
+        self.service.status(instance); // from now on there is one
         let allowed_at = self.registry.get(&id).copied().unwrap_or_default();
         self.referee.joins(&self.reading(), listener, client, &id, options);
         self.step(Input::Join { listener, client, instance: instance.into(), options, allowed_at });
@@ -237,12 +244,11 @@ impl World {
 
     fn code(&self, requested: Reading) -> Code {
         let clock = Clock::virtual_time();
-        let qr_code =
-            QrCode::from_base64(PIXEL, requested, crate::qr::QR_LIFETIME, &clock).unwrap();
+        let qr_code = QrCode::from_base64(PIXEL, requested, s(60), &clock).unwrap();
         Code { qr_code, requested }
     }
 }
 
 /// A PNG of one pixel.
-const PIXEL: &str =
+pub(super) const PIXEL: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";

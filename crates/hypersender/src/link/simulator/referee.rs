@@ -17,7 +17,7 @@ const START: Moment = Moment::from_start(super::START);
 #[derive(Debug, Default)]
 pub(in super::super) struct Referee {
     /// Everything, for a person who has to understand a failure.
-    diary: Vec<String>,
+    pub(in super::super) diary: Vec<String>,
     sessions: BTreeMap<ListenerId, Session>,
     instances: BTreeMap<InstanceId, Watched>,
     in_flight: BTreeMap<RequestId, Flight>,
@@ -54,6 +54,8 @@ struct Watched {
     /// When it got to the service.
     arrived: Option<Moment>,
     look: Option<Look>,
+    /// When the session began.
+    since: Moment,
     code_ended: Option<Moment>,
 }
 
@@ -99,6 +101,12 @@ impl Referee {
         options: LinkOptions,
     ) {
         self.note(now.now, &format!("{listener:?} joins {instance:?} {options:?}"));
+        let mut listening = self.sessions.values().filter(|it| !it.is_over());
+        if !listening.any(|it| it.instance == *instance) {
+            let watched = self.instances.entry(instance.clone()).or_default();
+            watched.look = None;
+            watched.since = now.now;
+        }
         self.sessions.insert(
             listener,
             Session {
@@ -290,7 +298,8 @@ impl Referee {
             let watched = self.instances.entry(seen.instance).or_default();
             let is_post = operation.is_post();
             let sent = if is_post { now.now } else { sent.now };
-            let is_newer = watched.look.as_ref().is_none_or(|look| sent >= look.sent);
+            let newest = watched.look.as_ref().map_or(watched.since, |look| look.sent);
+            let is_newer = sent >= newest;
             let is_between = !matches!(
                 seen.status.known(),
                 Some(Status::ScanQrCode | Status::Failed | Status::Stopped)
@@ -423,7 +432,7 @@ fn is_dead(now: &Reading, requested: Reading, lifetime: Duration) -> bool {
 }
 
 /// An event in a few words.
-pub(super) fn brief(event: &LinkEvent) -> String {
+pub(in super::super) fn brief(event: &LinkEvent) -> String {
     let kind = event.kind().name();
     match event {
         LinkEvent::QrCode { number, .. } | LinkEvent::QrExpired { number } => {

@@ -25,6 +25,8 @@ pub(in super::super) struct Service {
     pub(in super::super) list: Option<u16>,
     /// What a QR POST is answered in `FAILED` and `STOPPED`, if not a code.
     pub(in super::super) down_post: Option<u16>,
+    /// A QR POST finds the instance linked by now.
+    pub(in super::super) working_posts: bool,
     window: Option<(Duration, u64)>,
 }
 
@@ -43,6 +45,7 @@ impl Default for Service {
             shared_counter: false,
             list: None,
             down_post: None,
+            working_posts: false,
             window: None,
         }
     }
@@ -70,7 +73,11 @@ impl Service {
         self.account(instance).listed = false;
     }
 
-    pub(super) fn status(&mut self, instance: &str) -> Status {
+    pub(in super::super) fn list_again(&mut self, instance: &str) {
+        self.account(instance).listed = true;
+    }
+
+    pub(in super::super) fn status(&mut self, instance: &str) -> Status {
         self.account(instance).status.clone()
     }
 
@@ -114,10 +121,13 @@ impl Service {
                 let account = self.account(instance);
                 match account.status {
                     Status::Failed | Status::Stopped if down_post.is_some() => {
+                        account.counted = None;
                         Reply::Status(down_post.unwrap_or_default())
                     }
                     _ => {
-                        account.status = Status::ScanQrCode;
+                        let works = self.working_posts;
+                        let status = if works { Status::Working } else { Status::ScanQrCode };
+                        self.account(instance).status = status;
                         Reply::Fine
                     }
                 }

@@ -1,7 +1,7 @@
 //! What a test reads: who heard what, and what went over the wire.
 
 use super::referee::brief;
-use super::{START, World};
+use super::{START, World, s};
 use crate::Error;
 use crate::clock::Moment;
 use crate::link::LinkEvent;
@@ -57,7 +57,28 @@ impl World {
         end.clone().expect_err("it ended well")
     }
 
-    /// The requests of this kind: `POST a`, `look a`, `look list`, `restart a`, with their seconds.
+    #[track_caller]
+    pub(in super::super) fn linked(&self, listener: ListenerId) -> LinkEvent {
+        let (_, end) = self.referee.end(listener).expect("it has not ended");
+        end.clone().expect("it ended in an error")
+    }
+
+    /// The time that an event of this kind names, as seconds since the world began.
+    #[track_caller]
+    pub(in super::super) fn time_of(&self, listener: ListenerId, kind: &str) -> f64 {
+        let events = self.events(listener);
+        let event = events.iter().find(|event| event.kind().name() == kind);
+        let time = match event.expect("it was never told") {
+            LinkEvent::CoolingDown { until } => *until,
+            LinkEvent::Limited { retry_at, .. } => *retry_at,
+            LinkEvent::Retrying { at, .. } => *at,
+            other => panic!("{other:?} names no time"),
+        };
+        let began = self.reading().wall - s(0).max(self.now - START);
+        time.duration_since(began).unwrap().as_secs_f64()
+    }
+
+    /// The requests of this kind: `POST a`, `look a`, `look list`, `restart a`, `drop`, with their seconds.
     pub(in super::super) fn wire(&self, kind: &str) -> Vec<f64> {
         self.all_sent().into_iter().filter_map(|(at, text)| (text == kind).then_some(at)).collect()
     }
@@ -68,7 +89,8 @@ impl World {
             .map(|line| {
                 let at = line[..8].trim().parse().unwrap();
                 let text = line[10..].replace("None", "list").replace("Some(", "");
-                (at, text.replace(')', ""))
+                let is_drop = text.starts_with("drop");
+                (at, if is_drop { "drop".into() } else { text.replace(')', "") })
             })
             .collect()
     }

@@ -106,7 +106,7 @@ fn fate() -> impl Strategy<Value = Fate> {
 }
 
 #[derive(Debug, Clone)]
-struct Schedule {
+pub(super) struct Schedule {
     seed: u64,
     deeds: Vec<(u64, Deed)>,
     fates: Vec<Fate>,
@@ -116,7 +116,7 @@ struct Schedule {
     linked_before: bool,
 }
 
-fn schedule() -> impl Strategy<Value = Schedule> {
+pub(super) fn schedule() -> impl Strategy<Value = Schedule> {
     (
         any::<u64>(),
         prop::collection::vec((0..600_000_u64, deed()), 1..25),
@@ -131,7 +131,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
         })
 }
 
-fn play(schedule: Schedule) -> World {
+pub(super) fn play(schedule: Schedule) -> World {
     let mut world = World::with_seed(schedule.seed);
     world.fates = schedule.fates;
     world.service.shared_counter = schedule.shared_counter;

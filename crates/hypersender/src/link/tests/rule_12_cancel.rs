@@ -1,0 +1,102 @@
+//! Cancel in any state: what is under way is dropped, and the limits stay right.
+
+use super::close_to;
+use crate::Operation;
+use crate::link::simulator::{Fate, World, s};
+
+#[test]
+fn cancelling_drops_a_look_that_is_under_way() {
+    let mut world = World::new();
+    world.fates = vec![Fate { there: s(5), back: s(5), fault: None }];
+    let session = world.link("a");
+    world.run(s(3));
+    world.cancel(session);
+    assert_eq!(world.all_sent().last().unwrap().1, "drop");
+    world.referee.closes();
+    assert!(world.heard(session).is_empty());
+    world.run(s(60));
+    assert_eq!(world.all_sent().len(), 2);
+}
+
+#[test]
+fn cancelling_drops_a_post_that_is_under_way_and_its_minute_counts() {
+    let mut world = World::new();
+    world.fates = vec![Fate::default(), Fate { there: s(1), back: s(5), fault: None }];
+    let session = world.link("a");
+    world.run(s(3));
+    world.cancel(session);
+    assert_eq!(world.all_sent().last().unwrap().1, "drop");
+    world.run(s(1));
+    let again = world.link("a");
+    world.run(s(100));
+    // 61 s after it was dropped.
+    close_to(world.wire("POST a")[1], 64.1);
+    assert_eq!(world.heard(again)[..2], ["status SCAN_QR_CODE", "cooling_down"]);
+}
+
+#[test]
+fn cancelling_drops_a_restart_that_is_under_way() {
+    let mut world = World::new();
+    world.set("a", "FAILED");
+    world.service.down_post = Some(422);
+    let slow = Fate { there: s(1), back: s(5), fault: None };
+    world.fates = vec![Fate::default(), Fate::default(), slow];
+    let session = world.link_with("a", super::options().restart_on_failed(true));
+    world.run(s(3));
+    assert_eq!(world.all_sent().last().unwrap().1, "restart a");
+    world.cancel(session);
+    assert_eq!(world.all_sent().last().unwrap().1, "drop");
+    world.referee.closes();
+}
+
+#[test]
+fn cancelling_while_nothing_is_under_way_sends_nothing_more() {
+    let mut world = World::new();
+    let session = world.link("a");
+    world.run(s(30));
+    world.cancel(session);
+    let sent = world.all_sent().len();
+    world.run(s(600));
+    assert_eq!(world.all_sent().len(), sent);
+    assert_eq!(world.end(session), None);
+}
+
+#[test]
+fn what_others_wait_for_is_not_dropped() {
+    let mut world = World::new();
+    world.fates = vec![Fate::default(), Fate { there: s(2), back: s(2), fault: None }];
+    let one = world.link("a");
+    let other = world.link("a");
+    world.run(s(1));
+    world.cancel(one);
+    world.run(s(10));
+    assert!(world.wire("drop").is_empty());
+    assert!(world.heard(other).contains(&"qr_code 1".to_owned()));
+}
+
+#[test]
+fn a_list_is_dropped_with_the_last_session_only() {
+    let mut world = World::new();
+    world.fates = vec![Fate { there: s(1), back: s(1), fault: None }; 9];
+    let one = world.link("a");
+    world.run(s(1));
+    let other = world.link("b");
+    world.run(s(2));
+    assert_eq!(world.all_sent().last().unwrap().1, "look list");
+    world.cancel(one);
+    let drops = world.wire("drop").len();
+    world.cancel(other);
+    assert_eq!(world.wire("drop").len(), drops + 1);
+}
+
+#[test]
+fn a_cancelled_session_leaves_its_code_to_the_next() {
+    let mut world = World::new();
+    let session = world.link("a");
+    world.run(s(30));
+    world.cancel(session);
+    world.call(Operation::Health, "a");
+    world.run(s(1));
+    let next = world.link("a");
+    assert_eq!(world.heard(next), ["qr_code 1"]);
+}
