@@ -16,6 +16,7 @@ use crate::expectation::StepResult;
 use crate::format::Event;
 use crate::matrix;
 use crate::run::Run;
+use crate::session::SessionEvent;
 
 /// Where a runner's results go.
 #[derive(Debug, Clone)]
@@ -98,6 +99,14 @@ struct Token {
 }
 
 #[derive(Deserialize)]
+struct Report {
+    run: String,
+    step: String,
+    #[serde(flatten)]
+    event: SessionEvent,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Check {
     run: String,
@@ -120,9 +129,7 @@ impl Desk {
             ("POST", "/token") => self.token(request).await,
             ("POST", "/check") => self.check(request),
             ("POST", "/finish") => self.finish(request).await,
-            ("POST", "/event" | "/clock") => {
-                Err("that is for sessions, which are not there yet".into())
-            }
+            ("POST", "/event") => self.event(request),
             (method, path) => Err(format!("there is no {method} {path}")),
         };
         match answer {
@@ -138,6 +145,10 @@ impl Desk {
 
     async fn start(&self, request: &Request) -> Result<Value, String> {
         let Start { name } = read(request)?;
+        let named = self.backstage.library().get(&name);
+        if named.is_some_and(|named| named.scenario.sandbox.is_some()) {
+            return Err(format!("{name} has a sandbox, which runs where the clients do"));
+        }
         let run = self.backstage.start(&name).await?;
         let mut plan = serde_json::to_value(run.plan()).map_err(|e| e.to_string())?;
         let mut runs = self.runs();
@@ -159,6 +170,11 @@ impl Desk {
         let (after, answer) = self.run(&run)?.token(&callback);
         tokio::time::sleep(after).await;
         serde_json::to_value(answer).map_err(|e| e.to_string())
+    }
+
+    fn event(&self, request: &Request) -> Result<Value, String> {
+        let Report { run, step, event } = read(request)?;
+        Ok(json!({"go_on": self.run(&run)?.event(&step, &event)}))
     }
 
     fn check(&self, request: &Request) -> Result<Value, String> {
