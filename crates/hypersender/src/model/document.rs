@@ -79,7 +79,7 @@ impl<'a> Object<'a> {
 
     /// A text that must be there.
     pub(crate) fn required(&self, key: &str) -> Result<&'a str> {
-        self.text(key)?.ok_or_else(|| self.missing(key, ""))
+        self.text(key)?.ok_or_else(|| self.missing(key))
     }
 
     /// A text that only informs: of another type it is as good as absent.
@@ -87,10 +87,9 @@ impl<'a> Object<'a> {
         Some(self.fields.get(key)?.as_str()?.to_owned())
     }
 
-    pub(crate) fn missing(&self, key: &str, why: &str) -> Error {
-        let message =
-            format!("The answer has no {key}{}{why}.", if why.is_empty() { "" } else { ": " });
-        Error::invalid_response(Reason::Missing, message).with_json_path(self.place_of(key))
+    pub(crate) fn missing(&self, key: &str) -> Error {
+        Error::invalid_response(Reason::Missing, format!("The answer has no {key}."))
+            .with_json_path(self.place_of(key))
     }
 }
 

@@ -72,27 +72,22 @@ fn with_qr(
     let body = document::parse(&answer.body)?;
     let object = Object::new(&body, "$")?;
     let instance = instance(&object, asked, request_id(answer, &credential.secret))?;
-    match qr_code(&object, &instance.status, requested, clock) {
+    match qr_code(&object, requested, clock) {
         Ok(qr_code) => Ok(InstanceWithQr { instance, qr_code }),
         Err(error) => {
+            let linked =
+                if instance.status.is_working() { ": a phone is already linked" } else { "" };
             let status = redact::quoted(instance.status.as_str());
-            Err(error
-                .adding(&format!(" The status that came with it is {status}."))
-                .with_instance(instance))
+            let told = format!(" The status that came with it is {status}{linked}.");
+            Err(error.adding(&told).with_instance(instance))
         }
     }
 }
 
-fn qr_code(
-    object: &Object<'_>,
-    status: &Status,
-    requested: Reading,
-    clock: &Clock,
-) -> Result<QrCode> {
+fn qr_code(object: &Object<'_>, requested: Reading, clock: &Clock) -> Result<QrCode> {
     match object.text("qr_code")? {
         Some(text) if !text.is_empty() => QrCode::from_base64(text, requested, QR_LIFETIME, clock),
-        _ if status.is_working() => Err(object.missing("qr_code", "a phone is already linked")),
-        _ => Err(object.missing("qr_code", "")),
+        _ => Err(object.missing("qr_code")),
     }
 }
 
@@ -130,6 +125,6 @@ fn id(object: &Object<'_>, key: &str, asked: Option<&str>) -> Result<String> {
         }
         (Some(id), _) => Ok(id.to_owned()),
         (None, Some(asked)) => Ok(asked.to_owned()),
-        (None, None) => Err(object.missing(key, "")),
+        (None, None) => Err(object.missing(key)),
     }
 }

@@ -30,7 +30,10 @@ pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) 
     let host = to.authority;
     let message = match reason {
         Reason::Dns => format!("The name of {host} does not resolve."),
-        Reason::Refused => format!("{host} refused the connection."),
+        Reason::Refused if io_kind(&error) == Some(io::ErrorKind::ConnectionRefused) => {
+            format!("{host} refused the connection.")
+        }
+        Reason::Refused => format!("{host} can't be reached."),
         Reason::Reset => format!("{host} reset the connection."),
         Reason::Tls if certificate => {
             format!("No secure connection to {host}: {}.", tls_cause(&error))
@@ -50,7 +53,7 @@ pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) 
 }
 
 fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Reason {
-    let kind = find::<io::Error>(error).map(io::Error::kind);
+    let kind = io_kind(error);
     let broke_off = matches!(
         kind,
         Some(
@@ -132,6 +135,11 @@ fn causes<'a>(
             None => cause.source(),
         }
     })
+}
+
+/// The kind of the innermost: the outer ones only say that there was an error.
+fn io_kind(error: &(dyn StdError + 'static)) -> Option<io::ErrorKind> {
+    causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).last().map(io::Error::kind)
 }
 
 fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {

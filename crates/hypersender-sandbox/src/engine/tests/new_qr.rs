@@ -116,6 +116,17 @@ fn current_leaves_a_scan_alone() {
 }
 
 #[test]
+fn current_leaves_a_restart_of_a_linked_instance_alone() {
+    let mut service = service(OnNewQr::Current, "WORKING");
+    service.restart();
+    assert_refused(&mut service, "STOPPED");
+    service.pass(1.0);
+    assert_refused(&mut service, "STARTING");
+    service.pass(2.0);
+    assert_eq!(service.status(), "WORKING");
+}
+
+#[test]
 fn refuse_wants_scan_qr_code() {
     for status in ["STOPPED", "FAILED", "PENDING", "STARTING", "PASSKEY_REQUIRED", "WORKING", "X"] {
         assert_refused(&mut service(OnNewQr::Refuse, status), status);
