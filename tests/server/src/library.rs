@@ -126,10 +126,7 @@ fn defect(scenario: &Scenario) -> Option<String> {
         return Some("`received` needs `requests`".into());
     }
     let answers = scenario.server.iter().flat_map(|server| &server.answers);
-    answers
-        .filter_map(Answer::defect)
-        .chain(scenario.steps.iter().filter_map(step_defect))
-        .next()
+    answers.filter_map(Answer::defect).chain(scenario.steps.iter().filter_map(step_defect)).next()
 }
 
 fn step_defect(step: &Step) -> Option<String> {

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::canaries::{self, Canaries};
-use crate::expectation::{Expectation, StepResult};
 use crate::conduct::{self, Own};
+use crate::expectation::{Expectation, StepResult};
 use crate::format::{Answer, ClockKind, Event, Operation, Received, Server};
 use crate::library::Named;
 use crate::matching;
@@ -152,7 +152,8 @@ impl Run {
         let Some(session) = progress.sessions.get_mut(step) else { return false };
         if let Wire::Sandbox(stand_in) = &self.wire {
             let codes = Canaries::new(stand_in.secrets());
-            let shown = StepResult { renderings: event.renderings.clone(), ..StepResult::default() };
+            let shown =
+                StepResult { renderings: event.renderings.clone(), ..StepResult::default() };
             session.defects.extend(codes.in_result(&shown, &[]));
         }
         session.take(event, &self.canaries)

@@ -69,16 +69,22 @@ fn guarded(name: &str, wire: &Arc<Runtime>, backstage: &Arc<Backstage>) -> Vec<S
 
 /// The wire runs on a thread of its own; but a sandbox runs beside the caller, whose clock it shares.
 fn whole(name: &str, wire: &Runtime, backstage: &Backstage) -> Vec<String> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let own = runtime.expect("the machine has a socket left");
+    let own = runtime::Builder::new_current_thread().enable_all().build();
+    let own = own.expect("the machine has a socket left");
     let named = backstage.library().get(name);
     let has_sandbox = named.is_some_and(|named| named.scenario.sandbox.is_some());
-    let wire = if has_sandbox { &own } else { wire };
-    let run = match wire.block_on(backstage.start(name)) {
+    let started = if has_sandbox { &own } else { wire }.block_on(backstage.start(name));
+    let run = match started {
         Ok(run) => run,
         Err(defect) => return vec![defect],
     };
     let mut mismatches = own.block_on(caller::play(&run));
-    mismatches.extend(wire.block_on(run.finish()));
+    mismatches.extend(if has_sandbox {
+        own.block_on(run.finish())
+    } else {
+        // What the clients left behind ends with their runtime.
+        drop(own);
+        wire.block_on(run.finish())
+    });
     mismatches
 }

@@ -1,7 +1,7 @@
 //! What a caller does.
 
-use serde::{Deserialize, Serialize};
 use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::client::Options;

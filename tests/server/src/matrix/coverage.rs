@@ -78,7 +78,10 @@ impl Coverage {
 
     /// The operations that meet a fault.
     pub fn operations(&self, fault: &str) -> impl Iterator<Item = &str> {
-        self.cells.keys().filter(move |cell| cell.fault == fault).map(|cell| cell.operation.as_str())
+        self.cells
+            .keys()
+            .filter(move |cell| cell.fault == fault)
+            .map(|cell| cell.operation.as_str())
     }
 
     /// How an operation ends that meets a fault.
@@ -91,8 +94,10 @@ impl Coverage {
 
     /// How many scenarios show an operation with that ending.
     pub fn times(&self, operation: &str, ending: &str) -> usize {
-        let shown =
-            self.cells.iter().filter(|(cell, _)| cell.operation == operation && cell.ending == ending);
+        let shown = self
+            .cells
+            .iter()
+            .filter(|(cell, _)| cell.operation == operation && cell.ending == ending);
         shown.flat_map(|(_, names)| names).collect::<BTreeSet<_>>().len()
     }
 
