@@ -118,3 +118,25 @@ fn hasty_posts(entries: &[Entry]) -> Vec<String> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenth_look_within_a_minute_is_found() {
+        let every = |seconds: f64| (0..20).map(|n| f64::from(n) * seconds).collect::<Vec<_>>();
+        assert_eq!(too_many_looks(&every(7.0), 9), None);
+        assert!(too_many_looks(&every(6.5), 9).is_some());
+        assert_eq!(too_many_looks(&every(60.0 / 9.0), 9), None);
+        assert_eq!(too_many_looks(&every(6.5), 10), None);
+    }
+
+    #[test]
+    fn looks_are_counted_from_a_time_until_before_another() {
+        let wanted = |from, to, count: u64| vec![Looks(from, to, count.into())];
+        let times = [0.0, 10.0, 20.0];
+        assert_eq!(counted("looks", &wanted(0.0, 20.0, 2), &times), [""; 0]);
+        assert!(!counted("looks", &wanted(0.0, 20.1, 2), &times).is_empty());
+    }
+}

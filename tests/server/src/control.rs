@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::backstage::Backstage;
 use crate::expectation::StepResult;
 use crate::format::Event;
+use crate::library::Named;
 use crate::matrix;
 use crate::run::Run;
 use crate::session::SessionEvent;
@@ -140,7 +141,10 @@ impl Desk {
 
     fn scenarios(&self) -> Value {
         let all = self.backstage.library().all().iter();
-        all.map(|named| json!({"name": named.name, "title": named.scenario.title})).collect()
+        all.map(|Named { name, scenario }| {
+            json!({"name": name, "title": scenario.title, "sandbox": scenario.sandbox.is_some()})
+        })
+        .collect()
     }
 
     async fn start(&self, request: &Request) -> Result<Value, String> {

@@ -146,3 +146,76 @@ fn rounded(seconds: f64) -> f64 {
     let milliseconds = u32::try_from(milliseconds).map_or(f64::INFINITY, f64::from);
     (milliseconds / 1000.0).copysign(seconds)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn following(events: Value) -> Following {
+        Following {
+            events: serde_json::from_value(events).unwrap(),
+            ignore: vec!["status".into()],
+            cancel_on: Some(json!({"type": "linked"})),
+            reads_all: true,
+            came: Vec::new(),
+            defects: Vec::new(),
+        }
+    }
+
+    fn reported(t: f64, event: Value) -> SessionEvent {
+        let Value::Object(event) = event else { unreachable!() };
+        SessionEvent { event, t, now: "2026-01-01T00:01:00Z".into(), renderings: Vec::new() }
+    }
+
+    fn code(number: u64, expires_at: &str) -> Value {
+        json!({"type": "qr_code", "number": number, "expires_at": expires_at, "qr_code": {"requested_at": "2026-01-01T00:00:50Z"}})
+    }
+
+    fn mismatches(events: Value, came: &[Value]) -> Vec<String> {
+        let mut following = following(events);
+        for event in came {
+            following.take(&reported(2.0, event.clone()), &Canaries::default());
+        }
+        following.mismatches()
+    }
+
+    #[test]
+    fn times_are_told_from_the_event() {
+        let events = json!([{"type": "qr_code", "t": 2, "expires_at": 50, "qr_code": {"requested_at": -10}}]);
+        let came = [json!({"type": "status"}), code(1, "2026-01-01T00:01:50Z")];
+        assert_eq!(mismatches(events, &came), [""; 0]);
+    }
+
+    #[test]
+    fn an_event_that_is_missing_or_another_one_is_found() {
+        let linked = json!({"type": "linked"});
+        assert!(!mismatches(json!([linked]), &[]).is_empty());
+        assert!(!mismatches(json!([]), std::slice::from_ref(&linked)).is_empty());
+        assert!(!mismatches(json!([{"type": "stalled"}]), &[linked]).is_empty());
+        assert!(mismatches(Value::Null, &[json!({"type": "stalled"})]).is_empty());
+    }
+
+    #[test]
+    fn what_no_session_may_show_is_found_whatever_is_expected() {
+        let (alive, dead) = ("2026-01-01T00:01:50Z", "2026-01-01T00:01:00Z");
+        for (came, defect) in [
+            (vec![code(1, dead)], "a dead code was shown"),
+            (vec![code(2, alive)], "not the code after 0"),
+            (vec![code(1, alive), code(2, alive)], "not the code after 1"),
+            (vec![json!({"type": "qr_expired", "number": 1})], "it was not shown"),
+        ] {
+            let found = mismatches(Value::Null, &came);
+            assert!(found.len() == 1 && found[0].contains(defect), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn the_session_is_cancelled_on_its_event() {
+        let mut following = following(Value::Null);
+        let mut goes_on = |kind: &str| {
+            following.take(&reported(0.0, json!({"type": kind})), &Canaries::default())
+        };
+        assert!(goes_on("status"));
+        assert!(!goes_on("linked"));
+    }
+}
