@@ -30,7 +30,8 @@ impl Backstage {
         &self.library
     }
 
-    /// Starts a run on the runtime that this is called on.
+    /// Starts a run on the runtime that this is called on. With a sandbox, that has to be the
+    /// clients' runtime, and [`Run::clock`] their clock.
     ///
     /// # Errors
     /// What is wrong with the scenario, or why it can't be run.

@@ -14,8 +14,10 @@ use serde_json::{Value, json};
 use crate::backstage::Backstage;
 use crate::expectation::StepResult;
 use crate::format::Event;
+use crate::library::Named;
 use crate::matrix;
 use crate::run::Run;
+use crate::session::SessionEvent;
 
 /// Where a runner's results go.
 #[derive(Debug, Clone)]
@@ -98,6 +100,14 @@ struct Token {
 }
 
 #[derive(Deserialize)]
+struct Report {
+    run: String,
+    step: String,
+    #[serde(flatten)]
+    event: SessionEvent,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Check {
     run: String,
@@ -120,9 +130,7 @@ impl Desk {
             ("POST", "/token") => self.token(request).await,
             ("POST", "/check") => self.check(request),
             ("POST", "/finish") => self.finish(request).await,
-            ("POST", "/event" | "/clock") => {
-                Err("that is for sessions, which are not there yet".into())
-            }
+            ("POST", "/event") => self.event(request),
             (method, path) => Err(format!("there is no {method} {path}")),
         };
         match answer {
@@ -133,11 +141,18 @@ impl Desk {
 
     fn scenarios(&self) -> Value {
         let all = self.backstage.library().all().iter();
-        all.map(|named| json!({"name": named.name, "title": named.scenario.title})).collect()
+        all.map(|Named { name, scenario }| {
+            json!({"name": name, "title": scenario.title, "sandbox": scenario.sandbox.is_some()})
+        })
+        .collect()
     }
 
     async fn start(&self, request: &Request) -> Result<Value, String> {
         let Start { name } = read(request)?;
+        let named = self.backstage.library().get(&name);
+        if named.is_some_and(|named| named.scenario.sandbox.is_some()) {
+            return Err(format!("{name} has a sandbox, which runs where the clients do"));
+        }
         let run = self.backstage.start(&name).await?;
         let mut plan = serde_json::to_value(run.plan()).map_err(|e| e.to_string())?;
         let mut runs = self.runs();
@@ -159,6 +174,11 @@ impl Desk {
         let (after, answer) = self.run(&run)?.token(&callback);
         tokio::time::sleep(after).await;
         serde_json::to_value(answer).map_err(|e| e.to_string())
+    }
+
+    fn event(&self, request: &Request) -> Result<Value, String> {
+        let Report { run, step, event } = read(request)?;
+        Ok(json!({"go_on": self.run(&run)?.event(&step, &event)}))
     }
 
     fn check(&self, request: &Request) -> Result<Value, String> {

@@ -44,6 +44,7 @@ pub(crate) enum Subject {
     Call(Operation),
     Construction,
     Reading,
+    Session,
 }
 
 impl Expectation {

@@ -5,6 +5,7 @@
 mod backstage;
 mod canaries;
 mod cases;
+mod conduct;
 mod control;
 mod expectation;
 pub mod format;
@@ -16,6 +17,7 @@ pub mod plan;
 mod play;
 mod received;
 mod run;
+mod session;
 mod tokens;
 
 pub use backstage::Backstage;
@@ -23,4 +25,5 @@ pub use control::{Control, Results};
 pub use expectation::StepResult;
 pub use library::{Library, Named};
 pub use run::{GUARD, Plan, Run};
+pub use session::SessionEvent;
 pub use tokens::TokenAnswer;

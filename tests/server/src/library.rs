@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::cases;
-use crate::format::{Answer, Call, Expect, Operation, Scenario, Step, Timed};
+use crate::format::{Answer, Call, ClockKind, Expect, Link, Operation, Requests, Scenario, Step};
 
 /// The scenarios of a folder, in the order of their names.
 #[derive(Debug, Clone)]
@@ -119,13 +119,14 @@ fn defect(scenario: &Scenario) -> Option<String> {
     if scenario.server.is_some() && scenario.sandbox.is_some() {
         return Some("the wire is a server or a sandbox".into());
     }
+    if scenario.sandbox.is_some() && scenario.clock != ClockKind::Virtual {
+        return Some("a sandbox goes by the clients' clock, which is then virtual".into());
+    }
+    if scenario.sandbox.is_none() && matches!(scenario.received.requests, Requests::Any) {
+        return Some("`received` needs `requests`".into());
+    }
     let answers = scenario.server.iter().flat_map(|server| &server.answers);
-    let timeline = scenario.sandbox.iter().flat_map(|sandbox| &sandbox.timeline);
-    answers
-        .filter_map(Answer::defect)
-        .chain(timeline.filter_map(Timed::defect))
-        .chain(scenario.steps.iter().filter_map(step_defect))
-        .next()
+    answers.filter_map(Answer::defect).chain(scenario.steps.iter().filter_map(step_defect)).next()
 }
 
 fn step_defect(step: &Step) -> Option<String> {
@@ -134,15 +135,23 @@ fn step_defect(step: &Step) -> Option<String> {
         Step::Call(call) => call_defect(call),
         Step::Concurrently(steps) => steps.iter().find_map(|step| match step {
             Step::Call(call) => call_defect(call),
-            Step::Link(link) => link.expect.defect(),
-            Step::Close(_) => None,
-            _ => Some("what is done concurrently is a call, a session or a close".into()),
+            Step::Link(link) => link_defect(link),
+            Step::Close(_) | Step::Suspend(_) | Step::SetWall(_) => None,
+            _ => Some("this is not among the things that are done concurrently".into()),
         }),
         Step::NewClient(new) => new.expect.as_ref().and_then(Expect::defect),
         Step::Read(read) => read.expect.defect(),
-        Step::Link(link) => link.expect.defect(),
+        Step::Link(link) => link_defect(link),
         _ => None,
     }
+}
+
+fn link_defect(link: &Link) -> Option<String> {
+    let script = &link.link;
+    if script.wait && (script.events.is_some() || script.pause.is_some()) {
+        return Some("who only waits for the end reads no events".into());
+    }
+    link.expect.defect()
 }
 
 fn call_defect(call: &Call) -> Option<String> {

@@ -1,22 +1,24 @@
 //! One run of one scenario: its wire, its plan, and the judgement.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hypersender::clock::Clock;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::canaries::{self, Canaries};
+use crate::conduct::{self, Own};
 use crate::expectation::{Expectation, StepResult};
-use crate::format::{Answer, ClockKind, Event, Received, Server};
+use crate::format::{Answer, ClockKind, Event, Operation, Received, Server};
 use crate::library::Named;
 use crate::matching;
 use crate::placeholder::Placeholders;
-use crate::plan::{Action, Planner};
-use crate::play::{Answers, Authority, Stage};
+use crate::plan::{Action, Planner, TOKEN};
+use crate::play::{Answers, Authority, Stage, StandIn};
 use crate::received;
+use crate::session::{Following, SessionEvent};
 use crate::tokens::{Callbacks, TokenAnswer};
 
 /// How long an event is waited for.
@@ -44,14 +46,22 @@ pub struct Run {
     name: String,
     received: Received,
     plan: Plan,
-    stage: Stage,
+    wire: Wire,
     canaries: Canaries,
     progress: Mutex<Progress>,
+}
+
+/// What is at the other end.
+#[derive(Debug)]
+enum Wire {
+    Script(Box<Stage>),
+    Sandbox(Box<StandIn>),
 }
 
 #[derive(Debug)]
 struct Progress {
     expectations: BTreeMap<String, Expectation>,
+    sessions: BTreeMap<String, Following>,
     callbacks: Callbacks,
 }
 
@@ -59,37 +69,46 @@ impl Run {
     pub(crate) async fn start(
         number: u64,
         named: &Named,
-        fixtures: &Path,
+        fixtures: std::path::PathBuf,
         authority: &Authority,
     ) -> Result<Self, String> {
         let scenario = &named.scenario;
-        if scenario.sandbox.is_some() {
-            return Err("this scenario needs the sandbox, which runs with `link()`".into());
-        }
         let nothing = Server::default();
         let server = scenario.server.as_ref().unwrap_or(&nothing);
-        let stage = Stage::open(number, server, scenario.proxy, authority)
-            .await
-            .map_err(|error| format!("the server could not be started: {error}"))?;
-        let mut addresses = stage.names();
+        let wire = match &scenario.sandbox {
+            Some(settings) => StandIn::open(settings, TOKEN).await.map(Box::new).map(Wire::Sandbox),
+            None => Stage::open(number, server, scenario.proxy, authority)
+                .await
+                .map(Box::new)
+                .map(Wire::Script),
+        };
+        let wire = wire.map_err(|error| format!("the server could not be started: {error}"))?;
+        let mut addresses = match &wire {
+            Wire::Script(stage) => stage.names(),
+            Wire::Sandbox(stand_in) => stand_in.names(),
+        };
         addresses.push(("ca", authority.pem_file().display().to_string()));
         addresses.push(("fixtures", fixtures.display().to_string()));
-        let mut placeholders = Placeholders { names: addresses, ..Placeholders::default() };
-        stage.play(Answers::new(&server.answers, &mut placeholders)?);
+        let mut placeholders =
+            Placeholders { names: addresses, fixtures, ..Placeholders::default() };
+        if let Wire::Script(stage) = &wire {
+            stage.play(Answers::new(&server.answers, &mut placeholders)?);
+        }
         let mut callbacks = Callbacks::default();
         let mut planner = Planner {
             with: &mut placeholders,
             callbacks: &mut callbacks,
             expectations: BTreeMap::new(),
+            sessions: BTreeMap::new(),
         };
         let steps = planner.plan(scenario)?;
-        let expectations = planner.expectations;
+        let (expectations, sessions) = (planner.expectations, planner.sessions);
         let canaries = canaries(&steps, &server.answers, &callbacks, &placeholders);
         let plan =
             Plan { title: scenario.title.clone(), clock: scenario.clock, guard: GUARD, steps };
         let received = expanded(&scenario.received, &mut placeholders)?;
-        let progress = Mutex::new(Progress { expectations, callbacks });
-        Ok(Self { name: named.name.clone(), received, plan, stage, canaries, progress })
+        let progress = Mutex::new(Progress { expectations, sessions, callbacks });
+        Ok(Self { name: named.name.clone(), received, plan, wire, canaries, progress })
     }
 
     /// The scenario's name.
@@ -104,13 +123,40 @@ impl Run {
 
     /// Waits until that has happened; false if it does not for a while.
     pub async fn wait(&self, event: Event) -> bool {
-        self.stage.wait(event, PATIENCE).await
+        match &self.wire {
+            Wire::Script(stage) => stage.wait(event, PATIENCE).await,
+            Wire::Sandbox(stand_in) => stand_in.wait(event, PATIENCE).await,
+        }
     }
 
     /// What a token callback gives or throws, and how long it takes.
     pub fn token(&self, callback: &str) -> (Duration, TokenAnswer) {
-        self.stage.log().ask();
+        match &self.wire {
+            Wire::Script(stage) => stage.log().ask(),
+            Wire::Sandbox(stand_in) => stand_in.ask(),
+        }
         self.progress().callbacks.ask(callback)
+    }
+
+    /// The clock that the clients have to go by, if it is given: the sandbox's.
+    pub fn clock(&self) -> Option<Clock> {
+        match &self.wire {
+            Wire::Script(_) => None,
+            Wire::Sandbox(stand_in) => Some(stand_in.clock().clone()),
+        }
+    }
+
+    /// Takes an event of a session; whether that is to go on.
+    pub fn event(&self, step: &str, event: &SessionEvent) -> bool {
+        let mut progress = self.progress();
+        let Some(session) = progress.sessions.get_mut(step) else { return false };
+        if let Wire::Sandbox(stand_in) = &self.wire {
+            let codes = Canaries::new(stand_in.secrets());
+            let shown =
+                StepResult { renderings: event.renderings.clone(), ..StepResult::default() };
+            session.defects.extend(codes.in_result(&shown, &[]));
+        }
+        session.take(event, &self.canaries)
     }
 
     /// What is wrong with the result of a step.
@@ -123,7 +169,8 @@ impl Run {
             return vec![format!("step {step}: checked more often than it is done")];
         }
         expectation.unchecked -= 1;
-        let found = expectation.mismatches(result, &self.canaries);
+        let mut found = expectation.mismatches(result, &self.canaries);
+        found.extend(progress.sessions.get(step).into_iter().flat_map(Following::mismatches));
         found.into_iter().map(|mismatch| format!("step {step}: {mismatch}")).collect()
     }
 
@@ -132,7 +179,13 @@ impl Run {
         let leaving = self.received.left_early.as_ref().and_then(Value::as_u64);
         if let Some(count) = leaving {
             // The server learns of it a moment after the client has left.
-            let _ = tokio::time::timeout(PATIENCE, self.stage.log().left(count)).await;
+            let left = async {
+                match &self.wire {
+                    Wire::Script(stage) => stage.log().left(count).await,
+                    Wire::Sandbox(stand_in) => stand_in.left(count).await,
+                }
+            };
+            let _ = tokio::time::timeout(PATIENCE, left).await;
         }
         let progress = self.progress();
         let unchecked = progress.expectations.iter().filter(|(_, left)| left.unchecked > 0);
@@ -140,13 +193,39 @@ impl Run {
             .map(|(step, _)| format!("step {step}: was not checked as often as it should be"))
             .collect();
         let tokens = progress.callbacks.tokens();
-        found.extend(received::mismatches(&self.received, &self.stage, tokens));
+        found.extend(match &self.wire {
+            Wire::Script(stage) => received::mismatches(&self.received, stage, tokens),
+            Wire::Sandbox(stand_in) => {
+                let mut callers = Own::default();
+                own(&self.plan.steps, &mut callers);
+                conduct::mismatches(&self.received, stand_in, &callers)
+            }
+        });
         found.extend(progress.callbacks.leftover());
         found
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the caller asks for itself.
+fn own(steps: &[Action], own: &mut Own) {
+    for step in steps {
+        match step {
+            Action::Concurrently { steps } => self::own(steps, own),
+            Action::Call(call) if call.id != "still_works" => match call.operation {
+                Operation::Health | Operation::ListInstances => {
+                    own.looks += usize::try_from(call.times).unwrap_or(usize::MAX);
+                }
+                Operation::RequestNewQrCode => {
+                    own.freed |= call.options.get("cooldown").is_some_and(|it| it == "off");
+                }
+                _ => {}
+            },
+            _ => {}
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a file may say: slips are told, and what is for later is refused by name.
+//! What a file may say: slips are told.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -6,7 +6,8 @@ use scenario_server::{Backstage, Library};
 use serde_json::{Value, json};
 
 /// Reads a folder with this one file, made of a scenario that is in order and what is changed.
-fn read(changed: &Value) -> Result<Library, String> {
+#[allow(clippy::needless_pass_by_value, reason = "it is mostly written on the spot")]
+fn read(changed: Value) -> Result<Library, String> {
     let mut scenario = json!({
         "title": "A health call is answered well",
         "covers": ["success.wire"],
@@ -24,7 +25,7 @@ fn read(changed: &Value) -> Result<Library, String> {
 
 #[test]
 fn a_slip_in_a_file_is_told() {
-    assert!(read(&json!({})).is_ok());
+    assert!(read(json!({})).is_ok());
     let step = |step: Value| json!({"steps": [step]});
     for (changed, told) in [
         (json!({"titel": "x"}), "unknown field `titel`"),
@@ -54,7 +55,7 @@ fn a_slip_in_a_file_is_told() {
         (step(json!({"advance": 1, "suspend": 1})), "a step is one of"),
         (step(json!({"until": {"sunday": true}})), "sunday"),
     ] {
-        let defect = read(&changed).expect_err(&changed.to_string());
+        let defect = read(changed.clone()).expect_err(&changed.to_string());
         assert!(defect.contains(told), "{changed}: {defect}");
     }
 }
@@ -65,44 +66,42 @@ async fn an_operator_that_there_is_not_is_told_when_a_run_starts() {
         json!({"steps": [{"call": "health", "expect": {"value": {"status": {"$contain": "W"}}}}]}),
         json!({"received": {"requests": 1, "connections": {"$betwen": [1, 2]}}}),
     ] {
-        let backstage = Backstage::new(read(&changed).unwrap()).unwrap();
+        let backstage = Backstage::new(read(changed).unwrap()).unwrap();
         assert!(backstage.start("it").await.unwrap_err().contains("no operator"));
     }
 }
 
 #[tokio::test]
-async fn sessions_and_the_sandbox_are_read_and_refused_by_name() {
-    let session = json!({
-        "steps": [{
-            "link": {
-                "instance": "one",
-                "options": {"timeout": 120, "max_qr_codes": 2, "qr_lifetime": 60, "restart_on_failed": true},
-                "events": [{"kind": "qr_code", "number": 1, "expires_at": {"$any": true}}],
-                "ignore": ["status"],
-                "cancel_on": {"kind": "stalled"},
-            },
-            "expect": {"value": {"instance_id": "one"}},
-        }],
-        "received": {"requests": 2},
-    });
-    let sandbox = json!({
-        "server": null,
-        "sandbox": {
-            "instances": [{"id": "one", "status": "STOPPED"}],
-            "qr_post": "only_while_scanning",
-            "limits": "shared",
-            "timeline": [
-                {"at": 25, "scan": {"instance": "one", "code": 1, "ends": "passkey"}},
-                {"at": 40, "fail": {"to": "GET /*/health", "times": 2, "status": 503}},
-                {"at": 50, "set_status": {"instance": "one", "status": "FAILED"}},
-            ],
-        },
-    });
-    for (changed, told) in [(session, "needs `link()`"), (sandbox, "needs the sandbox")] {
-        let backstage = Backstage::new(read(&changed).unwrap()).unwrap();
-        let refusal = backstage.start("it").await.unwrap_err();
-        assert!(refusal.contains(told), "{refusal}");
+async fn a_slip_in_a_session_or_its_sandbox_is_told() {
+    let with = |link: Value, sandbox: Value| {
+        read(json!({
+            "clock": "virtual",
+            "server": null,
+            "sandbox": sandbox,
+            "steps": [{"link": link, "expect": {"value": {"type": "linked"}}}],
+            "received": {"posts": [0]},
+        }))
+    };
+    let (link, sandbox) = (json!({"instance": "one"}), json!({"instances": [{"id": "one"}]}));
+    let fine = Backstage::new(with(link.clone(), sandbox.clone()).unwrap()).unwrap();
+    assert!(fine.start("it").await.unwrap().clock().is_some());
+    for (link, sandbox, told) in [
+        (json!({"instance": "one", "option": {}}), sandbox.clone(), "unknown field `option`"),
+        (json!({"instance": "one", "options": {"codes": 1}}), sandbox.clone(), "`codes`"),
+        (
+            json!({"instance": "one", "wait": true, "events": []}),
+            sandbox.clone(),
+            "reads no events",
+        ),
+        (link.clone(), json!({"timeline": []}), "unknown field `timeline`"),
+        (link.clone(), json!({"when": [{"at": 1, "do": {"dance": {}}}]}), "dance"),
+    ] {
+        let defect = with(link, sandbox).unwrap_err();
+        assert!(defect.contains(told), "{defect}");
     }
-    let idle = json!({"server": null, "sandbox": {"instances": [], "timeline": [{"at": 1}]}});
-    assert!(read(&idle).unwrap_err().contains("does one thing"));
+    let real = json!({"clock": "real", "server": null, "sandbox": sandbox});
+    assert!(read(real).unwrap_err().contains("virtual"));
+    let misspelt = json!({"instance": "one", "events": [{"t": {"$betwen": [1, 2]}}]});
+    let misspelt = Backstage::new(with(misspelt, sandbox).unwrap()).unwrap();
+    assert!(misspelt.start("it").await.unwrap_err().contains("no operator"));
 }

@@ -5,31 +5,34 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
-use hypersender::clock::Clock;
+use hypersender::clock::{Clock, Moment};
 use hypersender::{Client, QrCode};
 use scenario_server::format::ClockKind;
-use scenario_server::plan::{Action, CallPlan};
+use scenario_server::plan::{Action, CallPlan, Span};
 use scenario_server::{Run, StepResult};
 
 use crate::logged::Log;
 use crate::{call, client, outcome};
 
-struct Caller {
-    run: Arc<Run>,
-    clock: Clock,
-    clients: HashMap<String, Client>,
+pub(crate) struct Caller {
+    pub(crate) run: Arc<Run>,
+    pub(crate) clock: Clock,
+    pub(crate) start: Moment,
+    pub(crate) clients: HashMap<String, Client>,
     kept: Mutex<HashMap<String, QrCode>>,
-    log: Log,
+    pub(crate) log: Log,
 }
 
 /// Does all steps. What is wrong with what came of them.
 pub(crate) async fn play(run: &Arc<Run>) -> Vec<String> {
+    let clock = match run.plan().clock {
+        ClockKind::Real => Clock::system(),
+        ClockKind::Virtual => run.clock().unwrap_or_else(Clock::virtual_time),
+    };
     let mut caller = Caller {
         run: Arc::clone(run),
-        clock: match run.plan().clock {
-            ClockKind::Real => Clock::system(),
-            ClockKind::Virtual => Clock::virtual_time(),
-        },
+        start: clock.reading().awake_or_asleep,
+        clock,
         clients: HashMap::new(),
         kept: Mutex::default(),
         log: Log::default(),
@@ -61,16 +64,15 @@ impl Caller {
                 Err(error) => return vec![format!("step {}: {error}", plan.id)],
             },
             Action::Call(plan) => return self.call(plan).await,
+            Action::Link(plan) => return self.link(plan).await,
             Action::Concurrently { steps } => {
                 let began = steps.iter().flat_map(|step| self.begun(step));
                 return join_all(began).await.concat();
             }
             Action::Advance { seconds } => self.clock.advance(duration(*seconds)),
-            Action::Suspend { seconds } => self.clock.suspend(duration(*seconds)),
-            Action::SetWall { seconds } => {
-                self.clock.set_wall(duration(seconds.abs()), *seconds < 0.0);
+            Action::Suspend { .. } | Action::SetWall { .. } | Action::Close { .. } => {
+                return self.meanwhile(step).await;
             }
-            Action::Close { .. } => return self.closed(step).await,
             Action::Until { event } => {
                 if !self.run.wait(*event).await {
                     return vec![format!("{event:?} did not happen")];
@@ -89,35 +91,66 @@ impl Caller {
     fn begun<'a>(&'a self, step: &'a Action) -> Vec<LocalBoxFuture<'a, Vec<String>>> {
         match step {
             Action::Call(plan) => (0..plan.times).map(|_| self.call(plan).boxed_local()).collect(),
-            other => vec![self.closed(other).boxed_local()],
+            Action::Link(plan) => vec![self.link(plan).boxed_local()],
+            other => vec![self.meanwhile(other).boxed_local()],
         }
     }
 
-    async fn closed(&self, step: &Action) -> Vec<String> {
-        let Action::Close { name, start_after } = step else {
-            return vec![format!("not among concurrent steps: {step:?}")];
+    /// What may happen while calls and sessions are under way.
+    async fn meanwhile(&self, step: &Action) -> Vec<String> {
+        let (at, start_after) = match step {
+            Action::Suspend { at, .. } | Action::SetWall { at, .. } => (*at, None),
+            Action::Close { at, start_after, .. } => (*at, *start_after),
+            other => return vec![format!("not among concurrent steps: {other:?}")],
         };
-        if let Some(event) = start_after
-            && !self.run.wait(*event).await
-        {
-            return vec![format!("{event:?} did not happen")];
+        if let Err(defect) = self.begins(Span { at, start_after, ..Span::default() }).await {
+            return vec![defect];
         }
-        self.clients[name].close();
+        match step {
+            Action::Suspend { seconds, .. } => self.clock.suspend(duration(*seconds)),
+            Action::SetWall { seconds, .. } => {
+                self.clock.set_wall(duration(seconds.abs()), *seconds < 0.0);
+            }
+            Action::Close { name, .. } => self.clients[name].close(),
+            _ => {}
+        }
         Vec::new()
     }
 
-    async fn call(&self, plan: &CallPlan) -> Vec<String> {
-        if let Some(event) = plan.start_after
+    /// Comes back when a step is to be begun.
+    pub(crate) async fn begins(&self, span: Span) -> Result<(), String> {
+        if let Some(event) = span.start_after
             && !self.run.wait(event).await
         {
-            return vec![format!("step {}: {event:?} did not happen", plan.id)];
+            return Err(format!("{event:?} did not happen"));
+        }
+        if let Some(at) = span.at {
+            self.reaches(at).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until so many seconds have passed since the first step.
+    pub(crate) async fn reaches(&self, seconds: f64) {
+        let left = duration(seconds).saturating_sub(self.passed());
+        self.clock.sleep_until(self.clock.now() + left).await;
+    }
+
+    /// The time since the first step, a machine's sleep included.
+    pub(crate) fn passed(&self) -> Duration {
+        self.clock.reading().awake_or_asleep.since(self.start)
+    }
+
+    async fn call(&self, plan: &CallPlan) -> Vec<String> {
+        if let Err(defect) = self.begins(plan.span).await {
+            return vec![format!("step {}: {defect}", plan.id)];
         }
         let began = self.clock.now();
         let work = call::made(&self.clients[&plan.client], plan);
         let ended = tokio::select! {
             biased;
             ended = work => Some(ended),
-            () = self.cancelled(plan) => None,
+            () = self.cancelled(plan.span) => None,
         };
         let mut result = match &ended {
             Some(Ok(answer)) => {
@@ -134,15 +167,17 @@ impl Caller {
         self.run.check(&plan.id, &result)
     }
 
-    /// Comes back when the call is to be cancelled.
-    async fn cancelled(&self, plan: &CallPlan) {
-        match plan.cancel_after {
-            Some(event) if self.run.wait(event).await => {}
+    /// Comes back when a call or a session is to be cancelled.
+    pub(crate) async fn cancelled(&self, span: Span) {
+        match (span.cancel_after, span.cancel_at) {
+            (_, Some(at)) => self.reaches(at).await,
+            (Some(event), None) if self.run.wait(event).await => {}
             _ => std::future::pending().await,
         }
     }
 }
 
-fn duration(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds)
+/// A duration that is none, such as a negative one, is zero, which the library refuses.
+pub(crate) fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }

@@ -11,6 +11,8 @@ use scenario_server::plan::ClientPlan;
 use scenario_server::{Run, TokenAnswer};
 use serde_json::Value;
 
+use crate::caller::duration;
+
 /// What a token callback throws: an error of the caller's own.
 #[derive(Debug)]
 pub(crate) struct Thrown(pub(crate) String);
@@ -63,9 +65,8 @@ fn provider(callback: String, run: &Arc<Run>) -> Token {
     })
 }
 
-/// A duration that is none, such as a negative one, is zero, which the library refuses.
 pub(crate) fn seconds(value: &Value) -> Duration {
-    Duration::try_from_secs_f64(value.as_f64().unwrap()).unwrap_or_default()
+    duration(value.as_f64().unwrap())
 }
 
 pub(crate) fn cooldown(value: &Value) -> Cooldown {

@@ -10,6 +10,7 @@ mod client;
 mod logged;
 mod outcome;
 mod results;
+mod session;
 
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use results::Results;
-use scenario_server::{Backstage, GUARD, Library, Run};
+use scenario_server::{Backstage, GUARD, Library};
 use tokio::runtime::{self, Runtime};
 
 fn main() -> ExitCode {
@@ -54,16 +55,10 @@ fn main() -> ExitCode {
 
 /// Runs a scenario on a thread of its own, which is given up when it takes too long.
 fn guarded(name: &str, wire: &Arc<Runtime>, backstage: &Arc<Backstage>) -> Vec<String> {
-    let run = match wire.block_on(backstage.start(name)) {
-        Ok(run) => run,
-        Err(defect) => return vec![defect],
-    };
     let (done, ending) = mpsc::channel();
-    let (own, wire) = (Arc::clone(&run), Arc::clone(wire));
+    let (name, wire, backstage) = (name.to_owned(), Arc::clone(wire), Arc::clone(backstage));
     thread::spawn(move || {
-        let mut mismatches = played(&own);
-        mismatches.extend(wire.block_on(own.finish()));
-        let _ = done.send(mismatches);
+        let _ = done.send(whole(&name, &wire, &backstage));
     });
     match ending.recv_timeout(Duration::from_secs(GUARD)) {
         Ok(mismatches) => mismatches,
@@ -72,8 +67,24 @@ fn guarded(name: &str, wire: &Arc<Runtime>, backstage: &Arc<Backstage>) -> Vec<S
     }
 }
 
-fn played(run: &Arc<Run>) -> Vec<String> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.expect("the machine has a socket left");
-    runtime.block_on(caller::play(run))
+/// The wire runs on a thread of its own; but a sandbox runs beside the caller, whose clock it shares.
+fn whole(name: &str, wire: &Runtime, backstage: &Backstage) -> Vec<String> {
+    let own = runtime::Builder::new_current_thread().enable_all().build();
+    let own = own.expect("the machine has a socket left");
+    let named = backstage.library().get(name);
+    let has_sandbox = named.is_some_and(|named| named.scenario.sandbox.is_some());
+    let started = if has_sandbox { &own } else { wire }.block_on(backstage.start(name));
+    let run = match started {
+        Ok(run) => run,
+        Err(defect) => return vec![defect],
+    };
+    let mut mismatches = own.block_on(caller::play(&run));
+    mismatches.extend(if has_sandbox {
+        own.block_on(run.finish())
+    } else {
+        // What the clients left behind ends with their runtime.
+        drop(own);
+        wire.block_on(run.finish())
+    });
+    mismatches
 }

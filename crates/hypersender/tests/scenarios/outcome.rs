@@ -29,7 +29,7 @@ pub(crate) fn of_answer(answer: &Answer, read: &[String]) -> StepResult {
     }
 }
 
-fn of_value(value: &(impl Debug + Serialize)) -> StepResult {
+pub(crate) fn of_value(value: &(impl Debug + Serialize)) -> StepResult {
     StepResult {
         value: Some(normal_form(value)),
         renderings: vec![format!("{value:?}"), format!("{value:#?}")],
@@ -81,6 +81,6 @@ pub(crate) fn readings(code: &QrCode, read: &[String]) -> Map<String, Value> {
     read.iter().map(one).collect()
 }
 
-fn normal_form(value: &impl Serialize) -> Value {
+pub(crate) fn normal_form(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("a normal form is JSON")
 }

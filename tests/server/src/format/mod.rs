@@ -7,7 +7,6 @@ mod event;
 mod expect;
 mod operation;
 mod received;
-mod sandbox;
 mod step;
 mod wire;
 
@@ -17,9 +16,8 @@ pub use client::{Answering, Options, TokenSource};
 pub use event::Event;
 pub use expect::{Expect, QR_READINGS};
 pub use operation::Operation;
-pub use received::{Received, ReceivedRequest, Requests, WholeRequest};
-pub use sandbox::{Limits, QrPost, Sandbox, Scan, ScanEnd, SetStatus, Timed};
-pub use step::{Call, Close, Link, LinkOptions, NewClient, Read, Step};
+pub use received::{Looks, Received, ReceivedRequest, Requests, Silence, WholeRequest};
+pub use step::{Call, Close, Link, LinkOptions, LinkScript, NewClient, Pause, Read, Shift, Step};
 pub use wire::{
     Answer, Drip, Framing, Listen, OnConnection, Part, Proxy, Server, Then, Times, Tls,
 };
@@ -41,9 +39,9 @@ pub struct Scenario {
     /// The scripted server.
     #[serde(default)]
     pub server: Option<Server>,
-    /// The stateful stand-in.
+    /// The stateful stand-in: what it starts with, and what happens to it when.
     #[serde(default)]
-    pub sandbox: Option<Sandbox>,
+    pub sandbox: Option<Box<hypersender_sandbox::Settings>>,
     /// A proxy beside it.
     #[serde(default)]
     pub proxy: Option<Proxy>,

@@ -9,7 +9,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Received {
-    /// How many requests, or which ones in order.
+    /// How many requests, or which ones in order. May be left out where a sandbox is asked.
+    #[serde(default)]
     pub requests: Requests,
     /// How many connections.
     pub connections: Option<Value>,
@@ -21,12 +22,36 @@ pub struct Received {
     pub sent_bytes: Option<Value>,
     /// How many connections came through the proxy.
     pub proxied: Option<Value>,
+    /// When QR codes were asked for, of a sandbox.
+    pub posts: Option<Value>,
+    /// When restarts were.
+    pub restarts: Option<Value>,
+    /// How many health checks and lists came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looks: Vec<Looks>,
+    /// How many lists came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<Looks>,
+    /// When nothing at all came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silence: Vec<Silence>,
 }
 
-/// How many requests, or which ones.
+/// From, to, and a pattern for how many.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Looks(pub f64, pub f64, pub Value);
+
+/// From, to.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Silence(pub f64, pub f64);
+
+/// How many requests, or which ones.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Requests {
+    /// It does not matter.
+    #[default]
+    Any,
     /// So many.
     Count(u64),
     /// These, in this order.

@@ -1,7 +1,7 @@
 //! What a caller does.
 
-use serde::Deserialize;
 use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::client::Options;
@@ -19,9 +19,9 @@ pub enum Step {
     /// `advance`: a virtual clock moves by so many seconds.
     Advance(f64),
     /// `suspend`: the machine sleeps so long.
-    Suspend(f64),
+    Suspend(Shift),
     /// `set_wall`: the wall clock is set by so much.
-    SetWall(f64),
+    SetWall(Shift),
     /// `new_client`: another client in the same process.
     NewClient(NewClient),
     /// `close`: a client is closed.
@@ -32,6 +32,15 @@ pub enum Step {
     Read(Read),
     /// `link`: a session.
     Link(Link),
+}
+
+/// What happens to a clock, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Shift {
+    /// By so much.
+    pub seconds: f64,
+    /// When, among concurrent steps.
+    pub at: Option<f64>,
 }
 
 /// A call.
@@ -60,6 +69,10 @@ pub struct Call {
     pub start_after: Option<Event>,
     /// What has to happen before it is cancelled.
     pub cancel_after: Option<Event>,
+    /// When it is begun, among concurrent ones: seconds since the first step.
+    pub at: Option<f64>,
+    /// When it is cancelled.
+    pub cancel_at: Option<f64>,
     /// The faults that it shows, if not the scenario's.
     pub covers: Option<Vec<String>>,
 }
@@ -87,6 +100,8 @@ pub struct Close {
     pub close: String,
     /// What has to happen before.
     pub start_after: Option<Event>,
+    /// When, among concurrent steps: seconds since the first step.
+    pub at: Option<f64>,
 }
 
 /// A QR code that is looked at again.
@@ -116,6 +131,10 @@ pub struct Link {
     pub start_after: Option<Event>,
     /// What has to happen before it is cancelled.
     pub cancel_after: Option<Event>,
+    /// When it is begun, among concurrent steps: seconds since the first step.
+    pub at: Option<f64>,
+    /// When it is cancelled.
+    pub cancel_at: Option<f64>,
     /// The faults that it shows, if not the scenario's.
     pub covers: Option<Vec<String>>,
 }
@@ -129,26 +148,45 @@ pub struct LinkScript {
     /// The options of `link()`.
     #[serde(default)]
     pub options: LinkOptions,
-    /// All events that must come, in order.
-    pub events: Vec<Value>,
+    /// All events that must come, in order; if they are not given, they are not compared.
+    pub events: Option<Vec<Value>>,
     /// Kinds of events that are passed over.
     #[serde(default)]
     pub ignore: Vec<String>,
     /// The event on which the session is cancelled.
     pub cancel_on: Option<Value>,
+    /// Nothing is read: only the end is waited for.
+    #[serde(default)]
+    pub wait: bool,
+    /// The consumer is slow.
+    pub pause: Option<Pause>,
+}
+
+/// A time in which a consumer reads nothing.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    /// It begins when so many events were read.
+    pub after: u64,
+    /// It ends so many seconds after the first step.
+    pub until: f64,
 }
 
 /// The options of a session; durations in seconds.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkOptions {
     /// The end of the session.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<f64>,
     /// How many codes are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_qr_codes: Option<u32>,
     /// How long a code is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub qr_lifetime: Option<f64>,
     /// Whether a failed instance is restarted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub restart_on_failed: Option<bool>,
 }
 
@@ -168,7 +206,7 @@ impl<'de> Deserialize<'de> for Step {
 }
 
 /// Reads the one kind of step whose key is there, so that a mistake is told of that kind.
-fn read(step: Map<String, Value>) -> Result<Step, String> {
+fn read(mut step: Map<String, Value>) -> Result<Step, String> {
     const KINDS: [&str; 10] = [
         "call",
         "concurrently",
@@ -199,8 +237,12 @@ fn read(step: Map<String, Value>) -> Result<Step, String> {
         "link" => Step::Link(whole(step).map_err(of)?),
         "concurrently" => Step::Concurrently(serde_json::from_value(alone(&step)?).map_err(of)?),
         "advance" => Step::Advance(serde_json::from_value(alone(&step)?).map_err(of)?),
-        "suspend" => Step::Suspend(serde_json::from_value(alone(&step)?).map_err(of)?),
-        "set_wall" => Step::SetWall(serde_json::from_value(alone(&step)?).map_err(of)?),
+        "suspend" | "set_wall" => {
+            let at = step.remove("at").map(serde_json::from_value).transpose().map_err(of)?;
+            let seconds = serde_json::from_value(alone(&step)?).map_err(of)?;
+            let shift = Shift { seconds, at };
+            if kind == "suspend" { Step::Suspend(shift) } else { Step::SetWall(shift) }
+        }
         _ => Step::Until(serde_json::from_value(alone(&step)?).map_err(of)?),
     })
 }

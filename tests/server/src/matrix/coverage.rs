@@ -18,7 +18,11 @@ pub struct Cell {
 
 /// Which scenarios show what.
 #[derive(Debug, Default)]
-pub struct Coverage(BTreeMap<Cell, BTreeSet<String>>);
+pub struct Coverage {
+    cells: BTreeMap<Cell, BTreeSet<String>>,
+    /// Class and kind of event.
+    events: BTreeMap<(String, String), BTreeSet<String>>,
+}
 
 impl Coverage {
     /// What all scenarios show.
@@ -43,6 +47,18 @@ impl Coverage {
             Step::Link(link) => ("link", Some(&link.expect), &link.covers),
             _ => return,
         };
+        if let Step::Link(link) = step {
+            let of = |fault: &String| fault.split('.').next().unwrap_or_default().to_owned();
+            let classes: BTreeSet<String> =
+                covers.as_ref().unwrap_or(&named.scenario.covers).iter().map(of).collect();
+            let kinds = link.link.events.iter().flatten().filter_map(|it| it.get("type")?.as_str());
+            for kind in kinds {
+                for class in &classes {
+                    let cell = (class.clone(), kind.to_owned());
+                    self.events.entry(cell).or_default().insert(named.name.clone());
+                }
+            }
+        }
         let ending = expect.and_then(Expect::ending).unwrap_or("ok");
         for fault in covers.as_ref().unwrap_or(&named.scenario.covers) {
             let cell = Cell {
@@ -50,24 +66,27 @@ impl Coverage {
                 operation: operation.to_owned(),
                 ending: ending.to_owned(),
             };
-            self.0.entry(cell).or_default().insert(named.name.clone());
+            self.cells.entry(cell).or_default().insert(named.name.clone());
         }
     }
 
     /// All faults that are shown.
     pub fn faults(&self) -> impl Iterator<Item = &str> {
-        let faults: BTreeSet<&str> = self.0.keys().map(|cell| cell.fault.as_str()).collect();
+        let faults: BTreeSet<&str> = self.cells.keys().map(|cell| cell.fault.as_str()).collect();
         faults.into_iter()
     }
 
     /// The operations that meet a fault.
     pub fn operations(&self, fault: &str) -> impl Iterator<Item = &str> {
-        self.0.keys().filter(move |cell| cell.fault == fault).map(|cell| cell.operation.as_str())
+        self.cells
+            .keys()
+            .filter(move |cell| cell.fault == fault)
+            .map(|cell| cell.operation.as_str())
     }
 
     /// How an operation ends that meets a fault.
     pub fn endings(&self, fault: &str, operation: &str) -> impl Iterator<Item = &str> {
-        self.0
+        self.cells
             .keys()
             .filter(move |cell| cell.fault == fault && cell.operation == operation)
             .map(|cell| cell.ending.as_str())
@@ -75,13 +94,26 @@ impl Coverage {
 
     /// How many scenarios show an operation with that ending.
     pub fn times(&self, operation: &str, ending: &str) -> usize {
-        let shown =
-            self.0.iter().filter(|(cell, _)| cell.operation == operation && cell.ending == ending);
+        let shown = self
+            .cells
+            .iter()
+            .filter(|(cell, _)| cell.operation == operation && cell.ending == ending);
         shown.flat_map(|(_, names)| names).collect::<BTreeSet<_>>().len()
+    }
+
+    /// How many scenarios of a class expect that kind of event.
+    pub fn shows(&self, class: &str, kind: &str) -> usize {
+        let found = self.events.get(&(class.to_owned(), kind.to_owned()));
+        found.map_or(0, BTreeSet::len)
+    }
+
+    /// The kinds of events that are expected anywhere, and the classes.
+    pub fn events(&self) -> (BTreeSet<&str>, BTreeSet<&str>) {
+        self.events.keys().map(|(class, kind)| (class.as_str(), kind.as_str())).unzip()
     }
 
     /// All endings that are shown.
     pub fn all_endings(&self) -> BTreeSet<&str> {
-        self.0.keys().map(|cell| cell.ending.as_str()).collect()
+        self.cells.keys().map(|cell| cell.ending.as_str()).collect()
     }
 }

@@ -22,6 +22,9 @@ pub struct Required {
     pub faults: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Operation, and what it has to end in somewhere.
     pub endings: BTreeMap<String, Vec<String>>,
+    /// Class of a session's rules, and the events that have to be shown under it.
+    #[serde(default)]
+    pub events: BTreeMap<String, Vec<String>>,
 }
 
 impl Required {
@@ -57,6 +60,10 @@ impl Required {
         for (operation, endings) in &self.endings {
             let missing = endings.iter().filter(|ending| coverage.times(operation, ending) == 0);
             gaps.extend(missing.map(|ending| format!("{operation} never ends in {ending}")));
+        }
+        for (class, kinds) in &self.events {
+            let unseen = kinds.iter().filter(|kind| coverage.shows(class, kind) == 0);
+            gaps.extend(unseen.map(|kind| format!("no {kind} is expected under {class}")));
         }
         gaps
     }

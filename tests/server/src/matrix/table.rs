@@ -55,16 +55,41 @@ pub fn markdown(library: &Library, coverage: &Coverage, required: &Required) -> 
         }
         text.push('\n');
     }
+    text.push_str(&events(coverage));
     text
 }
 
-const COLUMNS: [&str; 8] = [
+/// Rule x event of sessions.
+fn events(coverage: &Coverage) -> String {
+    let (classes, kinds) = coverage.events();
+    let mut text = String::from("\n## Rule of a session x event: scenarios\n\n| rule |");
+    for kind in &kinds {
+        let _ = write!(text, " {kind} |");
+    }
+    let _ = write!(text, "\n|---|{}\n", "---|".repeat(kinds.len()));
+    for class in classes {
+        let _ = write!(text, "| {} |", class.replace('_', " "));
+        for kind in &kinds {
+            match coverage.shows(class, kind) {
+                0 => text.push_str("  |"),
+                times => {
+                    let _ = write!(text, " {times} |");
+                }
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+const COLUMNS: [&str; 9] = [
     Operation::RequestNewQrCode.name(),
     Operation::Health.name(),
     Operation::ListInstances.name(),
     Operation::CreateInstance.name(),
     Operation::Restart.name(),
     Operation::QrCooldown.name(),
+    "link",
     "client",
     "qr_code",
 ];

@@ -5,8 +5,8 @@ mod planner;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::format::{Event, Operation};
-pub(crate) use planner::Planner;
+use crate::format::{Event, LinkOptions, Operation, Pause};
+pub(crate) use planner::{Planner, TOKEN};
 
 /// One thing that a runner does.
 #[derive(Debug, Clone, Serialize)]
@@ -30,11 +30,17 @@ pub enum Action {
     Suspend {
         /// So long.
         seconds: f64,
+        /// When.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        at: Option<f64>,
     },
     /// Sets the wall clock.
     SetWall {
         /// By so much, forward or back.
         seconds: f64,
+        /// When.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        at: Option<f64>,
     },
     /// Closes a client.
     Close {
@@ -43,6 +49,9 @@ pub enum Action {
         /// What has to happen before.
         #[serde(skip_serializing_if = "Option::is_none")]
         start_after: Option<Event>,
+        /// When.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        at: Option<f64>,
     },
     /// Waits for something to happen at the server.
     Until {
@@ -51,6 +60,8 @@ pub enum Action {
     },
     /// Looks at a QR code again.
     Read(ReadPlan),
+    /// Runs a session.
+    Link(LinkPlan),
 }
 
 /// A client to be made.
@@ -82,17 +93,52 @@ pub struct CallPlan {
     pub options: Map<String, Value>,
     /// How many of them.
     pub times: u64,
+    /// When it is begun and cancelled.
+    #[serde(flatten)]
+    pub span: Span,
+    /// What is to be read of its QR code.
+    pub read: Vec<String>,
+    /// The name under which its QR code is to be kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_as: Option<String>,
+}
+
+/// A session to be run to its end.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkPlan {
+    /// The step's name in the run.
+    pub id: String,
+    /// Of which client.
+    pub client: String,
+    /// Whose phone is to be linked.
+    pub instance: String,
+    /// The options of the session.
+    pub options: LinkOptions,
+    /// Nothing is read: only the end is waited for.
+    pub wait: bool,
+    /// When nothing is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Pause>,
+    /// When it is begun and cancelled.
+    #[serde(flatten)]
+    pub span: Span,
+}
+
+/// When a call or a session is begun and cancelled: at once and never, if nothing says otherwise.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Span {
     /// What has to happen before it is begun.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_after: Option<Event>,
     /// What has to happen before it is cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_after: Option<Event>,
-    /// What is to be read of its QR code.
-    pub read: Vec<String>,
-    /// The name under which its QR code is to be kept.
+    /// Seconds since the first step before it is begun.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub keep_as: Option<String>,
+    pub at: Option<f64>,
+    /// Seconds since the first step before it is cancelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancel_at: Option<f64>,
 }
 
 /// A QR code to be looked at again.

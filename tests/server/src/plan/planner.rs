@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Action, CallPlan, ClientPlan, ReadPlan};
+use super::{Action, CallPlan, ClientPlan, LinkPlan, ReadPlan, Span};
 use crate::expectation::{Expectation, Subject};
 use crate::format::{Call, Event, Expect, Link, NewClient, Operation, Options, Scenario, Step};
 use crate::matching;
 use crate::placeholder::Placeholders;
 use crate::play::STILL_WORKS;
+use crate::session::Following;
 use crate::tokens::Callbacks;
 
 /// Makes the plan of a scenario, and with it what each step must come to.
@@ -17,10 +18,11 @@ pub(crate) struct Planner<'a> {
     pub(crate) with: &'a mut Placeholders,
     pub(crate) callbacks: &'a mut Callbacks,
     pub(crate) expectations: BTreeMap<String, Expectation>,
+    pub(crate) sessions: BTreeMap<String, Following>,
 }
 
 /// The token of a client that is given none: of the form that the service uses.
-const TOKEN: &str = "7|ScenarioCanaryTokenOfFortyCharacters0000a1b2c3d4";
+pub(crate) const TOKEN: &str = "7|ScenarioCanaryTokenOfFortyCharacters0000a1b2c3d4";
 
 impl Planner<'_> {
     pub(crate) fn plan(&mut self, scenario: &Scenario) -> Result<Vec<Action>, String> {
@@ -54,11 +56,12 @@ impl Planner<'_> {
                 Action::Concurrently { steps: planned.collect::<Result<_, String>>()? }
             }
             Step::Advance(seconds) => Action::Advance { seconds: *seconds },
-            Step::Suspend(seconds) => Action::Suspend { seconds: *seconds },
-            Step::SetWall(seconds) => Action::SetWall { seconds: *seconds },
+            Step::Suspend(shift) => Action::Suspend { seconds: shift.seconds, at: shift.at },
+            Step::SetWall(shift) => Action::SetWall { seconds: shift.seconds, at: shift.at },
             Step::NewClient(new) => self.new_client(id, new)?,
             Step::Close(close) => {
-                Action::Close { name: close.close.clone(), start_after: close.start_after }
+                let name = close.close.clone();
+                Action::Close { name, start_after: close.start_after, at: close.at }
             }
             Step::Until(event) => Action::Until { event: *event },
             Step::Read(read) => {
@@ -67,7 +70,7 @@ impl Planner<'_> {
                 self.expected(&plan.id, Subject::Reading, expect, 1);
                 Action::Read(plan)
             }
-            Step::Link(Link { .. }) => return Err(NO_LINK.into()),
+            Step::Link(link) => Action::Link(self.link(id, link)?),
         })
     }
 
@@ -80,13 +83,51 @@ impl Planner<'_> {
             args: self.with.expand_map(&call.args)?,
             options: self.with.expand_map(&call.options)?,
             times: call.times,
-            start_after: call.start_after,
-            cancel_after: call.cancel_after,
+            span: Span {
+                start_after: call.start_after,
+                cancel_after: call.cancel_after,
+                at: call.at,
+                cancel_at: call.cancel_at,
+            },
             read: readings(&expect),
             keep_as: call.keep_as.clone(),
         };
         self.expected(&plan.id, Subject::Call(call.call), expect, call.times);
         Ok(plan)
+    }
+
+    fn link(&mut self, id: String, link: &Link) -> Result<LinkPlan, String> {
+        let script = &link.link;
+        let expect = self.expect(&link.expect)?;
+        let mut patterns = script.events.iter().flatten().chain(&script.cancel_on);
+        if let Some(operator) = patterns.find_map(matching::unknown_operator) {
+            return Err(format!("`events`: there is no operator {operator}"));
+        }
+        let reads_all = !script.wait && script.pause.is_none();
+        let following = Following {
+            events: script.events.clone(),
+            ignore: script.ignore.clone(),
+            cancel_on: script.cancel_on.clone(),
+            reads_all,
+            came: Vec::new(),
+            defects: Vec::new(),
+        };
+        self.sessions.insert(id.clone(), following);
+        self.expected(&id, Subject::Session, expect, 1);
+        Ok(LinkPlan {
+            id,
+            client: link.client.clone(),
+            instance: script.instance.clone(),
+            options: script.options.clone(),
+            wait: script.wait,
+            pause: script.pause,
+            span: Span {
+                start_after: link.start_after,
+                cancel_after: link.cancel_after,
+                at: link.at,
+                cancel_at: link.cancel_at,
+            },
+        })
     }
 
     fn new_client(&mut self, id: String, new: &NewClient) -> Result<Action, String> {
@@ -155,15 +196,12 @@ impl Planner<'_> {
             args: Map::from_iter([("instance".to_owned(), STILL_WORKS.into())]),
             options: Map::new(),
             times: 1,
-            start_after: None,
-            cancel_after: None,
+            span: Span::default(),
             read: Vec::new(),
             keep_as: None,
         }
     }
 }
-
-const NO_LINK: &str = "this scenario needs `link()`, which the library does not have yet";
 
 fn unknown_operator(expect: &Expect) -> Option<String> {
     let single = [&expect.value, &expect.error, &expect.took, &expect.access_token];

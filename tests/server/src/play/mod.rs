@@ -5,6 +5,7 @@ mod authority;
 mod forward;
 mod log;
 mod reply;
+mod stand_in;
 mod stream;
 
 use std::io;
@@ -21,6 +22,7 @@ pub(crate) use answers::Answers;
 pub(crate) use authority::Authority;
 use forward::Forward;
 pub(crate) use log::{Log, Logged};
+pub(crate) use stand_in::StandIn;
 use stream::Entrance;
 
 /// The instance that the call asks for which sees whether the client still works.
