@@ -16,6 +16,9 @@
 //!
 //! # What it takes care of
 //!
+//! * **From an instance to a linked phone.** [`Client::link`] asks for a code when that can do no
+//!   harm, says when to show it and when to take it off, watches whether somebody scans it, and ends
+//!   when the phone is linked.
 //! * **The limit of one QR code a minute.** The process remembers it, for every client and every
 //!   task in it; callers that want the same code share one request
 //!   ([`Client::request_new_qr_code`]).

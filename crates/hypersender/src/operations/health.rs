@@ -19,7 +19,8 @@ pub struct GetHealth {
 
 impl Client {
     /// Asks how an instance is. The service allows 10 questions a minute (its page "Check Instance
-    /// Health"); to wait for a phone to be linked, don't poll this in a loop of your own.
+    /// Health"); to wait for a phone to be linked, don't poll this in a loop of your own:
+    /// [`link`](Client::link) does.
     ///
     /// ```no_run
     /// # async fn example(client: hypersender::Client) -> hypersender::Result<()> {
