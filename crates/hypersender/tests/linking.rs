@@ -199,7 +199,7 @@ async fn a_session_asks_the_token_provider_first_and_can_be_cancelled_meanwhile(
     let provided = provided.base_url(&base_url).clock(clock.clone()).build().unwrap();
     assert_eq!(provided.link(INSTANCE).await.unwrap().kind(), LinkEventKind::Linked);
 
-    let silent = Client::builder(Token::provider(|| std::future::pending()));
+    let silent = Client::builder(Token::provider(std::future::pending));
     let silent = silent.base_url(&base_url).clock(clock.clone()).build().unwrap();
     let session = silent.link(INSTANCE);
     let end = tokio::spawn(session.linked());

@@ -69,7 +69,7 @@ impl Run {
     pub(crate) async fn start(
         number: u64,
         named: &Named,
-        fixtures: std::path::PathBuf,
+        fixtures: &std::path::Path,
         authority: &Authority,
     ) -> Result<Self, String> {
         let scenario = &named.scenario;
@@ -89,8 +89,7 @@ impl Run {
         };
         addresses.push(("ca", authority.pem_file().display().to_string()));
         addresses.push(("fixtures", fixtures.display().to_string()));
-        let mut placeholders =
-            Placeholders { names: addresses, fixtures, ..Placeholders::default() };
+        let mut placeholders = Placeholders { names: addresses, ..Placeholders::default() };
         if let Wire::Script(stage) = &wire {
             stage.play(Answers::new(&server.answers, &mut placeholders)?);
         }

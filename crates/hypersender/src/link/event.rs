@@ -262,7 +262,7 @@ mod tests {
             kinds.push(event.kind());
         }
         for kind in LinkEventKind::ALL {
-            assert!(kinds.contains(&kind), "{} is not tried", kind.name());
+            assert!(kinds.contains(kind), "{} is not tried", kind.name());
         }
     }
 }

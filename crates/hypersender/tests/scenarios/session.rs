@@ -1,6 +1,5 @@
 //! A session from its plan: hands each event over, and reports how it ended.
 
-use futures_util::StreamExt;
 use hypersender::{LinkEvent, LinkSession, Result};
 use scenario_server::plan::LinkPlan;
 use scenario_server::{SessionEvent, StepResult};

@@ -63,9 +63,9 @@ impl Turn {
         self.reading.now
     }
 
-    /// A moment as people read it.
+    /// A moment as people read it; what is over is now.
     pub(super) fn wall(&self, at: Moment) -> SystemTime {
-        wall(&self.reading, at)
+        self.reading.wall + at.since(self.reading.now)
     }
 
     pub(super) fn act(&mut self, action: Action) {
@@ -82,13 +82,5 @@ impl Turn {
 
     pub(super) fn finish(&mut self, listener: ListenerId, end: Result<LinkEvent>) {
         self.act(Action::Finish { listener, end });
-    }
-}
-
-fn wall(reading: &Reading, at: Moment) -> SystemTime {
-    if at >= reading.now {
-        reading.wall + at.since(reading.now)
-    } else {
-        reading.wall - reading.now.since(at)
     }
 }

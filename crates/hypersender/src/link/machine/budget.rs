@@ -94,8 +94,8 @@ impl Budget {
         let frees = |ends: &VecDeque<Moment>| ends.iter().map(|end| *end + MINUTE).collect();
         let mut moments: Vec<Moment> = frees(&self.ours);
         moments.extend::<Vec<Moment>>(frees(&self.elsewhere));
-        moments.retain(|moment| *moment > earliest);
         moments.push(earliest);
+        moments.retain(|moment| *moment >= earliest);
         moments.sort_unstable();
         moments.into_iter().find(|moment| self.has_room(*moment, claim))
     }
@@ -130,4 +130,118 @@ fn remember(ends: &mut VecDeque<Moment>, now: Moment) {
 fn counted(ends: &VecDeque<Moment>, at: Moment) -> u32 {
     let within = ends.iter().filter(|end| **end + MINUTE > at).count();
     u32::try_from(within).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLAIM: Claim = Claim { rank: Rank::InTurn, keep_one: false, gap: Duration::ZERO };
+    const BEFORE_POST: Claim = Claim { rank: Rank::BeforePost, ..CLAIM };
+
+    fn at(seconds: u64) -> Moment {
+        Moment::from_start(Duration::from_secs(seconds))
+    }
+
+    /// A budget after polls that ended at these seconds.
+    fn after(ends: impl IntoIterator<Item = u64>) -> Budget {
+        let mut budget = Budget::default();
+        for end in ends {
+            budget.sent(at(end));
+            budget.ended(at(end));
+        }
+        budget
+    }
+
+    #[test]
+    fn a_poll_counts_for_a_minute_after_its_end() {
+        let budget = after([100]);
+        assert!(Budget::default().is_silent(at(100)));
+        assert!(!budget.is_silent(at(100)));
+        assert!(!budget.is_silent(at(159)));
+        assert!(budget.is_silent(at(160)));
+    }
+
+    #[test]
+    fn nine_a_minute_and_no_more() {
+        assert_eq!(after(100..108).ready(at(110), CLAIM), Some(at(110)));
+        assert_eq!(after(100..109).ready(at(110), CLAIM), Some(at(160)));
+        assert_eq!(after(100..109).ready(at(110), BEFORE_POST), Some(at(160)));
+        assert_eq!(after(100..120).ready(at(125), CLAIM), Some(at(171)));
+    }
+
+    #[test]
+    fn the_place_before_a_post_is_kept_from_the_others_alone() {
+        let budget = after(100..108);
+        let keep_one = Claim { keep_one: true, ..CLAIM };
+        assert_eq!(budget.ready(at(110), keep_one), Some(at(160)));
+        assert_eq!(budget.ready(at(110), Claim { keep_one: true, ..BEFORE_POST }), Some(at(110)));
+    }
+
+    #[test]
+    fn explicit_calls_are_counted_but_one_poll_a_minute_stays() {
+        let mut budget = after([100]);
+        for end in 101..109 {
+            budget.ended_elsewhere(at(end));
+        }
+        assert_eq!(budget.ready(at(110), CLAIM), Some(at(160)));
+        assert_eq!(budget.ready(at(110), BEFORE_POST), Some(at(110)));
+        // While the one that is left is kept, there is none for the others.
+        let keep_one = Claim { keep_one: true, ..CLAIM };
+        assert_eq!(budget.ready(at(110), keep_one), Some(at(161)));
+        let mut flooded = Budget::default();
+        for _ in 0..99 {
+            flooded.ended_elsewhere(at(105));
+        }
+        assert_eq!(flooded.ready(at(110), CLAIM), Some(at(110)));
+    }
+
+    #[test]
+    fn polls_are_as_far_apart_as_the_claim_says() {
+        let budget = after([100]);
+        let gap = Claim { gap: Duration::from_secs(7), ..CLAIM };
+        assert_eq!(budget.ready(at(101), gap), Some(at(107)));
+        assert_eq!(budget.ready(at(108), gap), Some(at(108)));
+    }
+
+    #[test]
+    fn after_a_429_there_are_half_as_many_evenly_and_then_one_more_each_minute() {
+        let mut budget = after([100]);
+        budget.limited(at(140));
+        assert_eq!(budget.ready(at(101), BEFORE_POST), Some(at(140)));
+        budget.sent(at(140));
+        budget.ended(at(140));
+        assert_eq!(budget.ready(at(141), CLAIM), Some(at(155)), "four a minute");
+        assert_eq!(budget.ready(at(141), BEFORE_POST), Some(at(141)));
+        budget.recover(at(199));
+        assert_eq!(budget.allowance, 4);
+        budget.recover(at(200));
+        assert_eq!(budget.allowance, 5);
+        budget.recover(at(200 + 240));
+        assert_eq!(budget.allowance, 9);
+        budget.recover(at(9_999));
+        assert_eq!(budget.allowance, 9);
+    }
+
+    #[test]
+    fn many_429s_leave_one_a_minute() {
+        let mut budget = Budget::default();
+        for second in 0..9 {
+            budget.limited(at(100 + second));
+        }
+        assert_eq!(budget.allowance, 1);
+        budget.limited(at(50));
+        assert_eq!(
+            budget.ready(at(60), CLAIM),
+            Some(at(108)),
+            "a shorter wait undoes no longer one"
+        );
+    }
+
+    #[test]
+    fn first_looks_may_hurry_while_few_polls_were_made() {
+        assert!(after(100..103).is_slack(at(110)));
+        assert!(!after(100..104).is_slack(at(110)));
+        assert!(after(100..104).is_slack(at(160)));
+    }
 }

@@ -194,7 +194,7 @@ impl Linking {
 
     fn tell_retrying_post(&self, turn: &mut Turn, error: &Error) {
         let next = self.known.cooled().max(self.posting.not_before);
-        let at = turn.wall(next.max(turn.now()));
+        let at = turn.wall(next);
         let error = error.clone();
         self.tell_waiting(turn, &LinkEvent::Retrying { error, at });
     }

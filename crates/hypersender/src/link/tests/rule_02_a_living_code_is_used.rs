@@ -80,10 +80,12 @@ fn in_an_event_a_code_has_the_lifetime_of_the_session() {
     let began = world.reading().wall - s(10);
     let session = world.link_with("a", options().qr_lifetime(s(40)));
     let events = world.events(session);
-    let LinkEvent::QrCode { expires_at, .. } = events[0] else {
+    let LinkEvent::QrCode { expires_at, next_request_at, .. } = events[0] else {
         panic!("{events:?}");
     };
     assert_eq!(expires_at, began + s(40));
+    // Creating an instance begins no minute.
+    assert_eq!(next_request_at, began + s(10));
     world.run(s(60));
     close_to(world.when(session, "qr_expired 1"), 40.0);
 }
