@@ -35,6 +35,19 @@ fn the_first_one_shows_a_code() {
 }
 
 #[test]
+fn the_session_ends_when_a_phone_is_linked() {
+    let linked = NewInstance::default().id(INSTANCE).status("WORKING");
+    let sandbox = Sandbox::builder().instances([linked]).start_blocking().unwrap();
+    let output = example("link")
+        .env("HYPERSENDER_TOKEN", sandbox.token())
+        .env("HYPERSENDER_BASE_URL", sandbox.url())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "Linked.\n");
+    assert!(sandbox.requests_to(Operation::RequestNewQrCode).is_empty());
+}
+
+#[test]
 fn without_a_token_it_says_so_and_shows_none() {
     let output = example("show_qr_code").env_clear().output().unwrap();
     assert!(!output.status.success());
@@ -42,12 +55,16 @@ fn without_a_token_it_says_so_and_shows_none() {
 }
 
 #[test]
-fn the_readmes_show_the_first_one() {
+fn the_readmes_show_them() {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(here.join(path)).unwrap().replace("\r\n", "\n");
-    let example = read("examples/show_qr_code.rs");
-    let (_, code) = example.split_once("\n\n").unwrap();
-    for readme in ["README.md", "../../README.md"] {
+    for (example, readme) in [
+        ("link", "../../README.md"),
+        ("show_qr_code", "../../README.md"),
+        ("show_qr_code", "README.md"),
+    ] {
+        let example = read(&format!("examples/{example}.rs"));
+        let (_, code) = example.split_once("\n\n").unwrap();
         assert!(read(readme).contains(&format!("```rust,no_run\n{code}```")), "{readme}");
     }
 }
