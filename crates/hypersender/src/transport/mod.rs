@@ -207,7 +207,6 @@ impl Transport {
             .connect_timeout(settings.connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            .http2_max_header_list_size(u32::try_from(HEADERS).unwrap_or(u32::MAX))
             .user_agent(settings.user_agent.clone())
             .default_headers(headers);
         if let Some(proxy) = &settings.proxy {

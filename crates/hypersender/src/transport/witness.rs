@@ -13,9 +13,9 @@ use http_body::{Body, Frame, SizeHint};
 ///
 /// A POST whose connection broke may be sent again only if not a byte of it was written, and that
 /// the HTTP library doesn't tell. But it asks a body whether it is at its end exactly when a
-/// connection takes the request up for writing, and never before: HTTP/1 in hyper's
-/// `proto::h1::dispatch::poll_write`, HTTP/2 in `proto::h2::client`. From then on the flag is set:
-/// too early by the write itself, never too late.
+/// connection takes the request up for writing, and never before (hyper's
+/// `proto::h1::dispatch::poll_write`). From then on the flag is set: too early by the write itself,
+/// never too late. HTTP/2 is not spoken: this would have to be shown for it anew.
 pub(super) struct Witness {
     bytes: Option<Bytes>,
     sent: Arc<AtomicBool>,
