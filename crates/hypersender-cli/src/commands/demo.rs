@@ -32,7 +32,7 @@ const FRAME: Duration = Duration::from_millis(100);
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// How many times as fast as the real service everything goes
-    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=600))]
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=100))]
     speed: u16,
 }
 
