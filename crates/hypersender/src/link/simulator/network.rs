@@ -31,6 +31,8 @@ pub(in super::super) enum Fault {
     Limited(Option<u64>),
     /// It is done, but the answer is unusable.
     Unusable,
+    /// The registry knows of a POST that the machine doesn't, and holds this one back so long.
+    HeldBack(u64),
 }
 
 impl Default for Fate {
@@ -120,6 +122,15 @@ impl World {
             },
         );
         match fate.fault {
+            Some(Fault::HeldBack(wait)) => {
+                let id = InstanceId::new(instance);
+                self.registry.insert(id.clone(), sent.now + s(wait));
+                self.referee.registers(&id, sent.now + s(wait));
+                let error = Error::rate_limited(LimitedBy::Client, s(wait), "Later.".into());
+                let error = call(error, operation, Outcome::NotSent);
+                self.travelling.get_mut(&number).unwrap().brings = Err(error);
+                self.plan(fate.there.min(patience), Happening::Answered(number));
+            }
             Some(Fault::Refused | Fault::Certificate) => {
                 let error = refused(operation, fate.fault == Some(Fault::Certificate));
                 self.travelling.get_mut(&number).unwrap().brings = Err(error);

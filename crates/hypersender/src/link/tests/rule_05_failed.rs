@@ -1,6 +1,7 @@
 //! `FAILED` is where an instance goes that nobody scanned in time.
 
 use std::error::Error as _;
+use std::time::Duration;
 
 use super::{close_to, options};
 use crate::link::simulator::{Fault, World, s};
@@ -218,4 +219,36 @@ fn one_who_wants_a_restart_is_enough() {
     world.run(s(1));
     assert_eq!(world.wire("restart a").len(), 1);
     assert_eq!(world.end(one), None);
+}
+
+#[test]
+fn nor_does_it_under_a_code_that_was_asked_for_soon_after_the_restart() {
+    let mut world = World::new();
+    world.set("a", "FAILED");
+    world.service.down_post = Some(422);
+    let session = world.link_with("a", options().restart_on_failed(true));
+    world.after(s(4), |world| world.set("a", "SCAN_QR_CODE"));
+    world.after(s(10), |world| world.set("a", "FAILED"));
+    // The restart was answered at 0.3: these are the first two looks that count.
+    for time in [30_300, 35_300] {
+        world.after(Duration::from_millis(time), |world| world.call(Operation::Health, "a"));
+    }
+    world.run(s(60));
+    assert!(world.when(session, "qr_code 1") < 10.0);
+    close_to(world.when(session, "qr_expired 1"), 35.4);
+}
+
+#[test]
+fn the_first_of_the_two_looks_is_sent_fifteen_seconds_after_the_answer_or_later() {
+    let mut world = World::new();
+    world.set("a", "FAILED");
+    let session = world.link("a");
+    world.after(s(1), |world| world.set("a", "FAILED"));
+    // The POST was answered at 0.2.
+    for time in [15_200, 20_200] {
+        world.after(Duration::from_millis(time), |world| world.call(Operation::Health, "a"));
+    }
+    world.run(s(60));
+    assert_eq!(world.end(session).unwrap(), "error link_failed");
+    close_to(world.ended_at(session), 20.3);
 }

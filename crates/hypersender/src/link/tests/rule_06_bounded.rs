@@ -231,3 +231,24 @@ fn the_cooldown_is_told_once() {
     let until = world.time_of(session, "cooling_down");
     close_to(until, 40.0);
 }
+
+#[test]
+fn one_that_the_registry_holds_back_waits_without_a_word_of_failure() {
+    let mut world = World::new();
+    world.fail(Operation::RequestNewQrCode, Fault::HeldBack(30));
+    let session = world.link("a");
+    world.run(s(40));
+    let expected = ["status SCAN_QR_CODE", "requesting", "cooling_down", "requesting", "qr_code 1"];
+    assert_eq!(world.heard(session), expected);
+    close_to(world.wire("POST a")[1], 30.2);
+}
+
+#[test]
+fn one_whose_code_came_too_late_had_its_turn() {
+    let mut world = World::new();
+    world.fates = vec![Fate::default(), Fate { there: s(15), back: s(10), fault: None }];
+    let session = world.link_with("a", options().qr_lifetime(s(20)).timeout(s(60)));
+    world.run(s(90));
+    let expected = ["status SCAN_QR_CODE", "requesting", "cooling_down", "error link_timeout"];
+    assert_eq!(world.heard(session), expected);
+}

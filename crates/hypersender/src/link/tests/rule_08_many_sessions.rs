@@ -197,3 +197,22 @@ fn a_thousand_sessions_poll_like_two() {
     };
     assert!(polls(1000).abs_diff(polls(2)) < 6, "{} {}", polls(1000), polls(2));
 }
+
+#[test]
+fn a_look_is_good_for_one_post_however_long_it_was_in_the_queue() {
+    let mut world = World::new();
+    let slow = Fate { there: s(2), back: s(1), fault: None };
+    // The first look, one POST, the list, and eight more.
+    world.fates = vec![Fate::default(), slow, Fate::default()];
+    world.fates.extend([slow; 7]);
+    world.fates.push(Fate { fault: Some(Fault::Refused), ..Fate::default() });
+    for n in 0..9 {
+        world.link(&format!("i{n}"));
+    }
+    world.run(s(20));
+    let posts = world.wire("POST i8");
+    assert_eq!(posts.len(), 2, "{:?}", world.all_sent());
+    assert!(posts[0] < 7.0, "on the look that it queued with");
+    let looks = world.wire("look list");
+    assert!(looks.iter().any(|at| *at > posts[0] && *at < posts[1]), "{looks:?} {posts:?}");
+}
