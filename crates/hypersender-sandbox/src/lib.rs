@@ -52,6 +52,8 @@
 //! | `POST` | `/_sandbox/advance` | takes `{"seconds": 61}` |
 //! | `POST` | `/_sandbox/reset` | everything is as at the start |
 
+#![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
+
 mod control;
 pub mod deed;
 pub mod engine;

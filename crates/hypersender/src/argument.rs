@@ -23,7 +23,7 @@ pub(crate) fn id_of(argument: &'static str, id: &str) -> Result<()> {
         argument,
         format!(
             "The instance id has to be 1 to 128 letters, digits, - or _, as copied from the dashboard, and is {}.",
-            quoted(id)
+            quoted(id, None)
         ),
     ))
 }

@@ -33,7 +33,7 @@ pub(crate) struct Request {
     json: Option<Bytes>,
     /// The instance that it is about, if it is about one.
     instance: Option<String>,
-    /// It is not repeated: whoever sends it decides about that.
+    /// Whether it is never repeated, but for a new token after a 401.
     once: bool,
 }
 
@@ -58,10 +58,6 @@ impl Request {
 
     pub(crate) fn once(self) -> Self {
         Self { once: true, ..self }
-    }
-
-    pub(crate) fn operation(&self) -> Operation {
-        self.operation
     }
 
     pub(crate) fn with_filters(self, filters: &[(&str, String)]) -> Self {
@@ -103,10 +99,17 @@ pub(crate) async fn within<T>(
         biased;
         () = client.closed() => early(ErrorKind::Closed, "The client was closed.".into()),
         result = work => result.unwrap_or_else(|| {
-            early(ErrorKind::Timeout, format!("There was no answer within {} s.", timeout.as_secs_f64()))
+            early(ErrorKind::Timeout, format!("There was no answer within {} s.", rounded(timeout)))
         }),
     };
     result.map_err(|error| error.with_attempts(progress.attempts()))
+}
+
+/// Seconds as a person says them.
+fn rounded(duration: Duration) -> f64 {
+    let seconds = duration.as_secs_f64();
+    let parts = if seconds < 1.0 { 1000.0 } else { 10.0 };
+    (seconds * parts).round() / parts
 }
 
 /// Waits for `until`, or fails because the client is closed before.
@@ -143,6 +146,7 @@ pub(crate) async fn send<T>(
                 let error = verdict::error(&answer, &credential.secret);
                 if answer.status == 401 && !refreshed {
                     refreshed = true;
+                    progress.nothing_happened();
                     if let Some(newer) = client.tokens.replace(&credential).await? {
                         credential = newer;
                         continue;
@@ -153,7 +157,6 @@ pub(crate) async fn send<T>(
             }
             Err(Failure { error, sent, may_pass }) => {
                 let outcome = if sent { Outcome::Unknown } else { Outcome::NotSent };
-                let outcome = error.outcome().unwrap_or(outcome);
                 let fault = if may_pass { Fault::Connection(outcome) } else { Fault::Final };
                 (error.with_outcome(outcome), fault)
             }
@@ -204,11 +207,8 @@ fn qr_verdict(result: &std::result::Result<Answer, Failure>) -> Verdict {
             (status, _) if verdict::outcome(status) == Outcome::Unknown => Verdict::Unknown,
             _ => Verdict::Free,
         },
-        Err(failure) => match failure.error.outcome() {
-            Some(Outcome::Accepted) => Verdict::Counted,
-            _ if failure.sent => Verdict::Unknown,
-            _ => Verdict::Free,
-        },
+        Err(failure) if failure.sent => Verdict::Unknown,
+        Err(_) => Verdict::Free,
     }
 }
 
@@ -221,16 +221,16 @@ fn log(
     progress: &Progress,
 ) {
     let (attempt, elapsed) = (progress.attempts(), elapsed.as_secs_f64());
-    let (operation, route) = (request.operation.name(), request.route);
+    let (method, route) = (if request.operation.is_post() { "POST" } else { "GET" }, request.route);
     match result {
         Ok(answer) => {
-            tracing::debug!(target: "hypersender", operation, route, status = answer.status, attempt, elapsed, "answered");
+            tracing::debug!(target: "hypersender", method, route, status = answer.status, attempt, elapsed, "answered");
         }
         Err(failure) => {
             let code = failure.error.code();
             let reason = failure.error.reason().map(crate::Reason::name);
             let host = client.transport.base_url().authority();
-            tracing::debug!(target: "hypersender", operation, route, host, code, reason, attempt, elapsed, "failed");
+            tracing::debug!(target: "hypersender", method, route, host, code, reason, attempt, elapsed, "failed");
         }
     }
 }

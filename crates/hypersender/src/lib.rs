@@ -16,9 +16,6 @@
 //!
 //! # What it takes care of
 //!
-//! * **From an instance to a linked phone.** [`Client::link`] asks for a code when that can do no
-//!   harm, says when to show it and when to take it off, watches whether somebody scans it, and ends
-//!   when the phone is linked.
 //! * **The limit of one QR code a minute.** The process remembers it, for every client and every
 //!   task in it; callers that want the same code share one request
 //!   ([`Client::request_new_qr_code`]).
@@ -38,6 +35,8 @@
 //!
 //! To try all of it without an account, a phone or a network, use the crate `hypersender-sandbox`.
 
+#![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
+
 mod argument;
 mod base_url;
 mod call;
@@ -46,7 +45,7 @@ pub mod clock;
 mod error;
 #[doc(hidden)]
 pub mod limits;
-mod link;
+pub mod link;
 mod model;
 mod operations;
 mod progress;
@@ -64,7 +63,7 @@ mod verdict;
 pub use argument::seconds;
 pub use client::{Client, ClientBuilder, Cooldown};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
-pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession, Linked};
+pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};
 pub use model::{Health, Instance, InstanceWithQr, Restarted, Status};
 pub use operations::{
     CreateInstance, GetHealth, ListInstances, Operation, RequestNewQrCode, Restart,

@@ -61,6 +61,11 @@ impl Progress {
         self.attempts.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// What was sent has surely done nothing, as after a 401.
+    pub(crate) fn nothing_happened(&self) {
+        self.sent.store(false, Ordering::Release);
+    }
+
     /// How many requests were begun.
     pub(crate) fn attempts(&self) -> u32 {
         self.leader().attempts.load(Ordering::Relaxed)

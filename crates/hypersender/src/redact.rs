@@ -1,5 +1,7 @@
 //! Makes a text of the service fit to be shown: no secret, no control character, not too long.
 
+use crate::Secret;
+
 /// The most characters of a foreign text that one of ours may carry.
 const LONGEST: usize = 300;
 
@@ -33,8 +35,11 @@ pub(crate) fn foreign(text: &str, secret: Option<&str>) -> String {
 }
 
 /// `text` in quotes, for a message that says what an argument was: escaped and shortened.
-pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", shortened(&foreign(text, None), 40).replace('"', "\\\""))
+pub(crate) fn quoted(text: &str, secret: Option<&Secret>) -> String {
+    format!(
+        "\"{}\"",
+        shortened(&foreign(text, secret.map(Secret::reveal)), 40).replace('"', "\\\"")
+    )
 }
 
 fn shortened(text: &str, longest: usize) -> String {
@@ -111,6 +116,6 @@ mod tests {
     #[test]
     fn a_long_text_is_cut() {
         assert_eq!(foreign(&"ä ".repeat(5000), None).chars().count(), LONGEST + 1);
-        assert_eq!(quoted(&"a".repeat(10_000)), format!("\"{}…\"", "a".repeat(40)));
+        assert_eq!(quoted(&"a".repeat(10_000), None), format!("\"{}…\"", "a".repeat(40)));
     }
 }

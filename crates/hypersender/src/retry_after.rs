@@ -60,7 +60,7 @@ pub(crate) fn read(status: u16, headers: &HeaderMap, wall: SystemTime) -> Option
 /// one may be an hour off.
 fn parse_retry_after(text: &str, server_time: SystemTime) -> Option<Duration> {
     if let Ok(date) = httpdate::parse_http_date(text) {
-        return Some(date.duration_since(server_time).unwrap_or_default());
+        return Some(whole_seconds(date.duration_since(server_time).unwrap_or_default()));
     }
     seconds(text)
 }
@@ -89,8 +89,12 @@ fn parse_reset(text: &str, server_time: SystemTime) -> Option<Duration> {
         YEAR_5138.. => Duration::from_millis(number),
     };
     let now = server_time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    let wait = since_epoch.saturating_sub(now);
-    Some(Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))
+    Some(whole_seconds(since_epoch.saturating_sub(now)))
+}
+
+/// Rounded up: what the server asks for is never undercut.
+fn whole_seconds(wait: Duration) -> Duration {
+    Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
 }
 
 #[cfg(test)]

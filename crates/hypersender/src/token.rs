@@ -116,7 +116,7 @@ impl Tokens {
         let _question = self.question.lock().await;
         match self.known() {
             Some(known) => Ok(known),
-            None => self.ask().await,
+            None => self.ask(None).await,
         }
     }
 
@@ -130,15 +130,13 @@ impl Tokens {
         if let Some(newer) = self.known().filter(other) {
             return Ok(Some(newer)); // somebody asked meanwhile
         }
-        let asked = self.ask().await?;
-        if other(&asked) {
-            asked.scope.inherit(&refused.scope);
-            return Ok(Some(asked));
-        }
-        Ok(None)
+        let asked = self.ask(Some(refused)).await?;
+        Ok(Some(asked).filter(other))
     }
 
-    async fn ask(&self) -> Result<Arc<Credential>> {
+    /// Asks the provider. A token that takes the place of another has its past before anybody can
+    /// use it.
+    async fn ask(&self, refused: Option<&Credential>) -> Result<Arc<Credential>> {
         let Some(provider) = &self.provider else {
             return Err(Error::new(
                 ErrorKind::Internal,
@@ -153,6 +151,9 @@ impl Tokens {
             Ok(token) => self.credential(&token)?,
             Err(error) => return Err(failed(error)),
         };
+        if let Some(refused) = refused.filter(|refused| refused.secret != credential.secret) {
+            credential.scope.inherit(&refused.scope);
+        }
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(Arc::clone(&credential));
         Ok(credential)
@@ -172,13 +173,13 @@ impl Tokens {
 /// What a provider failed with: an error of ours as it is, anything else as the source of one.
 fn failed(error: ProviderError) -> Error {
     match error.downcast::<Error>() {
-        Ok(ours) => ours.lasting(),
+        Ok(ours) => ours.hopeless(),
         Err(theirs) => Error::new(
             ErrorKind::Authentication,
             "The token could not be had: its provider failed.",
         )
         .with_source(Arc::from(theirs))
-        .lasting(),
+        .hopeless(),
     }
 }
 

@@ -16,7 +16,11 @@ const MOST_ERRORS: usize = 50;
 pub(crate) fn error(answer: &Answer, token: &Secret) -> Error {
     let status = answer.status;
     let wait = answer.retry_after();
-    let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    let body = answer
+        .body()
+        .ok()
+        .and_then(|body| serde_json::from_slice(body).ok())
+        .unwrap_or(Value::Null);
     let clean = |text: &str| redact::foreign(text, Some(token.reveal()));
     let said = server_message(&body).map(clean).filter(|text| !text.is_empty());
     let origin = location(answer);
@@ -183,7 +187,7 @@ mod tests {
             url: "https://example.com/api".parse().unwrap(),
             status,
             headers: map,
-            body: body.into(),
+            body: Ok(body.into()),
             wall: SystemTime::UNIX_EPOCH,
         }
     }

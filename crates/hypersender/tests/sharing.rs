@@ -134,6 +134,17 @@ async fn a_wait_that_is_too_long_fails_at_once() {
 }
 
 #[tokio::test]
+async fn a_sandbox_that_starts_or_ends_has_no_past() {
+    let clock = Clock::virtual_time();
+    let server = serve(&clock, async |_| with_qr("2@code").into()).await;
+    let client = client(&server, &clock);
+    client.request_new_qr_code(INSTANCE).await.unwrap();
+    hypersender::limits::forget(&format!("http://{}/", server.address()));
+    assert_eq!(client.qr_cooldown(INSTANCE).unwrap(), Duration::ZERO);
+    client.request_new_qr_code(INSTANCE).await.unwrap();
+}
+
+#[tokio::test]
 async fn closing_ends_calls_in_every_state() {
     let (clock, gate) = (Clock::virtual_time(), Arc::new(Notify::new()));
     let server = serve(&clock, gated(&gate)).await;

@@ -1,2 +1,71 @@
-//! x
-fn main() {}
+//! `cargo xtask`: the project's own chores, written in Rust so that they run wherever it builds.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
+
+mod process;
+mod stage;
+mod stages;
+mod suite;
+mod table;
+mod tool;
+mod workspace;
+
+use std::process::ExitCode;
+
+use suite::Selection;
+use workspace::Workspace;
+
+const USAGE: &str = "\
+Usage: cargo xtask test [STAGE...]   run every check, or the named stages
+       cargo xtask test --list       say which stages there are
+       cargo xtask picture           draw the README's picture anew, out of a real terminal
+
+With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["test", "--list"] => {
+            print!("{}", table::of_stages(stages::ALL));
+            ExitCode::SUCCESS
+        }
+        ["test", names @ ..] => match Selection::of(stages::ALL, names) {
+            Ok(selection) => test(&selection),
+            Err(unknown) => misused(&unknown),
+        },
+        ["picture"] => match Workspace::find().and_then(|it| stages::draw_picture(&it)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(reason) => {
+                eprintln!("{reason}");
+                ExitCode::FAILURE
+            }
+        },
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        [] => misused("What is to be done?"),
+        [other, ..] => misused(&format!("There is no chore `{other}`.")),
+    }
+}
+
+fn test(selection: &Selection) -> ExitCode {
+    let workspace = match Workspace::find() {
+        Ok(workspace) => workspace,
+        Err(error) => return misused(&error),
+    };
+    let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
+    let results = suite::run(&workspace, selection, in_ci);
+    print!("{}", table::of_results(&results));
+    if results.iter().any(suite::StageResult::is_failure) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn misused(complaint: &str) -> ExitCode {
+    eprintln!("{complaint}\n\n{USAGE}");
+    ExitCode::from(2)
+}

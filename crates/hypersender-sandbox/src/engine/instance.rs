@@ -70,13 +70,12 @@ impl Instance {
     fn take(&mut self, step: Step, at: Moment, codes: &Codes) {
         self.stage = match step {
             Step::Be(stage) => stage,
-            Step::Codes { cycle, index } if index < codes.count => {
+            Step::Codes { cycle, index } => {
                 let cycle = Cycle { number: cycle, first: index, began: at };
                 self.used = None;
                 self.coming.push_back((cycle.end(codes), Step::Be(Stage::Failed)));
                 Stage::Scanning(cycle)
             }
-            Step::Codes { .. } => Stage::Failed,
             Step::Link { phone } => {
                 self.phone = phone.unwrap_or_else(|| std::mem::take(&mut self.phone));
                 if !self.linked {

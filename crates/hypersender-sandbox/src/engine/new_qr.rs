@@ -110,12 +110,12 @@ impl Deed {
     /// Names the instance and the code where the deed names none.
     fn aim(&mut self, id: &str, code: &str) {
         let instance = match self {
-            Self::Scan(scan) => {
-                if scan.payload.is_none() && scan.instance.is_none() && scan.code.is_none() {
-                    scan.payload = Some(code.to_owned());
-                }
+            Self::Scan(scan) if scan.payload.is_some() || scan.instance.is_some() => return,
+            Self::Scan(scan) if scan.code.is_none() => {
+                scan.payload = Some(code.to_owned());
                 return;
             }
+            Self::Scan(scan) => &mut scan.instance,
             Self::ConfirmPasskey(named) | Self::Unlink(named) => &mut named.instance,
             Self::SetStatus(set) => &mut set.instance,
             Self::Fault(rule) => &mut rule.instance,

@@ -37,7 +37,8 @@ impl Stage {
 pub(super) enum Step {
     /// It is there, and stays unless other steps are planned.
     Be(Stage),
-    /// The cycle of that number begins, or goes on, with the code of that index, if there is one.
+    /// The cycle of that number begins, or goes on, with the code of that index; without such a
+    /// code it is over at once.
     Codes { cycle: u64, index: u32 },
     /// It works; if no phone was linked, one is now, perhaps with another number.
     Link { phone: Option<String> },

@@ -19,7 +19,8 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         return Ok(None);
     };
     Operation::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .find(|operation| operation.name() == name && *operation != Operation::Link)
         .map(Some)
         .ok_or_else(|| de::Error::custom(format!("{name:?} is no operation of the API")))

@@ -9,10 +9,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use self::builder::{ClientBuilder, Cooldown};
-use crate::clock::{Clock, Moment};
+use crate::clock::Clock;
 use crate::token::{Token, Tokens};
 use crate::transport::Transport;
-use crate::{Result, argument};
+use crate::{Result, argument, link};
 
 /// A client of the Hypersender Enterprise API. Clones share connections, token and limits.
 ///
@@ -27,7 +27,9 @@ use crate::{Result, argument};
 /// # }
 /// ```
 ///
-/// It needs a tokio runtime with its I/O and time drivers on.
+/// It needs a tokio runtime with its I/O and time drivers on. Connections, and requests that
+/// callers share, live on the runtime of whoever began them: use one runtime in a process, or
+/// several that are driven all the time, not one that only runs while it is blocked on.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Shared>);
 
@@ -81,23 +83,12 @@ impl Client {
             .unwrap_or_default())
     }
 
-    /// When the registry of cooldowns lets the next QR POST go.
-    pub(crate) fn qr_allowed_at(&self, instance: &str) -> Moment {
-        let now = self.0.clock.now();
-        let known = self.0.tokens.known();
-        known.map_or(now, |known| now + known.scope.qr_cooldown(instance, now))
-    }
-
-    pub(crate) fn is_closed(&self) -> bool {
-        *self.0.closed.borrow()
-    }
-
     /// Ends the calls that are under way with [`Closed`](crate::ErrorKind::Closed), and every later
     /// one at once; connections are closed. For all clones.
     pub fn close(&self) {
         self.0.closed.send_replace(true);
         self.0.transport.close();
-        crate::link::hubs::close(self);
+        link::closed(self);
     }
 
     /// The clock that this client goes by.
@@ -108,6 +99,10 @@ impl Client {
 }
 
 impl Shared {
+    pub(crate) fn is_closed(&self) -> bool {
+        *self.closed.borrow()
+    }
+
     /// Returns once the client is closed.
     pub(crate) async fn closed(&self) {
         // The sender lives in `self`, so waiting for it can't fail.

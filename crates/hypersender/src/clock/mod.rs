@@ -133,7 +133,7 @@ impl Clock {
     pub fn id(&self) -> usize {
         match &self.0 {
             Kind::System => 0,
-            Kind::Simulated(simulated) => Arc::as_ptr(simulated).addr(),
+            Kind::Simulated(simulated) => simulated.id(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Clocks that a test drives: one that runs faster, one that jumps from wait to wait.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -13,6 +14,8 @@ const QUIET_ROUNDS: usize = 32;
 
 #[derive(Debug)]
 pub(super) struct Simulated {
+    /// Never given twice, so that what is remembered of a dead clock is nobody else's.
+    id: usize,
     pace: Pace,
     state: Mutex<State>,
     /// Counts what happened to the clock, and wakes those who wait on it.
@@ -48,6 +51,7 @@ impl Simulated {
     }
 
     fn new(pace: Pace) -> Self {
+        static LAST: AtomicUsize = AtomicUsize::new(0);
         let state = State {
             added: Duration::from_secs(1),
             asleep: Duration::ZERO,
@@ -57,7 +61,16 @@ impl Simulated {
             waits: BTreeSet::new(),
             next_wait: 0,
         };
-        Self { pace, state: Mutex::new(state), changes: watch::Sender::new(0) }
+        Self {
+            id: LAST.fetch_add(1, Ordering::Relaxed) + 1,
+            pace,
+            state: Mutex::new(state),
+            changes: watch::Sender::new(0),
+        }
+    }
+
+    pub(super) fn id(&self) -> usize {
+        self.id
     }
 
     pub(super) fn reading(&self) -> Reading {

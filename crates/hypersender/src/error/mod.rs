@@ -48,9 +48,8 @@ struct Details {
     instance: Option<Instance>,
     last_status: Option<Status>,
     qr_codes_shown: Option<u32>,
+    hopeless: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
-    /// Whoever asks again gets the same.
-    lasting: bool,
 }
 
 impl Error {
@@ -180,8 +179,8 @@ impl Error {
             instance: None,
             last_status: None,
             qr_codes_shown: None,
+            hopeless: false,
             source: None,
-            lasting: false,
         }))
     }
 
@@ -260,26 +259,25 @@ impl Error {
         self
     }
 
-    /// No other request can do better, whatever the kind: a refused certificate, a token provider
-    /// that fails.
-    pub(crate) fn lasting(mut self) -> Self {
-        self.0.lasting = true;
+    /// No other try will do better, whatever the kind says.
+    pub(crate) fn hopeless(mut self) -> Self {
+        self.0.hopeless = true;
         self
     }
 
-    pub(crate) fn is_lasting(&self) -> bool {
-        self.0.lasting
-    }
-
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self
+    pub(crate) fn is_hopeless(&self) -> bool {
+        self.0.hopeless
     }
 
     /// What a link session knows at its end.
     pub(crate) fn of_link(mut self, last_status: Option<Status>, qr_codes_shown: u32) -> Self {
         self.0.last_status = last_status;
         self.0.qr_codes_shown = Some(qr_codes_shown);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use super::registry::{Key, registry};
 use super::{Scope, Verdict};
 use crate::clock::Moment;
 use crate::progress::Progress;
-use crate::{InstanceWithQr, Result};
+use crate::{Error, ErrorKind, InstanceWithQr, Result};
 
 /// What the callers of a flight wait for. It is driven by them, and ends when the last one leaves.
 type Answer = Shared<BoxFuture<'static, Result<InstanceWithQr>>>;
@@ -47,13 +48,14 @@ impl Flight {
     where
         F: Future<Output = Result<InstanceWithQr>> + Send + 'static,
     {
-        registry().board(Key::new(scope, instance), now, deadline, |key| {
+        registry().board(Key::new(scope, instance), now, deadline, || {
             let progress = Arc::new(Progress::new(deadline));
-            let landing = Landing { key, progress: Arc::downgrade(&progress) };
+            let landing = Landing { progress: Arc::downgrade(&progress) };
             let request = request(Arc::clone(&progress));
             let answer = async move {
                 let _landing = landing;
-                request.await
+                let panicked = |_| Err(Error::new(ErrorKind::Internal, "A request panicked."));
+                AssertUnwindSafe(request).catch_unwind().await.unwrap_or_else(panicked)
             };
             Self { answer: answer.boxed().shared(), progress }
         })
@@ -71,6 +73,7 @@ impl fmt::Debug for Flight {
 }
 
 /// What the registry keeps of a flight: it must not keep it alive.
+#[derive(Clone)]
 pub(super) struct Departed {
     answer: Option<WeakShared<BoxFuture<'static, Result<InstanceWithQr>>>>,
     progress: Arc<Progress>,
@@ -97,13 +100,12 @@ impl Departed {
 
 /// Takes the flight out of the registry when it ends or is dropped.
 struct Landing {
-    key: Key,
     progress: Weak<Progress>,
 }
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        registry().land(&self.key, &self.progress);
+        registry().land(&self.progress);
     }
 }
 

@@ -18,5 +18,5 @@ pub(crate) use scope::Scope;
 pub fn forget(base_url: &str) {
     let base_url = base_url.trim_end_matches('/');
     registry::registry().forget(base_url);
-    crate::link::hubs::forget(base_url);
+    crate::link::forget(base_url);
 }

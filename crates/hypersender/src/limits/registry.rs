@@ -62,7 +62,7 @@ impl Registry {
         key: Key,
         now: Moment,
         deadline: Moment,
-        begin: impl FnOnce(Key) -> Flight,
+        begin: impl FnOnce() -> Flight,
     ) -> Place {
         let mut state = self.state();
         let departed = state.flights.get(&key);
@@ -74,16 +74,14 @@ impl Registry {
         if !left.is_zero() {
             return Place::Cooling(left);
         }
-        let flight = begin(key.clone());
+        let flight = begin();
         state.flights.insert(key, flight.departed());
         Place::Aboard(flight)
     }
 
-    pub(super) fn land(&self, key: &Key, progress: &Weak<Progress>) {
-        let mut state = self.state();
-        if state.flights.get(key).is_some_and(|departed| departed.is(progress)) {
-            state.flights.remove(key);
-        }
+    /// A flight is over, under whatever tokens it was known.
+    pub(super) fn land(&self, progress: &Weak<Progress>) {
+        self.state().flights.retain(|_, departed| !departed.is(progress));
     }
 
     /// `heir` takes over what is known of `of`, which stays.
@@ -98,6 +96,15 @@ impl Registry {
         for (key, until) in inherited {
             let slot = state.cooldowns.entry(key).or_insert(until);
             *slot = until.max(*slot);
+        }
+        let under_way: Vec<_> = state
+            .flights
+            .iter()
+            .filter(|(key, _)| key.scope == *of)
+            .map(|(key, departed)| (Key { scope: heir.clone(), ..key.clone() }, departed.clone()))
+            .collect();
+        for (key, departed) in under_way {
+            state.flights.entry(key).or_insert(departed);
         }
     }
 
@@ -133,7 +140,7 @@ impl Scope {
     /// Takes over what is known of the token that this one replaces.
     pub(crate) fn inherit(&self, replaced: &Self) {
         registry().inherit(self, replaced);
-        crate::link::hubs::inherit(self, replaced);
+        crate::link::inherit(self, replaced);
     }
 
     /// The minute that holds for `instance` holds for another token of it as well.

@@ -114,7 +114,7 @@ pub enum LinkEventKind {
 
 impl LinkEventKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::Requesting,
         Self::QrCode,
         Self::QrExpired,
@@ -262,7 +262,7 @@ mod tests {
             kinds.push(event.kind());
         }
         for kind in LinkEventKind::ALL {
-            assert!(kinds.contains(&kind), "{} is not tried", kind.name());
+            assert!(kinds.contains(kind), "{} is not tried", kind.name());
         }
     }
 }

@@ -1,130 +1,78 @@
-//! The process-wide drivers, one for each token, and what explicit calls have to tell them.
+//! The sessions of this process, by token: what one client began, another finds.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use super::driver::{Driver, client_id};
-use super::machine::{Input, InstanceId, Seen};
-use super::requests::{code_of, seen_healthy, seen_listed};
-use crate::clock::{Clock, Moment};
+use super::machine::{ClientId, Input};
+use super::station::Station;
+use crate::clock::Clock;
 use crate::limits::Scope;
-use crate::operations::Operation;
-use crate::{Client, Health, Instance, InstanceWithQr, Result};
 
-/// From this many on, those that know nothing worth keeping are swept out as the number doubles.
-const SWEEP_AT: usize = 256;
+/// From this many tokens on, those that nobody needs are swept out as the number doubles.
+const SWEEP_AT: usize = 1024;
+
+/// The stations of all tokens. A token that replaced another has the same one.
+#[derive(Default)]
+pub(crate) struct Hubs(Mutex<State>);
 
 #[derive(Default)]
-struct Hubs {
-    drivers: HashMap<Scope, Arc<Driver>>,
+struct State {
+    stations: HashMap<Scope, Arc<Station>>,
     sweep_at: usize,
 }
 
-fn hubs() -> MutexGuard<'static, Hubs> {
-    static HUBS: LazyLock<Mutex<Hubs>> = LazyLock::new(Mutex::default);
-    HUBS.lock().unwrap_or_else(PoisonError::into_inner)
+pub(crate) fn hubs() -> &'static Hubs {
+    static HUBS: LazyLock<Hubs> = LazyLock::new(Hubs::default);
+    &HUBS
 }
 
-/// The driver of a token.
-pub(super) fn of(scope: &Scope, clock: &Clock) -> Arc<Driver> {
-    let mut hubs = hubs();
-    if let Some(driver) = hubs.drivers.get(scope) {
-        return Arc::clone(driver);
+impl Hubs {
+    pub(super) fn station(&self, scope: &Scope, clock: &Clock) -> Arc<Station> {
+        let mut state = self.state();
+        if let Some(station) = state.stations.get(scope) {
+            return Arc::clone(station);
+        }
+        state.sweep();
+        let station = Arc::new(Station::new(scope.clone(), clock.clone()));
+        state.stations.insert(scope.clone(), Arc::clone(&station));
+        station
     }
-    if hubs.drivers.len() >= hubs.sweep_at.max(SWEEP_AT) {
-        hubs.drivers.retain(|_, driver| Arc::strong_count(driver) > 1 || !driver.is_idle());
-        hubs.sweep_at = 2 * hubs.drivers.len();
+
+    /// Tells the sessions of a token what happened outside of them.
+    pub(crate) fn notice(&self, scope: &Scope, clock: &Clock, input: Input) {
+        self.station(scope, clock).step(input);
     }
-    let driver = Arc::new(Driver::new(clock));
-    hubs.drivers.insert(scope.clone(), Arc::clone(&driver));
-    driver
-}
 
-fn known(client: &Client) -> Option<Arc<Driver>> {
-    let credential = client.0.tokens.known()?;
-    hubs().drivers.get(&credential.scope).cloned()
-}
-
-/// A token that replaces another has the same sessions.
-pub(crate) fn inherit(heir: &Scope, of: &Scope) {
-    let mut hubs = hubs();
-    if let Some(driver) = hubs.drivers.get(of).cloned() {
-        hubs.drivers.entry(heir.clone()).or_insert(driver);
+    /// From now on `heir` is another name of `of`.
+    pub(crate) fn inherit(&self, heir: &Scope, of: &Scope) {
+        let mut state = self.state();
+        if let Some(station) = state.stations.get(of).cloned() {
+            state.stations.insert(heir.clone(), station);
+        }
     }
-}
 
-/// A sandbox that starts or ends at this base URL has no past.
-pub(crate) fn forget(base_url: &str) {
-    hubs().drivers.retain(|scope, _| !scope.is_at(base_url));
-}
-
-/// A client was closed: its sessions end.
-pub(crate) fn close(client: &Client) {
-    let drivers: Vec<_> = hubs().drivers.values().cloned().collect();
-    for driver in drivers {
-        driver.happened(Input::Close(client_id(client)));
+    pub(crate) fn closed(&self, client: ClientId) {
+        let stations: Vec<_> = self.state().stations.values().cloned().collect();
+        for station in stations {
+            station.close(client);
+        }
     }
-}
 
-/// An explicit `health()` ended.
-pub(crate) fn saw_health(client: &Client, asked: &str, sent: Moment, result: &Result<Health>) {
-    saw(client, Operation::Health, sent, || {
-        let health = result.as_ref().map_err(Clone::clone)?;
-        Ok(vec![seen_healthy(asked, health)])
-    });
-}
+    pub(crate) fn forget(&self, base_url: &str) {
+        self.state().stations.retain(|scope, _| !scope.is_at(base_url));
+    }
 
-/// An explicit `list_instances()` ended.
-pub(crate) fn saw_list(client: &Client, sent: Moment, result: &Result<Vec<Instance>>) {
-    saw(client, Operation::ListInstances, sent, || {
-        let all = result.as_ref().map_err(Clone::clone)?.iter();
-        Ok(all.map(|instance| seen_listed(&instance.id, instance.status.clone())).collect())
-    });
-}
-
-fn saw(
-    client: &Client,
-    operation: Operation,
-    sent: Moment,
-    result: impl FnOnce() -> Result<Vec<Seen>>,
-) {
-    if let Some(driver) = known(client) {
-        driver.happened(Input::SawElsewhere { sent, operation, result: result() });
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// An explicit `restart()` was taken on.
-pub(crate) fn restarted(client: &Client, instance: &str) {
-    if let Some(driver) = known(client) {
-        driver.happened(Input::RestartElsewhere(InstanceId::new(instance)));
+impl State {
+    fn sweep(&mut self) {
+        if self.stations.len() >= self.sweep_at.max(SWEEP_AT) {
+            self.stations
+                .retain(|_, station| Arc::strong_count(station) > 1 || !station.is_empty());
+            self.sweep_at = 2 * self.stations.len();
+        }
     }
-}
-
-/// An explicit `request_new_qr_code()` or `create_instance()` ended.
-pub(crate) fn asked(client: &Client, instance: Option<&str>, result: &Result<InstanceWithQr>) {
-    if let (Some(instance), Some(driver)) = (instance, known(client)) {
-        let allowed_at = client.qr_allowed_at(instance);
-        let instance = InstanceId::new(instance);
-        driver.happened(Input::Cooldown { instance, allowed_at });
-    }
-    let (Ok(answer), Some(credential)) = (result, client.0.tokens.known()) else {
-        return;
-    };
-    tell_code(&credential.scope, client, answer);
-    share_code(client, answer);
-}
-
-/// A code is also the code of the token that came with it.
-pub(super) fn share_code(client: &Client, answer: &InstanceWithQr) {
-    if let (Some(token), Some(credential)) = (&answer.access_token, client.0.tokens.known()) {
-        tell_code(&credential.scope.for_token(token.reveal()), client, answer);
-    }
-}
-
-fn tell_code(scope: &Scope, client: &Client, answer: &InstanceWithQr) {
-    of(scope, &client.0.clock).happened(Input::CodeElsewhere {
-        instance: InstanceId::new(&answer.id),
-        status: answer.status.clone(),
-        code: code_of(answer),
-    });
 }

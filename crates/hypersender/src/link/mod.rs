@@ -38,21 +38,149 @@
 //! | `Waiting` | looks, and at the allowed moment the look that the POST follows |
 //! | `Asking` | the one POST that asks for a code |
 //! | `Restarting` | the one restart, if it was allowed |
+//!
+//! # Show each code while it lives
+//!
+//! The events come in the order in which they happened. A consumer that is slow misses some, but
+//! never the end, and is never handed a dead code.
+//!
+//! ```
+//! # use std::time::Duration;
+//! # use hypersender_sandbox::{Sandbox, deed::{Deed, Scan}, timeline::{Event, When}};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = Sandbox::builder().virtual_time().start().await?;
+//! # let when = When::Shown { shown: 1, after: Duration::from_secs(9), instance: None };
+//! # sandbox.expect(Event { when, deed: Deed::Scan(Scan::default()) });
+//! # let (client, instance) = (sandbox.client(), sandbox.instance());
+//! use hypersender::LinkEvent;
+//!
+//! let mut session = client.link(instance);
+//! while let Some(event) = session.next().await {
+//!     match event? {
+//!         LinkEvent::QrCode { qr_code, .. } => println!("<img src='{}'>", qr_code.data_uri()),
+//!         LinkEvent::QrExpired { .. } => println!("One moment, the next code is coming."),
+//!         LinkEvent::Linked { .. } => println!("Linked."), // the last one
+//!         _ => {}
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Only wait for the end
+//!
+//! Awaiting the session gives its last event; [`LinkSession::linked`] does the same beside the
+//! stream. Here the code was shown before, when the instance was created.
+//!
+//! ```
+//! # use std::time::Duration;
+//! # use hypersender_sandbox::{Sandbox, deed::{Deed, Scan}, timeline::{Event, When}};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = Sandbox::builder().virtual_time().start().await?;
+//! # let when = When::Shown { shown: 1, after: Duration::from_secs(9), instance: None };
+//! # sandbox.expect(Event { when, deed: Deed::Scan(Scan::default()) });
+//! # let (client, instance) = (sandbox.client(), sandbox.instance());
+//! use hypersender::LinkEvent;
+//!
+//! match client.link(instance).timeout(Duration::from_secs(120)).await? {
+//!     LinkEvent::Linked { already_linked, .. } => assert!(!already_linked),
+//!     other => unreachable!("{other:?}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Cancel
+//!
+//! Dropping the session cancels it, too. What was in flight is dropped; if a request for a code had
+//! gone out, its minute stands, and the next session has to wait for it.
+//!
+//! ```
+//! # use std::time::Duration;
+//! # use hypersender_sandbox::{Sandbox, deed::{Deed, Scan}, timeline::{Event, When}};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = Sandbox::builder().virtual_time().start().await?;
+//! # let when = When::Shown { shown: 1, after: Duration::from_secs(9), instance: None };
+//! # sandbox.expect(Event { when, deed: Deed::Scan(Scan::default()) });
+//! # let (client, instance) = (sandbox.client(), sandbox.instance());
+//! let session = client.link(&instance);
+//! let end = tokio::spawn(session.linked());
+//! sandbox.wait_for_request(|request| request.method == "POST").await;
+//! session.cancel();
+//! assert_eq!(end.await?.unwrap_err().code(), "closed");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A page that is loaded again
+//!
+//! Sessions of one instance and token in a process are one: a second tab sees the same code, and a
+//! page that is loaded again gets the living one at once, as number 1, without another request.
+//!
+//! ```
+//! # use std::time::Duration;
+//! # use hypersender_sandbox::{Sandbox, deed::{Deed, Scan}, timeline::{Event, When}};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = Sandbox::builder().virtual_time().start().await?;
+//! # let when = When::Shown { shown: 1, after: Duration::from_secs(30), instance: None };
+//! # sandbox.expect(Event { when, deed: Deed::Scan(Scan::default()) });
+//! # let (client, instance) = (sandbox.client(), sandbox.instance());
+//! use hypersender::{LinkEvent, LinkSession};
+//!
+//! async fn first_code(mut session: LinkSession) -> Option<Vec<u8>> {
+//!     while let Some(Ok(event)) = session.next().await {
+//!         if let LinkEvent::QrCode { qr_code, number: 1, .. } = event {
+//!             return Some(qr_code.png().to_vec());
+//!         }
+//!     }
+//!     None
+//! }
+//!
+//! let before = first_code(client.link(&instance)).await;
+//! let after = first_code(sandbox.client().link(&instance)).await; // another client, even
+//! assert!(before.is_some() && before == after);
+//! # Ok(())
+//! # }
+//! ```
 
 mod driver;
+mod errand;
 mod event;
-pub(crate) mod hubs;
+mod hubs;
 mod life;
 mod machine;
-mod mail;
 mod mailbox;
 mod options;
-mod requests;
+mod seat;
 mod session;
+pub(crate) mod sight;
+mod station;
 
 pub use event::{Advice, LinkEvent, LinkEventKind};
 pub use options::LinkOptions;
-pub use session::{LinkSession, Linked};
+pub use session::LinkSession;
+
+use crate::Client;
+use crate::limits::Scope;
+
+/// A client was closed: its sessions end, and those of others go on.
+pub(crate) fn closed(client: &Client) {
+    hubs::hubs().closed(client.link_id());
+}
+
+/// A token took the place of another: the sessions of both are the same.
+pub(crate) fn inherit(heir: &Scope, of: &Scope) {
+    hubs::hubs().inherit(heir, of);
+}
+
+/// Forgets the codes and the budgets of a base URL.
+pub(crate) fn forget(base_url: &str) {
+    hubs::hubs().forget(base_url);
+}
 
 #[cfg(test)]
 mod simulator;

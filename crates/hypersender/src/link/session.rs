@@ -1,41 +1,42 @@
-//! A session as its caller sees it: a stream of events, and a result to await.
+//! A session as its caller holds it: a stream of events, an end to wait for, something to cancel.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::Stream;
-use tokio::runtime::Handle;
+use futures_util::future::BoxFuture;
+use futures_util::stream::Stream;
 use tokio::task::AbortHandle;
 
-use super::driver::{Driver, Seat};
-use super::machine::ListenerId;
-use super::mail::Mail;
-use super::{LinkEvent, LinkOptions, hubs};
+use super::hubs::hubs;
+use super::machine::{ClientId, ListenerId};
+use super::mailbox::Mail;
+use super::seat::Seat;
+use super::station::Station;
+use super::{LinkEvent, LinkOptions};
+use crate::clock::Moment;
 use crate::{Client, Error, ErrorKind, Operation, Result, argument};
 
 impl Client {
-    /// Links a phone to an instance: asks for QR codes when they may be asked for, says when to show
-    /// which and when to take it off, and ends when the phone is linked.
+    /// Watches an instance until a phone is linked to it: asks for QR codes when the service lets
+    /// it, says when each has to come off the screen, and ends with `linked`. See the
+    /// [module](crate::link) for the whole story.
     ///
-    /// Nothing is sent before the session is first waited for. Then it runs by itself, on the tokio
-    /// runtime that it is waited for in, until it is linked, fails, is cancelled or dropped.
+    /// Nothing is sent before the session is polled or waited for.
     ///
-    /// Event by event:
     /// ```no_run
-    /// # async fn example(client: hypersender::Client, instance: &str) -> hypersender::Result<()> {
-    /// use futures_util::StreamExt;
+    /// # async fn example(client: hypersender::Client) -> hypersender::Result<()> {
     /// use hypersender::LinkEvent;
     ///
-    /// let mut session = client.link(instance);
+    /// let mut session = client.link("c9a1dd76-5678-4f9d-9012-a5b78de100c3");
     /// while let Some(event) = session.next().await {
     ///     match event? {
     ///         LinkEvent::QrCode { qr_code, .. } => print!("{}", qr_code.terminal()?),
-    ///         LinkEvent::QrExpired { .. } => println!("(expired)"),
-    ///         LinkEvent::Linked { .. } => println!("linked"),
+    ///         LinkEvent::QrExpired { .. } => println!("Wait for the next one."),
+    ///         LinkEvent::Linked { .. } => println!("Linked."),
     ///         _ => {}
     ///     }
     /// }
@@ -43,129 +44,108 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// When all that matters is the end, with the code shown elsewhere:
-    /// ```no_run
-    /// # async fn example(client: hypersender::Client, instance: &str) -> hypersender::Result<()> {
-    /// use std::time::Duration;
-    ///
-    /// let linked = client.link(instance).timeout(Duration::from_secs(600)).await?;
-    /// # let _ = linked;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// A person who closes the window cancels, and one who loads the page again gets the code that
-    /// is still alive:
-    /// ```no_run
-    /// # async fn example(client: hypersender::Client, instance: &str) -> hypersender::Result<()> {
-    /// use futures_util::StreamExt;
-    ///
-    /// let mut page = client.link(instance);
-    /// let first = page.next().await;
-    /// page.cancel(); // or drop it
-    ///
-    /// let mut again = client.link(instance);
-    /// let same_code = again.next().await;
-    /// # let _ = (first, same_code);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// Several sessions for one instance, also of other clients with the same token, are one: each
-    /// gets its events, and the service sees the requests of one.
-    ///
     /// # Errors
-    /// `link_timeout` when nobody scanned in time; `link_failed` when waiting changes nothing; the
-    /// error of a request if that is what kept a code from being shown; `invalid_argument`; `closed`.
+    /// As the last item: [`LinkTimeout`](ErrorKind::LinkTimeout) if nobody scanned in time,
+    /// [`LinkFailed`](ErrorKind::LinkFailed), [`InvalidArgument`](ErrorKind::InvalidArgument), or
+    /// what made going on pointless.
     pub fn link(&self, instance: impl Into<String>) -> LinkSession {
-        LinkSession {
-            session: Arc::new(Session {
-                client: self.clone(),
-                instance: instance.into(),
-                mail: Arc::default(),
-                state: Mutex::new(State::Cold(LinkOptions::default())),
-            }),
-        }
+        LinkSession(Arc::new(Shared {
+            client: self.clone(),
+            instance: instance.into(),
+            seat: Arc::default(),
+            stage: Mutex::new(Stage::Cold(LinkOptions::default())),
+        }))
+    }
+
+    pub(crate) fn link_id(&self) -> ClientId {
+        ClientId(Arc::as_ptr(&self.0).addr() as u64)
     }
 }
 
-/// A phone on its way to be linked; see [`Client::link`].
+/// A session that links a phone: made by [`Client::link`].
 ///
-/// It is the stream of its events; awaited it gives the last one, [`LinkEvent::Linked`]. Dropping it
-/// cancels it, unless [`linked`](Self::linked) is still waited for.
-#[must_use = "a session does nothing until it is waited for"]
-pub struct LinkSession {
-    session: Arc<Session>,
-}
+/// It is a [`Stream`] of events, and awaiting it, or [`linked`](Self::linked), gives its end.
+/// Dropping it cancels it.
+#[must_use = "a session does nothing until it is polled or waited for"]
+pub struct LinkSession(Arc<Shared>);
 
-/// Waits for the end of a session, and starts it; see [`LinkSession::linked`].
-#[must_use = "futures do nothing unless they are awaited"]
-pub struct Linked {
-    session: Arc<Session>,
-}
-
-struct Session {
+struct Shared {
     client: Client,
     instance: String,
-    mail: Arc<Mail>,
-    state: Mutex<State>,
+    seat: Arc<Seat>,
+    stage: Mutex<Stage>,
 }
 
-enum State {
+enum Stage {
     Cold(LinkOptions),
+    Beginning,
     /// The token is being asked for.
-    Starting(AbortHandle),
-    Running(Arc<Driver>, ListenerId),
+    Asking(AbortHandle),
+    Running(Arc<Station>, ListenerId),
     Over,
 }
 
 impl LinkSession {
-    /// How long the session may take, from when it is first waited for; 300 s if not set, at most
-    /// 24 hours.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|options| options.timeout(timeout))
-    }
-
-    /// How many codes may be shown; 3 if not set.
-    pub fn max_qr_codes(self, codes: u32) -> Self {
-        self.with(|options| options.max_qr_codes(codes))
-    }
-
-    /// How long a code is shown, from when its request was sent; 60 s if not set.
-    pub fn qr_lifetime(self, lifetime: Duration) -> Self {
-        self.with(|options| options.qr_lifetime(lifetime))
-    }
-
-    /// Whether an instance that stays `FAILED` is restarted, once, before the session gives up. A
-    /// restart interrupts messaging, so it has to be asked for.
-    pub fn restart_on_failed(self, restart: bool) -> Self {
-        self.with(|options| options.restart_on_failed(restart))
-    }
-
-    /// All options at once.
+    /// All options at once. Like each of them it only counts before the session begins.
     pub fn options(self, options: LinkOptions) -> Self {
-        self.with(|_| options)
+        self.with(|known| *known = options)
     }
 
-    /// A session that is under way keeps the options that it began with.
-    fn with(self, change: impl FnOnce(LinkOptions) -> LinkOptions) -> Self {
-        if let State::Cold(options) = &mut *self.session.state() {
-            *options = change(*options);
+    /// How long the session may take, from the first event that is waited for; 300 s.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|options| *options = options.timeout(timeout))
+    }
+
+    /// How many codes are shown at most; 3.
+    pub fn max_qr_codes(self, codes: u32) -> Self {
+        self.with(|options| *options = options.max_qr_codes(codes))
+    }
+
+    /// How long a code is shown, from the moment its request was sent; 60 s.
+    pub fn qr_lifetime(self, lifetime: Duration) -> Self {
+        self.with(|options| *options = options.qr_lifetime(lifetime))
+    }
+
+    /// Whether an instance that failed for good is restarted, once; false.
+    pub fn restart_on_failed(self, restart: bool) -> Self {
+        self.with(|options| *options = options.restart_on_failed(restart))
+    }
+
+    /// The next event; `None` once all is told. Without it the same comes from the [`Stream`].
+    pub async fn next(&mut self) -> Option<Result<LinkEvent>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Waits for the end: the [`Linked`](LinkEvent::Linked) event, or the error. It starts the
+    /// session, may be called beside reading the events, and as often as one likes.
+    pub fn linked(&self) -> impl Future<Output = Result<LinkEvent>> + Send + 'static + use<> {
+        let shared = Arc::clone(&self.0);
+        async move {
+            let mut changes = shared.seat.changes();
+            loop {
+                shared.start();
+                if let Some(end) = shared.seat.end() {
+                    return end;
+                }
+                if changes.changed().await.is_err() {
+                    return Err(closed());
+                }
+            }
+        }
+    }
+
+    /// Ends the session: its stream ends without an error, and who waits for its end gets
+    /// [`Closed`](ErrorKind::Closed). What was in flight is dropped, unless others share it. A POST
+    /// that had gone out leaves its minute without a new code.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+
+    fn with(self, change: impl FnOnce(&mut LinkOptions)) -> Self {
+        if let Stage::Cold(options) = &mut *self.0.stage() {
+            change(options);
         }
         self
-    }
-
-    /// The event [`LinkEvent::Linked`], or the error that the session ends in. It starts the
-    /// session, and may be awaited beside its events.
-    pub fn linked(&self) -> Linked {
-        Linked { session: Arc::clone(&self.session) }
-    }
-
-    /// Ends the session: its events end without an error, and who waits for
-    /// [`linked`](Self::linked) gets `closed`. What is under way is dropped, unless other sessions
-    /// share it. A request for a code that went out leaves its minute, in which there is no new one.
-    pub fn cancel(&self) {
-        self.session.cancel();
     }
 }
 
@@ -173,153 +153,172 @@ impl Stream for LinkSession {
     type Item = Result<LinkEvent>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.session.start();
-        let now = self.session.client.clock().reading();
-        self.session.mail.poll_next(context, &now)
+        let shared = &self.0;
+        shared.start();
+        shared.seat.register(context.waker());
+        match shared.seat.take(&shared.client.0.clock.reading()) {
+            Mail::Item(item) => Poll::Ready(Some(item)),
+            Mail::Over => Poll::Ready(None),
+            Mail::Nothing => Poll::Pending,
+        }
     }
 }
 
 impl IntoFuture for LinkSession {
     type Output = Result<LinkEvent>;
-    type IntoFuture = Linked;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    fn into_future(self) -> Linked {
-        Linked { session: self.session }
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.linked().await })
     }
 }
 
-impl Future for Linked {
-    type Output = Result<LinkEvent>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.session.start();
-        self.session.mail.poll_end(context)
+impl Drop for LinkSession {
+    fn drop(&mut self) {
+        self.0.cancel();
     }
 }
 
-impl Session {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The first wait starts it.
-    fn start(&self) {
-        let mut state = self.state();
-        let State::Cold(options) = *state else {
-            return;
-        };
-        *state = State::Over;
-        match self.begin(options) {
-            Ok(begun) => *state = begun,
-            Err(error) => {
-                drop(state);
-                let error = error.of_call(Operation::Link, Duration::ZERO);
-                self.mail.finish(Err(error));
+impl Shared {
+    /// Begins the session, if it has not begun, and sees to it that somebody drives it.
+    fn start(self: &Arc<Self>) {
+        let mut stage = self.stage();
+        match &*stage {
+            Stage::Cold(options) => {
+                let options = *options;
+                *stage = Stage::Beginning;
+                drop(stage);
+                let began = self.client.0.clock.now();
+                self.enter(self.begin(options, began));
             }
+            Stage::Running(station, _) => {
+                let station = Arc::clone(station);
+                drop(stage);
+                station.drive();
+            }
+            Stage::Beginning | Stage::Asking(_) | Stage::Over => {}
         }
     }
 
-    fn begin(&self, options: LinkOptions) -> Result<State> {
-        argument::instance_id(&self.instance)?;
-        options.check()?;
-        let runtime = Handle::try_current().map_err(|_| {
-            Error::new(ErrorKind::Internal, "A session has to be waited for in a tokio runtime.")
-        })?;
-        let seat = Seat {
-            client: self.client.clone(),
-            mail: Arc::clone(&self.mail),
-            runtime: runtime.clone(),
-            instance: self.instance.as_str().into(),
-            options,
-            began: self.client.clock().now(),
-        };
-        if let Some(known) = self.client.0.tokens.known() {
-            let driver = hubs::of(&known.scope, &self.client.0.clock);
-            let listener = driver.join(seat);
-            return Ok(State::Running(driver, listener));
+    fn begin(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
+        let client = &self.client.0;
+        let checked = argument::instance_id(&self.instance).and_then(|()| options.check());
+        if let Err(error) = checked {
+            return self.fail(error, began);
         }
-        // The token's provider has to be asked first, and its time counts.
-        let task = runtime.spawn(ask_for_token(seat));
-        Ok(State::Starting(task.abort_handle()))
+        if client.is_closed() {
+            return self.fail(closed(), began);
+        }
+        if client.tokens.known().is_some() {
+            return self.join(options, began);
+        }
+        let mut asking = Asking { session: Arc::clone(self), began, answered: false };
+        Stage::Asking(tokio::spawn(async move { asking.ask(options).await }).abort_handle())
+    }
+
+    fn join(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
+        let client = &self.client.0;
+        let Some(credential) = client.tokens.known() else {
+            return self.fail(Error::new(ErrorKind::Internal, "The token is gone."), began);
+        };
+        let station = hubs().station(&credential.scope, &client.clock);
+        let instance: Arc<str> = self.instance.as_str().into();
+        let listener = station.join(&self.client, &instance, options, began, &self.seat);
+        if client.is_closed() {
+            station.close(self.client.link_id()); // it was closed while this session joined
+        }
+        Stage::Running(station, listener)
+    }
+
+    fn fail(&self, error: Error, began: Moment) -> Stage {
+        let elapsed = self.client.0.clock.now().since(began);
+        self.seat.finish(Err(error.of_call(Operation::Link, elapsed)));
+        Stage::Over
+    }
+
+    /// The next stage, unless the session was cancelled meanwhile.
+    fn enter(&self, next: Stage) {
+        let mut stage = self.stage();
+        if matches!(*stage, Stage::Beginning | Stage::Asking(_)) {
+            *stage = next;
+            drop(stage);
+        } else {
+            drop(stage);
+            next.leave();
+        }
+        self.seat.rouse();
     }
 
     fn cancel(&self) {
-        match std::mem::replace(&mut *self.state(), State::Over) {
-            State::Starting(task) => task.abort(),
-            State::Running(driver, listener) => driver.leave(listener),
-            State::Cold(_) | State::Over => {}
-        }
-        self.mail.cancel();
+        let stage = std::mem::replace(&mut *self.stage(), Stage::Over);
+        stage.leave();
+        self.seat.cancel(Err(closed().of_call(Operation::Link, Duration::ZERO)));
+        self.seat.rouse();
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Session {
+impl Stage {
+    fn leave(self) {
+        match self {
+            Self::Asking(asking) => asking.abort(),
+            Self::Running(station, listener) => station.leave(listener),
+            Self::Cold(_) | Self::Beginning | Self::Over => {}
+        }
+    }
+}
+
+/// The question after the token, before a session can begin. If it ends without an answer, because
+/// the provider panicked or the runtime ended, the session has to end, too.
+struct Asking {
+    session: Arc<Shared>,
+    began: Moment,
+    answered: bool,
+}
+
+impl Asking {
+    /// The provider's time counts in the session's.
+    async fn ask(&mut self, options: LinkOptions) {
+        let (session, client) = (&self.session, &self.session.client.0);
+        let token = client.clock.bounded(self.began + options.timeout, client.tokens.current());
+        let answer = tokio::select! {
+            biased;
+            () = client.closed() => Some(Err(closed())),
+            token = token => token,
+        };
+        let next = match answer {
+            Some(Ok(_)) => session.join(options, self.began),
+            Some(Err(error)) => session.fail(error, self.began),
+            None => {
+                let text = "The token did not come in the time of the session.";
+                let error = Error::new(ErrorKind::LinkTimeout, text).of_link(None, 0);
+                session.fail(error, self.began)
+            }
+        };
+        session.enter(next);
+        self.answered = true;
+    }
+}
+
+impl Drop for Asking {
     fn drop(&mut self) {
-        self.cancel();
-    }
-}
-
-/// Joins when the token is there. The task is aborted with the session, and leaves with it.
-async fn ask_for_token(seat: Seat) {
-    let deadline = seat.began + seat.options.timeout;
-    let client = Arc::clone(&seat.client.0);
-    let clock = client.clock.clone();
-    let asked = tokio::select! {
-        biased;
-        () = client.closed() => Err(Error::new(ErrorKind::Closed, "The client was closed.")),
-        asked = clock.bounded(deadline, client.tokens.current()) => asked.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::LinkTimeout, "The token did not come in time.").of_link(None, 0))
-        }),
-    };
-    match asked {
-        Ok(credential) => {
-            let mail = Arc::clone(&seat.mail);
-            let driver = hubs::of(&credential.scope, &clock);
-            let leaving = Leaving { listener: driver.join(seat), driver };
-            // This task stands for the session until it ends.
-            std::future::poll_fn(|context| mail.poll_end(context).map(|_| ())).await;
-            drop(leaving);
-        }
-        Err(error) => {
-            let passed = clock.now().since(seat.began);
-            seat.mail.finish(Err(error.of_call(Operation::Link, passed)));
+        if !self.answered {
+            let text = "The token's provider panicked, or its runtime ended.";
+            let next = self.session.fail(Error::new(ErrorKind::Internal, text), self.began);
+            self.session.enter(next);
         }
     }
 }
 
-struct Leaving {
-    driver: Arc<Driver>,
-    listener: ListenerId,
-}
-
-impl Drop for Leaving {
-    fn drop(&mut self) {
-        self.driver.leave(self.listener);
-    }
+pub(super) fn closed() -> Error {
+    Error::new(ErrorKind::Closed, "The session was cancelled, or its client closed.")
 }
 
 impl fmt::Debug for LinkSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.session.fmt(f)
-    }
-}
-
-impl fmt::Debug for Linked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.session.fmt(f)
-    }
-}
-
-impl fmt::Debug for Session {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match *self.state() {
-            State::Cold(_) => "cold",
-            State::Starting(_) | State::Running(..) if !self.mail.is_over() => "running",
-            _ => "over",
-        };
-        f.debug_struct("LinkSession")
-            .field("instance", &self.instance)
-            .field("state", &state)
-            .finish_non_exhaustive()
+        f.debug_struct("LinkSession").field("instance", &self.0.instance).finish_non_exhaustive()
     }
 }

@@ -1,5 +1,8 @@
 //! The JSON of an answer, and the places in it.
 
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::{Error, Reason, Result};
@@ -7,31 +10,67 @@ use crate::{Error, Reason, Result};
 /// A document may be nested this deep; the documented ones are two deep.
 const DEEPEST: usize = 64;
 
+/// A document may hold so many values: an account with more than a hundred thousand instances. What
+/// is read takes many times the room of its text.
+const MOST_VALUES: usize = 1_000_000;
+
 /// Reads one JSON document; a byte order mark is skipped, and the content type is not asked.
 pub(crate) fn parse(body: &[u8]) -> Result<Value> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
     if body.is_empty() {
         return Err(unusable(Reason::Empty, "The answer is empty."));
     }
-    if depth(body) > DEEPEST {
+    let Extent { depth, values } = extent(body);
+    if depth > DEEPEST {
         return Err(unusable(Reason::TooDeep, "The answer is nested too deeply."));
     }
-    serde_json::from_slice(body).map_err(|_| {
-        let html = body.first() == Some(&b'<');
-        unusable(
-            Reason::NotJson,
-            if html { "The answer is HTML, not JSON." } else { "The answer is not JSON." },
-        )
-    })
+    if values > MOST_VALUES {
+        return Err(unusable(Reason::TooLarge, "The answer holds more than a million values."));
+    }
+    serde_json::from_slice(body).or_else(|_| piece_by_piece(body).ok_or_else(|| not_json(body)))
+}
+
+/// Reads a document with something unreadable in it, such as a number beyond all bounds or half a
+/// character: that is as good as null. A code is not lost for a field that nobody needs.
+fn piece_by_piece(text: &[u8]) -> Option<Value> {
+    let piece = |raw: &RawValue| {
+        let text = raw.get();
+        serde_json::from_str(text).ok().or_else(|| piece_by_piece(text.as_bytes()))
+    };
+    match text.first()? {
+        b'{' => {
+            let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
+            let read = |(key, raw)| (key, piece(raw).unwrap_or(Value::Null));
+            Some(Value::Object(fields.into_iter().map(read).collect()))
+        }
+        b'[' => {
+            let items: Vec<&RawValue> = serde_json::from_slice(text).ok()?;
+            Some(items.into_iter().map(|raw| piece(raw).unwrap_or(Value::Null)).collect())
+        }
+        _ => None,
+    }
+}
+
+fn not_json(body: &[u8]) -> Error {
+    let html = body.first() == Some(&b'<');
+    let text = if html { "The answer is HTML, not JSON." } else { "The answer is not JSON." };
+    unusable(Reason::NotJson, text)
 }
 
 fn unusable(reason: Reason, message: &str) -> Error {
     Error::invalid_response(reason, message).with_json_path("$")
 }
 
-/// How deep brackets are nested. Brackets in texts don't count.
-fn depth(body: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_text, mut escaped) = (0usize, 0, false, false);
+struct Extent {
+    depth: usize,
+    values: usize,
+}
+
+/// How deep brackets are nested, and about how many values there are. What is in texts does not
+/// count.
+fn extent(body: &[u8]) -> Extent {
+    let (mut depth, mut in_text, mut escaped) = (0usize, false, false);
+    let mut extent = Extent { depth: 0, values: 1 };
     for byte in body {
         match byte {
             _ if escaped => escaped = false,
@@ -39,13 +78,15 @@ fn depth(body: &[u8]) -> usize {
             b'"' => in_text = !in_text,
             b'{' | b'[' if !in_text => {
                 depth += 1;
-                deepest = deepest.max(depth);
+                extent.values += 1;
+                extent.depth = extent.depth.max(depth);
             }
             b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            b',' if !in_text => extent.values += 1,
             _ => {}
         }
     }
-    deepest
+    extent
 }
 
 /// An object of an answer, and its place in it.
@@ -79,7 +120,7 @@ impl<'a> Object<'a> {
 
     /// A text that must be there.
     pub(crate) fn required(&self, key: &str) -> Result<&'a str> {
-        self.text(key)?.ok_or_else(|| self.missing(key, ""))
+        self.text(key)?.ok_or_else(|| self.missing(key))
     }
 
     /// A text that only informs: of another type it is as good as absent.
@@ -87,10 +128,9 @@ impl<'a> Object<'a> {
         Some(self.fields.get(key)?.as_str()?.to_owned())
     }
 
-    pub(crate) fn missing(&self, key: &str, why: &str) -> Error {
-        let message =
-            format!("The answer has no {key}{}{why}.", if why.is_empty() { "" } else { ": " });
-        Error::invalid_response(Reason::Missing, message).with_json_path(self.place_of(key))
+    pub(crate) fn missing(&self, key: &str) -> Error {
+        Error::invalid_response(Reason::Missing, format!("The answer has no {key}."))
+            .with_json_path(self.place_of(key))
     }
 }
 
@@ -137,6 +177,25 @@ mod tests {
         {
             assert_eq!(reason(body), Reason::NotJson);
         }
+    }
+
+    #[test]
+    fn what_nobody_reads_spoils_nothing() {
+        let body = br#"{"x":1e999,"y":"\ud83d","name":"a\ud83d","deep":{"z":1e999,"w":2},"status":"WORKING"}"#;
+        let read = parse(body).unwrap();
+        assert_eq!(read["status"], "WORKING");
+        assert_eq!((&read["x"], &read["name"]), (&Value::Null, &Value::Null));
+        assert_eq!(read["deep"]["w"], 2);
+        let list = parse(br#"[{"id":"a","x":1e999},{"id":"b"}]"#).unwrap();
+        assert_eq!((&list[0]["id"], &list[1]["id"]), (&"a".into(), &"b".into()));
+    }
+
+    #[test]
+    fn the_number_of_values_is_bounded() {
+        let zeros = |count: usize| format!("[{}]", vec!["0"; count].join(","));
+        assert!(parse(zeros(999_999).as_bytes()).is_ok());
+        assert_eq!(reason(zeros(1_000_000).as_bytes()), Reason::TooLarge);
+        assert!(parse(format!("\"{}\"", ",".repeat(1_000_001)).as_bytes()).is_ok());
     }
 
     #[test]

@@ -12,9 +12,9 @@ use crate::verdict::request_id;
 use crate::{Error, Reason, Result, Secret, redact};
 
 pub(crate) fn health(answer: &Answer, credential: &Credential, asked: &str) -> Result<Health> {
-    let body = document::parse(&answer.body)?;
+    let body = document::parse(answer.body()?)?;
     let object = Object::new(&body, "$")?;
-    let instance_id = id(&object, "instance_id", Some(asked))?;
+    let instance_id = id(&object, "instance_id", Some(asked), credential)?;
     let connected_at_raw = object.optional("connected_at");
     Ok(Health {
         instance_id,
@@ -26,7 +26,7 @@ pub(crate) fn health(answer: &Answer, credential: &Credential, asked: &str) -> R
 }
 
 pub(crate) fn restarted(answer: &Answer, credential: &Credential) -> Result<Restarted> {
-    let body = document::parse(&answer.body)?;
+    let body = document::parse(answer.body()?)?;
     let object = Object::new(&body, "$")?;
     let message = redact::foreign(object.required("message")?, Some(credential.secret.reveal()));
     Ok(Restarted { message, request_id: request_id(answer, &credential.secret) })
@@ -34,23 +34,13 @@ pub(crate) fn restarted(answer: &Answer, credential: &Credential) -> Result<Rest
 
 /// A bare array: no wrapper and no pages are documented.
 pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<Instance>> {
-    let body = document::parse(&answer.body)?;
+    let body = document::parse(answer.body()?)?;
     let request_id = request_id(answer, &credential.secret);
     let read = |(index, value): (usize, &Value)| {
         let object = Object::new(value, format!("$[{index}]"))?;
-        instance(&object, None, request_id.clone())
+        instance(&object, None, credential, request_id.clone())
     };
     document::array(&body)?.iter().enumerate().map(read).collect()
-}
-
-/// Of a list only what a session has to know: whatever else is in it, or missing, must not end one.
-pub(crate) fn statuses(answer: &Answer) -> Result<Vec<(String, Status)>> {
-    let body = document::parse(&answer.body)?;
-    let read = |value: &Value| {
-        let text = |key: &str| value.get(key)?.as_str();
-        Some((text("id")?.to_owned(), Status::from(text("status")?)))
-    };
-    Ok(document::array(&body)?.iter().filter_map(read).collect())
 }
 
 pub(crate) fn created(
@@ -79,41 +69,37 @@ fn with_qr(
     requested: Reading,
     clock: &Clock,
 ) -> Result<InstanceWithQr> {
-    let body = document::parse(&answer.body)?;
+    let body = document::parse(answer.body()?)?;
     let object = Object::new(&body, "$")?;
-    let instance = instance(&object, asked, request_id(answer, &credential.secret))?;
-    match qr_code(&object, &instance.status, requested, clock) {
+    let instance = instance(&object, asked, credential, request_id(answer, &credential.secret))?;
+    match qr_code(&object, requested, clock) {
         Ok(qr_code) => Ok(InstanceWithQr { instance, qr_code }),
         Err(error) => {
-            let status = redact::quoted(instance.status.as_str());
-            Err(error
-                .adding(&format!(" The status that came with it is {status}."))
-                .with_instance(instance))
+            let linked =
+                if instance.status.is_working() { ": a phone is already linked" } else { "" };
+            let status = redact::quoted(instance.status.as_str(), Some(&credential.secret));
+            let told = format!(" The status that came with it is {status}{linked}.");
+            Err(error.adding(&told).with_instance(instance))
         }
     }
 }
 
-fn qr_code(
-    object: &Object<'_>,
-    status: &Status,
-    requested: Reading,
-    clock: &Clock,
-) -> Result<QrCode> {
+fn qr_code(object: &Object<'_>, requested: Reading, clock: &Clock) -> Result<QrCode> {
     match object.text("qr_code")? {
         Some(text) if !text.is_empty() => QrCode::from_base64(text, requested, QR_LIFETIME, clock),
-        _ if status.is_working() => Err(object.missing("qr_code", "a phone is already linked")),
-        _ => Err(object.missing("qr_code", "")),
+        _ => Err(object.missing("qr_code")),
     }
 }
 
 fn instance(
     object: &Object<'_>,
     asked: Option<&str>,
+    credential: &Credential,
     request_id: Option<String>,
 ) -> Result<Instance> {
     let created_at_raw = object.optional("created_at");
     Ok(Instance {
-        id: id(object, "id", asked)?,
+        id: id(object, "id", asked, credential)?,
         name: object.optional("name"),
         phone: object.optional("phone"),
         service_type: object.optional("service_type"),
@@ -131,15 +117,23 @@ fn status(object: &Object<'_>) -> Result<Status> {
 
 /// The id of what was asked for. By the schema every field may be absent; then it is the asked one.
 /// That of another instance is an answer to another question.
-fn id(object: &Object<'_>, key: &str, asked: Option<&str>) -> Result<String> {
+fn id(
+    object: &Object<'_>,
+    key: &str,
+    asked: Option<&str>,
+    credential: &Credential,
+) -> Result<String> {
     match (object.text(key)?, asked) {
         (Some(id), Some(asked)) if !id.eq_ignore_ascii_case(asked) => {
-            let message = format!("The answer is about another instance, {}.", redact::quoted(id));
+            let message = format!(
+                "The answer is about another instance, {}.",
+                redact::quoted(id, Some(&credential.secret))
+            );
             Err(Error::invalid_response(Reason::WrongInstance, message)
                 .with_json_path(object.place_of(key)))
         }
         (Some(id), _) => Ok(id.to_owned()),
         (None, Some(asked)) => Ok(asked.to_owned()),
-        (None, None) => Err(object.missing(key, "")),
+        (None, None) => Err(object.missing(key)),
     }
 }

@@ -35,7 +35,7 @@ pub enum Status {
 
 impl Status {
     /// The documented ones.
-    pub const DOCUMENTED: [Self; 6] = [
+    pub const DOCUMENTED: &'static [Self] = &[
         Self::Stopped,
         Self::Starting,
         Self::Working,
@@ -61,9 +61,13 @@ impl Status {
     /// that came is kept in the status itself; decisions are made on this one.
     #[must_use]
     pub fn known(&self) -> Option<Self> {
-        Self::DOCUMENTED
-            .into_iter()
-            .find(|known| known.as_str().eq_ignore_ascii_case(self.as_str()))
+        match self {
+            Self::Unknown(text) => Self::DOCUMENTED
+                .iter()
+                .find(|known| known.as_str().eq_ignore_ascii_case(text))
+                .cloned(),
+            known => Some(known.clone()),
+        }
     }
 
     /// Whether the phone is linked, in whatever case the service wrote it.
@@ -75,8 +79,9 @@ impl Status {
 impl From<&str> for Status {
     fn from(text: &str) -> Self {
         Self::DOCUMENTED
-            .into_iter()
+            .iter()
             .find(|known| known.as_str() == text)
+            .cloned()
             .unwrap_or_else(|| Self::Unknown(text.to_owned()))
     }
 }
@@ -106,7 +111,7 @@ mod tests {
     #[test]
     fn every_documented_status_is_read_back() {
         for status in Status::DOCUMENTED {
-            assert_eq!(Status::from(status.as_str()), status);
+            assert_eq!(&Status::from(status.as_str()), status);
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
-use crate::link::hubs;
+use crate::link::sight;
 use crate::model::read;
 use crate::{Client, InstanceWithQr, Result, argument};
 
@@ -83,7 +83,9 @@ impl CreateInstance {
             .await
         })
         .await;
-        hubs::asked(&self.client, None, &result);
+        if let Ok(created) = &result {
+            sight::code_came(client, created, false);
+        }
         result
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
-use crate::link::hubs;
+use crate::link::sight;
 use crate::model::read;
 use crate::{Client, Health, Result, argument};
 
@@ -15,12 +15,12 @@ pub struct GetHealth {
     client: Client,
     instance: String,
     timeout: Option<Duration>,
+    by_session: bool,
 }
 
 impl Client {
     /// Asks how an instance is. The service allows 10 questions a minute (its page "Check Instance
-    /// Health"); to wait for a phone to be linked, don't poll this in a loop of your own:
-    /// [`link`](Client::link) does.
+    /// Health"); to wait for a phone to be linked, don't poll this in a loop of your own.
     ///
     /// ```no_run
     /// # async fn example(client: hypersender::Client) -> hypersender::Result<()> {
@@ -30,7 +30,12 @@ impl Client {
     /// # }
     /// ```
     pub fn health(&self, instance: impl Into<String>) -> GetHealth {
-        GetHealth { client: self.clone(), instance: instance.into(), timeout: None }
+        GetHealth {
+            client: self.clone(),
+            instance: instance.into(),
+            timeout: None,
+            by_session: false,
+        }
     }
 }
 
@@ -41,11 +46,18 @@ impl GetHealth {
         self
     }
 
+    /// One attempt, ordered by a link session, which hears of its end anyway.
+    pub(crate) fn by_session(mut self) -> Self {
+        self.by_session = true;
+        self
+    }
+
     async fn send(self) -> Result<Health> {
         argument::instance_id(&self.instance)?;
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
         let request = Request::about(Operation::Health, "/{instance}/health", &self.instance);
+        let request = if self.by_session { request.once() } else { request };
         let sent = client.clock.now();
         let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, |answer, credential| {
@@ -54,7 +66,9 @@ impl GetHealth {
             .await
         })
         .await;
-        hubs::saw_health(&self.client, &self.instance, sent, &result);
+        if !self.by_session {
+            sight::asked_health(client, sent, &result);
+        }
         result
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
-use crate::link::hubs;
+use crate::link::sight;
 use crate::model::read;
 use crate::{Client, Instance, Result, Status, argument};
 
@@ -15,6 +15,7 @@ pub struct ListInstances {
     client: Client,
     filters: Vec<(&'static str, String)>,
     timeout: Option<Duration>,
+    by_session: bool,
 }
 
 impl Client {
@@ -32,7 +33,12 @@ impl Client {
     /// # }
     /// ```
     pub fn list_instances(&self) -> ListInstances {
-        ListInstances { client: self.clone(), filters: Vec::new(), timeout: None }
+        ListInstances {
+            client: self.clone(),
+            filters: Vec::new(),
+            timeout: None,
+            by_session: false,
+        }
     }
 }
 
@@ -70,6 +76,12 @@ impl ListInstances {
         self
     }
 
+    /// One attempt, ordered by a link session, which hears of its end anyway.
+    pub(crate) fn by_session(mut self) -> Self {
+        self.by_session = true;
+        self
+    }
+
     async fn send(self) -> Result<Vec<Instance>> {
         for (name, value) in &self.filters {
             argument::filter(name, value)?;
@@ -78,12 +90,15 @@ impl ListInstances {
         let client = &*self.client.0;
         let request =
             Request::to(Operation::ListInstances, "/instances").with_filters(&self.filters);
+        let request = if self.by_session { request.once() } else { request };
         let sent = client.clock.now();
         let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, read::instances).await
         })
         .await;
-        hubs::saw_list(&self.client, sent, &result);
+        if !self.by_session {
+            sight::asked_list(client, sent, &result);
+        }
         result
     }
 }

@@ -24,7 +24,7 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: &'static [Self] = &[
         Self::RequestNewQrCode,
         Self::Health,
         Self::ListInstances,

@@ -7,7 +7,7 @@ use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
 use crate::client::Cooldown;
 use crate::limits::{Flight, Place};
-use crate::link::hubs;
+use crate::link::sight;
 use crate::model::read;
 use crate::progress::Progress;
 use crate::{Client, Error, InstanceWithQr, LimitedBy, Outcome, Result, argument};
@@ -19,9 +19,9 @@ pub struct RequestNewQrCode {
     client: Client,
     instance: String,
     timeout: Option<Duration>,
+    by_session: bool,
     cooldown: Option<Cooldown>,
     max_wait: Option<Duration>,
-    by_session: bool,
 }
 
 impl Client {
@@ -54,9 +54,9 @@ impl Client {
             client: self.clone(),
             instance: instance.into(),
             timeout: None,
+            by_session: false,
             cooldown: None,
             max_wait: None,
-            by_session: false,
         }
     }
 }
@@ -88,7 +88,7 @@ impl RequestNewQrCode {
         self
     }
 
-    /// The session knows by itself what comes of it.
+    /// One attempt, ordered by a link session, which hears of its end anyway.
     pub(crate) fn by_session(mut self) -> Self {
         self.by_session = true;
         self
@@ -96,14 +96,20 @@ impl RequestNewQrCode {
 
     async fn send(self) -> Result<InstanceWithQr> {
         argument::instance_id(&self.instance)?;
-        let result = self.ask().await;
-        if !self.by_session {
-            hubs::asked(&self.client, Some(&self.instance), &result);
+        let client = &*self.client.0;
+        let sent = client.clock.now();
+        let result = self.wait_and_ask().await;
+        match &result {
+            Ok(answer) => sight::code_came(client, answer, self.by_session),
+            Err(error) if !self.by_session => {
+                sight::no_code_came(client, &self.instance, sent, error);
+            }
+            Err(_) => {}
         }
         result
     }
 
-    async fn ask(&self) -> Result<InstanceWithQr> {
+    async fn wait_and_ask(&self) -> Result<InstanceWithQr> {
         let mut timeout = timeout(&self.client, self.timeout)?;
         let max_wait =
             self.max_wait.map(|wait| argument::duration("max_wait", wait)).transpose()?;
@@ -131,7 +137,7 @@ impl RequestNewQrCode {
         call::within(client, timeout, async |progress| {
             let credential = client.tokens.current().await?;
             if cooldown == Cooldown::Off {
-                return post(&self.client, &self.instance, &progress)
+                return post(&self.client, &self.instance, self.by_session, &progress)
                     .await
                     .map(Box::new)
                     .map(Try::Answered);
@@ -139,7 +145,8 @@ impl RequestNewQrCode {
             let (deadline, now) = (progress.deadline(), client.clock.now());
             let place = Flight::board(&credential.scope, &self.instance, now, deadline, |flight| {
                 let (client, instance) = (self.client.clone(), self.instance.clone());
-                async move { post(&client, &instance, &flight).await }
+                let once = self.by_session;
+                async move { post(&client, &instance, once, &flight).await }
             });
             match place {
                 Place::Cooling(left) => Ok(Try::Cooling(left)),
@@ -153,10 +160,16 @@ impl RequestNewQrCode {
     }
 }
 
-async fn post(client: &Client, instance: &str, progress: &Arc<Progress>) -> Result<InstanceWithQr> {
+async fn post(
+    client: &Client,
+    instance: &str,
+    once: bool,
+    progress: &Arc<Progress>,
+) -> Result<InstanceWithQr> {
     let client = &*client.0;
     let request =
         Request::about(Operation::RequestNewQrCode, "/{instance}/request-new-qr-code", instance);
+    let request = if once { request.once() } else { request };
     call::send(client, &request, progress, |answer, credential| {
         let answer =
             read::new_qr_code(answer, credential, instance, progress.requested(), &client.clock)?;

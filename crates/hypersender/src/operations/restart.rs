@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
-use crate::link::hubs;
+use crate::link::sight;
 use crate::model::read;
 use crate::{Client, Restarted, Result, argument};
 
@@ -50,7 +50,7 @@ impl Restart {
         self
     }
 
-    /// The session knows by itself what comes of it.
+    /// One attempt, ordered by a link session, which hears of its end anyway.
     pub(crate) fn by_session(mut self) -> Self {
         self.by_session = true;
         self
@@ -61,12 +61,13 @@ impl Restart {
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
         let request = Request::about(Operation::Restart, "/{instance}/restart", &self.instance);
+        let request = if self.by_session { request.once() } else { request };
         let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, read::restarted).await
         })
         .await;
         if result.is_ok() && !self.by_session {
-            hubs::restarted(&self.client, &self.instance);
+            sight::restarted(client, &self.instance);
         }
         result
     }

@@ -30,7 +30,10 @@ pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) 
     let host = to.authority;
     let message = match reason {
         Reason::Dns => format!("The name of {host} does not resolve."),
-        Reason::Refused => format!("{host} refused the connection."),
+        Reason::Refused if io_kind(&error) == Some(io::ErrorKind::ConnectionRefused) => {
+            format!("{host} refused the connection.")
+        }
+        Reason::Refused => format!("{host} can't be reached."),
         Reason::Reset => format!("{host} reset the connection."),
         Reason::Tls if certificate => {
             format!("No secure connection to {host}: {}.", tls_cause(&error))
@@ -41,16 +44,16 @@ pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) 
         Reason::Closed => format!("{host} closed the connection before the answer was complete."),
         _ => format!("What {host} answered is not HTTP."),
     };
-    let error = Error::connection(reason, message).with_source(Arc::new(error.without_url()));
+    let described = Error::connection(reason, message).with_source(Arc::new(error.without_url()));
     Failure {
-        error: if certificate { error.lasting() } else { error },
+        error: if certificate { described.hopeless() } else { described },
         sent: sent && !connecting,
         may_pass: !certificate,
     }
 }
 
 fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Reason {
-    let kind = find::<io::Error>(error).map(io::Error::kind);
+    let kind = io_kind(error);
     let broke_off = matches!(
         kind,
         Some(
@@ -60,7 +63,7 @@ fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Rea
         )
     );
     if error.is_dns() {
-        return Reason::Dns;
+        return if to.proxied || through_tunnel(error) { Reason::Proxy } else { Reason::Dns };
     }
     if find::<rustls::Error>(error).is_some() {
         return Reason::Tls;
@@ -132,6 +135,11 @@ fn causes<'a>(
             None => cause.source(),
         }
     })
+}
+
+/// The kind of the innermost: the outer ones only say that there was an error.
+fn io_kind(error: &(dyn StdError + 'static)) -> Option<io::ErrorKind> {
+    causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).last().map(io::Error::kind)
 }
 
 fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {

@@ -24,10 +24,16 @@ use crate::base_url::BaseUrl;
 use crate::clock::Clock;
 use crate::progress::Progress;
 use crate::retry_after::{self, RetryAfter};
-use crate::{Error, ErrorKind, Outcome, Reason, Result, tls};
+use crate::{Error, ErrorKind, Reason, Result, tls};
 
 /// The most that the headers of an answer may take.
 const HEADERS: usize = 64 * 1024;
+
+/// How long the text of an error is waited for.
+const TEXT_TAKES: Duration = Duration::from_secs(2);
+
+/// An error's text is given up so long before the call's deadline, so that its status is told.
+const BEFORE_THE_DEADLINE: Duration = Duration::from_millis(50);
 
 /// How a client reaches the service.
 #[derive(Debug)]
@@ -56,8 +62,8 @@ pub(crate) struct Answer {
     pub(crate) url: Url,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// Whole for a 2xx, the beginning for others.
-    pub(crate) body: Vec<u8>,
+    /// Whole for a 2xx, or why it can't be had; the beginning for others.
+    pub(crate) body: Result<Vec<u8>>,
     /// The wall clock when the answer began.
     pub(crate) wall: SystemTime,
 }
@@ -65,6 +71,11 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Its body, as far as it can be had.
+    pub(crate) fn body(&self) -> Result<&[u8]> {
+        self.body.as_deref().map_err(Error::clone)
     }
 
     /// The wait that it asks for.
@@ -147,17 +158,17 @@ impl Transport {
         }
         let body = if response.status().is_success() {
             match body::whole(response, cap).await {
-                Ok(body) => body,
+                Ok(body) => Ok(body),
                 Err(NoBody::Broken(error)) => return Err(self.failure(error, progress)),
-                Err(NoBody::Unusable(error)) => {
-                    let error = error.with_status(status).with_outcome(Outcome::Accepted);
-                    return Err(Failure { error, sent: true, may_pass: false });
-                }
+                Err(NoBody::Unusable(error)) => Err(error),
             }
         } else {
-            // The status is the answer: that its text drips or never ends must not cost it.
-            let text = self.clock.bounded(progress.deadline(), body::beginning(response)).await;
-            text.unwrap_or_default()
+            // The status is the answer: that its text drips or never ends must not cost it, nor the
+            // time for another try.
+            let latest = progress.deadline().earlier(BEFORE_THE_DEADLINE);
+            let latest = latest.min(self.clock.now() + TEXT_TAKES);
+            let text = self.clock.bounded(latest, body::beginning(response)).await;
+            Ok(text.unwrap_or_default())
         };
         Ok(Answer { url, status, headers, body, wall })
     }

@@ -66,6 +66,25 @@ fn a_create_says_what_is_wrong_with_each_field() {
 }
 
 #[test]
+fn a_create_takes_what_is_just_right_and_refuses_what_is_just_wrong() {
+    for (phone, name, url, status) in [
+        ("+1234567", &*"ä".repeat(50), "https://a", 201),
+        ("+123456789012345", "a", "https://a.example/b?c", 201),
+        ("+123456", "a", "https://a", 422),
+        ("+1234567890123456", "a", "https://a", 422),
+        ("+1234567x", "a", "https://a", 422),
+        ("1234567", "a", "https://a", 422),
+        ("+1234567", "a", "https://", 422),
+        ("+1234567", "a", "https:///a", 422),
+        ("+1234567", "a", "https://a b", 422),
+    ] {
+        let body = serde_json::json!({ "phone": phone, "name": name, "webhook_url": url });
+        let seen = Service::new().send(create(&body.to_string()));
+        assert_eq!(seen.status, status, "{body}");
+    }
+}
+
+#[test]
 fn a_create_whose_body_is_not_said_to_be_json_has_no_fields() {
     let mut service = Service::new();
     let request = with_header(create(GOOD), "Content-Type", "text/plain");

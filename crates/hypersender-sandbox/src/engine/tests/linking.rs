@@ -179,3 +179,26 @@ fn a_person_scans_what_is_on_the_screen_or_an_earlier_picture_of_it() {
     assert_eq!(scan(&mut service, r#"{"code": 1}"#), Outcome::Scan(ScanResult::Stale));
     assert_eq!(scan(&mut service, "{}"), Outcome::Scan(ScanResult::Linked));
 }
+
+#[test]
+fn an_instance_is_meant_by_its_id_or_its_name_or_it_is_the_first() {
+    for (named, expected) in [
+        (None, ["X", "SCAN_QR_CODE"]),
+        (Some("a"), ["X", "SCAN_QR_CODE"]),
+        (Some("b"), ["SCAN_QR_CODE", "X"]),
+        (Some("ID-B"), ["SCAN_QR_CODE", "X"]),
+        (Some("B"), ["SCAN_QR_CODE", "SCAN_QR_CODE"]),
+    ] {
+        let mut service = Service::with(|settings| {
+            settings.instances =
+                vec![NewInstance::named("a").id("id-a"), NewInstance::named("b").id("id-b")];
+        });
+        let instance = named.map(str::to_owned);
+        let set = Deed::SetStatus(SetStatus { instance, status: "X".to_owned() });
+        let outcome = service.engine.perform(&set, service.now);
+        let none = expected == ["SCAN_QR_CODE"; 2];
+        assert_eq!(outcome, if none { Outcome::NoSuch } else { Outcome::Done }, "{named:?}");
+        let seen = service.engine.instances(service.now);
+        assert_eq!([&*seen[0].status, &*seen[1].status], expected, "{named:?}");
+    }
+}

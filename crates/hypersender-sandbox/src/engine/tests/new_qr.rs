@@ -116,6 +116,32 @@ fn current_leaves_a_scan_alone() {
 }
 
 #[test]
+fn current_leaves_a_restart_of_a_linked_instance_alone() {
+    let mut service = service(OnNewQr::Current, "WORKING");
+    service.restart();
+    assert_refused(&mut service, "STOPPED");
+    service.pass(1.0);
+    assert_refused(&mut service, "STARTING");
+    service.pass(2.0);
+    assert_eq!(service.status(), "WORKING");
+}
+
+#[test]
+fn there_is_no_code_when_the_last_one_was_scanned_and_the_status_does_not_show_it_yet() {
+    for meaning in [OnNewQr::Current, OnNewQr::Refuse] {
+        let mut service = service(meaning, "SCAN_QR_CODE");
+        service.engine.settings.times.accept_delay = Duration::from_secs(10);
+        service.pass(155.0);
+        let last = service.new_qr().code();
+        assert_eq!(service.scan(&last), ScanResult::Linked);
+        service.pass(6.0);
+        assert_refused(&mut service, "SCAN_QR_CODE");
+        service.pass(7.0);
+        assert_eq!(service.status(), "WORKING");
+    }
+}
+
+#[test]
 fn refuse_wants_scan_qr_code() {
     for status in ["STOPPED", "FAILED", "PENDING", "STARTING", "PASSKEY_REQUIRED", "WORKING", "X"] {
         assert_refused(&mut service(OnNewQr::Refuse, status), status);

@@ -106,3 +106,62 @@ fn a_planned_scan_of_a_code_that_was_replaced_comes_to_nothing() {
     service.pass(60.0);
     assert_eq!(service.status(), "SCAN_QR_CODE");
 }
+
+/// What becomes of two instances when the second one's codes are shown and this happens then.
+fn when_the_second_is_shown(codes: usize, deed: &str) -> [String; 2] {
+    let mut service = Service::with(|settings| {
+        settings.on_new_qr = OnNewQr::Current;
+        settings.instances = vec![NewInstance::named("a"), NewInstance::named("b")];
+        let event = format!(r#"{{"shown": {codes}, "after": 5, "do": {deed}}}"#);
+        settings.when = vec![serde_json::from_str(&event).unwrap()];
+    });
+    let second = service.engine.instances(service.now).remove(1).id;
+    for _ in 0..codes {
+        service.post(&format!("/{second}/request-new-qr-code"));
+        service.pass(60.0);
+    }
+    let seen = service.engine.instances(service.now);
+    [seen[0].status.clone(), seen[1].status.clone()]
+}
+
+#[test]
+fn what_is_planned_for_a_code_happens_to_its_instance_unless_another_is_named() {
+    for (codes, deed, expected) in [
+        (1, r#"{"set_status": {"status": "X"}}"#, ["SCAN_QR_CODE", "X"]),
+        (1, r#"{"set_status": {"status": "X", "instance": "a"}}"#, ["X", "SCAN_QR_CODE"]),
+        (1, r#"{"scan": {}}"#, ["SCAN_QR_CODE", "WORKING"]),
+        (2, r#"{"scan": {}}"#, ["SCAN_QR_CODE", "WORKING"]),
+        (2, r#"{"scan": {"code": 2}}"#, ["SCAN_QR_CODE", "WORKING"]),
+        (2, r#"{"scan": {"code": 1}}"#, ["SCAN_QR_CODE", "SCAN_QR_CODE"]),
+        (1, r#"{"scan": {"instance": "a"}}"#, ["SCAN_QR_CODE", "SCAN_QR_CODE"]),
+        (1, r#"{"scan": {"payload": "2@x"}}"#, ["SCAN_QR_CODE", "SCAN_QR_CODE"]),
+    ] {
+        assert_eq!(when_the_second_is_shown(codes, deed), expected, "{codes} {deed}");
+    }
+}
+
+#[test]
+fn a_passkey_an_unlinking_and_a_fault_can_follow_a_code() {
+    let mut service = Service::with(|settings| {
+        settings.instances = vec![NewInstance::named("a"), NewInstance::named("b")];
+        settings.when = serde_json::from_str(
+            r#"[{"shown": 1, "after": 1, "do": {"scan": {"manner": "passkey"}}},
+                {"shown": 1, "after": 2, "do": {"confirm_passkey": {}}},
+                {"shown": 1, "after": 10, "do": {"unlink": {}}},
+                {"shown": 1, "after": 20, "do": {"fault": {"fault": {"status": {"status": 503}}}}}]"#,
+        )
+        .unwrap();
+    });
+    let second = service.engine.instances(service.now).remove(1).id;
+    let seen = service.post(&format!("/{second}/request-new-qr-code"));
+    service.now = service.now + seen.after;
+    for (after, expected) in
+        [(1.0, "PASSKEY_REQUIRED"), (1.0, "STARTING"), (3.0, "WORKING"), (5.0, "FAILED")]
+    {
+        service.pass(after);
+        assert_eq!(service.engine.instances(service.now)[1].status, expected);
+    }
+    service.pass(10.0);
+    assert_eq!(service.health().status, 200);
+    assert_eq!(service.get(&format!("/{second}/health")).status, 503);
+}

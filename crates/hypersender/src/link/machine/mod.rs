@@ -51,7 +51,7 @@ mod sight;
 mod stage;
 mod verdict;
 
-pub(crate) use action::{Action, Step, Target};
+pub(crate) use action::{Action, Target};
 pub(crate) use hub::Hub;
 pub(crate) use input::{
     ClientId, Code, Connected, Failure, Input, InstanceId, ListenerId, RequestId, Seen,

@@ -1,5 +1,8 @@
 //! Watches every step, and knows the promises: nothing here is taken from the machine's own state.
 
+mod answers;
+mod report;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -11,6 +14,8 @@ use crate::link::machine::{
 };
 use crate::link::{LinkEvent, LinkOptions};
 use crate::{Error, Operation, Outcome, Status};
+
+pub(in crate::link) use report::brief;
 
 const START: Moment = Moment::from_start(super::START);
 
@@ -253,81 +258,6 @@ impl Referee {
         }
     }
 
-    /// A request ends, well or not; explicit calls too.
-    pub(super) fn answers(
-        &mut self,
-        now: &Reading,
-        operation: Operation,
-        instance: &InstanceId,
-        sent: Reading,
-        waiting: &[Option<RequestId>],
-        brings: &Result<Vec<Seen>, Error>,
-    ) {
-        self.now = now.now;
-        let mut text = format!("{operation} {instance:?}: ");
-        match brings {
-            Ok(all) => {
-                for seen in all {
-                    let _ = write!(text, "{:?} {} ", seen.instance, seen.status);
-                }
-            }
-            Err(error) => {
-                let _ = write!(text, "{error} {:?} {:?}", error.status(), error.retry_after());
-            }
-        }
-        self.note(now.now, &text);
-        for request in waiting.iter().flatten() {
-            self.in_flight.remove(request);
-        }
-        if let Err(error) = brings
-            && error.status() == Some(429)
-            && matches!(operation, Operation::Health | Operation::ListInstances)
-        {
-            let until = now.now + error.retry_after().unwrap_or_default();
-            self.polls_not_before = self.polls_not_before.max(until);
-        }
-        let unusable = brings.as_ref().err().and_then(Error::instance);
-        let is_ours = waiting.iter().any(Option::is_some);
-        let unusable = unusable.filter(|_| is_ours && operation.is_post()).map(|instance| Seen {
-            instance: InstanceId::new(&instance.id),
-            status: instance.status.clone(),
-            connected: Connected::Untold,
-        });
-        let looks = brings.iter().flatten().cloned().chain(unusable);
-        for seen in looks.filter(|_| operation != Operation::Restart) {
-            let watched = self.instances.entry(seen.instance).or_default();
-            let is_post = operation.is_post();
-            let sent = if is_post { now.now } else { sent.now };
-            let newest = watched.look.as_ref().map_or(watched.since, |look| look.sent);
-            let is_newer = sent >= newest;
-            let is_between = !matches!(
-                seen.status.known(),
-                Some(Status::ScanQrCode | Status::Failed | Status::Stopped)
-            );
-            if is_newer || is_between {
-                watched.look = Some(Look {
-                    sent,
-                    answered: now.now,
-                    status: seen.status,
-                    overtaken: !is_newer || is_post,
-                });
-            }
-        }
-        if operation != Operation::RequestNewQrCode {
-            return;
-        }
-        let watched = self.instances.entry(instance.clone()).or_default();
-        match brings {
-            Ok(_) => watched.counted_at_service = watched.arrived,
-            Err(error) if error.status() == Some(429) => {
-                watched.sent = None;
-                self.may_skip_looks = true;
-            }
-            Err(error) if error.outcome() == Some(Outcome::NotSent) => watched.sent = None,
-            Err(_) => {}
-        }
-    }
-
     fn is_told(
         &mut self,
         now: &Reading,
@@ -429,38 +359,4 @@ fn within_a_minute(times: &mut VecDeque<Moment>, now: Moment) -> usize {
 fn is_dead(now: &Reading, requested: Reading, lifetime: Duration) -> bool {
     let by_boot = now.awake_or_asleep >= requested.awake_or_asleep + lifetime;
     by_boot || now.wall >= requested.wall + lifetime
-}
-
-/// An event in a few words.
-pub(in super::super) fn brief(event: &LinkEvent) -> String {
-    let kind = event.kind().name();
-    match event {
-        LinkEvent::QrCode { number, .. } | LinkEvent::QrExpired { number } => {
-            format!("{kind} {number}")
-        }
-        LinkEvent::Limited { operation, .. } => format!("{kind} {operation}"),
-        LinkEvent::Status { current, .. } => format!("{kind} {current}"),
-        LinkEvent::Retrying { error, .. } => format!("{kind} {}", error.code()),
-        LinkEvent::ActionRequired { status } => format!("{kind} {status}"),
-        LinkEvent::Stalled { advice } => format!("{kind} {}", advice[0].code),
-        LinkEvent::Linked { already_linked: true, .. } => format!("{kind} already"),
-        _ => kind.to_owned(),
-    }
-}
-
-impl Referee {
-    pub(super) fn events(&self, listener: ListenerId) -> &[(Moment, LinkEvent)] {
-        &self.sessions[&listener].events
-    }
-
-    pub(super) fn end(&self, listener: ListenerId) -> Option<&(Moment, Result<LinkEvent, Error>)> {
-        self.sessions[&listener].end.as_ref()
-    }
-
-    pub(super) fn sent(&self) -> impl Iterator<Item = &str> {
-        let lines = self.diary.iter().map(String::as_str);
-        lines.filter(|line| {
-            ["POST", "look", "restart", "drop"].iter().any(|word| line[10..].starts_with(word))
-        })
-    }
 }

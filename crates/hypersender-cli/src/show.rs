@@ -1,0 +1,153 @@
+//! A code on show: drawn, counted down, and taken off the screen again, whatever happens.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use hypersender::QrCode;
+use tempfile::TempDir;
+
+use crate::failure::Failure;
+use crate::terminal::{Obstacle, Size, Terminal};
+
+/// What stands before each line, so that all of it lines up with the text of a step.
+const MARGIN: &str = "     ";
+const MARGIN_COLUMNS: u16 = 5;
+
+/// The lines under a picture: an empty one, the caption and the countdown.
+const LINES_BELOW: u16 = 3;
+
+/// The characters of the countdown's bar, and of what stands beside it.
+const BAR: usize = 30;
+const BESIDE_BAR: usize = 25;
+
+/// A code that a person can see, until this is dropped.
+///
+/// It is drawn if the terminal can do it, and else lies in a file that goes with it.
+#[derive(Debug)]
+pub(crate) struct Show<'a> {
+    terminal: &'a mut Terminal,
+    code: &'a QrCode,
+    caption: &'a str,
+    /// The window's size when the picture was drawn in it.
+    window: Size,
+    /// The lines above the cursor that are this show's.
+    lines: u16,
+    file: Option<TempDir>,
+}
+
+impl<'a> Show<'a> {
+    /// Shows `code`, with `caption` under it.
+    pub(crate) fn of(
+        code: &'a QrCode,
+        caption: &'a str,
+        terminal: &'a mut Terminal,
+    ) -> Result<Self, Failure> {
+        let mut show =
+            Self { window: Size::of_window(), terminal, code, caption, lines: 0, file: None };
+        show.put_up()?;
+        Ok(show)
+    }
+
+    /// Whether the person sees the code here, and not in a file.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.file.is_none()
+    }
+
+    /// Shows how much of the code's life is left. Does nothing where a line can't be changed.
+    pub(crate) fn count_down(&mut self) -> Result<(), Failure> {
+        if !self.terminal.is_live() {
+            return Ok(());
+        }
+        let window = Size::of_window();
+        if window != self.window {
+            // The window has moved its lines about, nobody knows where to.
+            write!(self.terminal, "\x1b[H\x1b[2J")?;
+            self.window = window;
+            self.put_up()?;
+        }
+        let left = self.code.expires_in();
+        let life = self.code.expires_at().duration_since(self.code.requested_at());
+        let life = life.map_or(1, |life| life.as_millis().max(1));
+        let bar = BAR.min(usize::from(window.columns).saturating_sub(BESIDE_BAR));
+        let full = (left.as_millis() * bar as u128).div_ceil(life);
+        let full = usize::try_from(full).map_or(bar, |full| full.min(bar));
+        write!(
+            self.terminal,
+            "\r{MARGIN}\x1b[32m{}\x1b[90m{}\x1b[0m  expires in {} s\x1b[K",
+            "━".repeat(full),
+            "━".repeat(bar - full),
+            left.as_secs()
+        )?;
+        self.terminal.flush()?;
+        Ok(())
+    }
+
+    /// Draws the picture, or says where it is instead, and leaves the cursor under it.
+    fn put_up(&mut self) -> Result<(), Failure> {
+        let (columns, lines) = self.code.terminal_size()?;
+        let needed = Size { columns: columns + MARGIN_COLUMNS, lines: lines + LINES_BELOW };
+        self.lines = 0;
+        match self.terminal.obstacle_to(needed) {
+            None => {
+                self.file = None;
+                self.hide_cursor()?; // it could spoil the code
+                for line in self.code.terminal()?.lines() {
+                    writeln!(self.terminal, "{MARGIN}{line}")?;
+                }
+                self.lines = lines;
+                self.say("")?;
+            }
+            Some(obstacle) => {
+                writeln!(self.terminal, "{MARGIN}It is not drawn: {obstacle}.")?;
+                self.hide_cursor()?;
+                if matches!(obstacle, Obstacle::TooSmall { .. }) {
+                    self.say("Enlarge the window, and it appears.")?;
+                }
+                let path = self.put_into_file()?;
+                self.say(&format!("While it lives it is in {}", path.display()))?;
+            }
+        }
+        self.say(self.caption)?;
+        self.terminal.flush()?;
+        Ok(())
+    }
+
+    /// Writes a line that goes when the code goes.
+    fn say(&mut self, text: &str) -> io::Result<()> {
+        let line = if text.is_empty() { String::new() } else { format!("{MARGIN}{text}") };
+        let columns = usize::from(self.window.columns.max(1));
+        let lines = line.chars().count().max(1).div_ceil(columns);
+        self.lines += u16::try_from(lines).unwrap_or(u16::MAX);
+        writeln!(self.terminal, "{line}")
+    }
+
+    fn put_into_file(&mut self) -> io::Result<PathBuf> {
+        let folder = match self.file.take() {
+            Some(folder) => folder,
+            None => tempfile::Builder::new().prefix("hypersender-").tempdir()?,
+        };
+        let path = folder.path().join("qr-code.png");
+        self.code.save(&path)?;
+        self.file = Some(folder);
+        Ok(path)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if self.terminal.is_live() { write!(self.terminal, "\x1b[?25l") } else { Ok(()) }
+    }
+
+    /// A dead code must not stay on show.
+    fn take_down(&mut self) -> io::Result<()> {
+        if self.terminal.is_live() {
+            write!(self.terminal, "\r\x1b[{}A\x1b[J\x1b[?25h", self.lines)?;
+        }
+        self.terminal.flush()
+    }
+}
+
+impl Drop for Show<'_> {
+    fn drop(&mut self) {
+        // Whoever closed the terminal doesn't see the code either.
+        let _ = self.take_down();
+    }
+}

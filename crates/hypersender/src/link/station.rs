@@ -1,0 +1,246 @@
+//! The sessions of one token: the machine that decides, those who listen, and the errands that the
+//! machine sends the driver on.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::driver;
+use super::machine::{Action, ClientId, Hub, Input, ListenerId, RequestId, Target};
+use super::options::LinkOptions;
+use super::seat::Seat;
+use crate::Client;
+use crate::clock::{Clock, Moment};
+use crate::limits::Scope;
+
+/// One thing that the driver has to do.
+#[derive(Debug)]
+pub(super) enum Errand {
+    Look { request: RequestId, client: Client, target: Target, deadline: Moment },
+    Ask { request: RequestId, client: Client, instance: Arc<str> },
+    Restart { request: RequestId, client: Client, instance: Arc<str> },
+    Drop(RequestId),
+}
+
+pub(super) struct Station {
+    scope: Scope,
+    clock: Clock,
+    state: Mutex<State>,
+    /// Rung when the driver has something to do, or another moment to wake at.
+    bell: Notify,
+}
+
+struct State {
+    hub: Hub,
+    seats: HashMap<ListenerId, Arc<Seat>>,
+    clients: HashMap<ClientId, Members>,
+    errands: Vec<Errand>,
+    wake: Option<Moment>,
+    driven: bool,
+    last_listener: u64,
+}
+
+/// A client, and those of its sessions that run here.
+struct Members {
+    client: Client,
+    listeners: Vec<ListenerId>,
+}
+
+impl Station {
+    pub(super) fn new(scope: Scope, clock: Clock) -> Self {
+        let state = State {
+            hub: Hub::new(fastrand::u64(..)),
+            seats: HashMap::new(),
+            clients: HashMap::new(),
+            errands: Vec::new(),
+            wake: None,
+            driven: false,
+            last_listener: 0,
+        };
+        Self { scope, clock, state: Mutex::new(state), bell: Notify::new() }
+    }
+
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// When the next code may be asked for, as the registry of cooldowns has it.
+    pub(super) fn allowed_at(&self, instance: &str) -> Moment {
+        let now = self.clock.now();
+        now + self.scope.qr_cooldown(instance, now)
+    }
+
+    /// Begins a session, or joins the one that runs for the instance.
+    pub(super) fn join(
+        self: &Arc<Self>,
+        client: &Client,
+        instance: &Arc<str>,
+        options: LinkOptions,
+        began: Moment,
+        seat: &Arc<Seat>,
+    ) -> ListenerId {
+        let mut state = self.state();
+        state.last_listener += 1;
+        let listener = ListenerId(state.last_listener);
+        state.seats.insert(listener, Arc::clone(seat));
+        let id = client.link_id();
+        let members = state
+            .clients
+            .entry(id)
+            .or_insert_with(|| Members { client: client.clone(), listeners: Vec::new() });
+        members.listeners.push(listener);
+        let (allowed_at, instance) = (self.allowed_at(instance), Arc::clone(instance));
+        self.step_in(
+            state,
+            Input::Join { listener, client: id, instance, options, began, allowed_at },
+        );
+        self.drive();
+        listener
+    }
+
+    pub(super) fn leave(&self, listener: ListenerId) {
+        let mut state = self.state();
+        if state.forget(listener).is_some() {
+            self.step_in(state, Input::Leave(listener));
+        }
+    }
+
+    pub(super) fn close(&self, client: ClientId) {
+        let state = self.state();
+        if state.clients.contains_key(&client) {
+            self.step_in(state, Input::Close(client));
+        }
+    }
+
+    pub(super) fn step(&self, input: Input) {
+        self.step_in(self.state(), input);
+    }
+
+    /// Sees to it that somebody runs the errands, on the runtime of the caller.
+    pub(super) fn drive(self: &Arc<Self>) {
+        let mut state = self.state();
+        if !state.driven && !state.is_idle() {
+            state.driven = true;
+            drop(state);
+            tokio::spawn(driver::drive(driver::Duty::at(self)));
+        }
+    }
+
+    /// What is to be done, and when to come back if nothing happens before. `None` if nobody
+    /// listens and nothing is under way: then the driver is off duty.
+    pub(super) fn errands(&self, under_way: usize) -> Option<(Vec<Errand>, Option<Moment>)> {
+        let mut state = self.state();
+        if under_way == 0 && state.is_idle() {
+            state.driven = false;
+            return None;
+        }
+        Some((std::mem::take(&mut state.errands), state.wake))
+    }
+
+    pub(super) async fn rung(&self) {
+        self.bell.notified().await;
+    }
+
+    /// The driver's runtime ended under it: the machine is told of the requests that went down with
+    /// it, and whoever still listens sees to it that another one comes.
+    pub(super) fn abandoned(&self, lost: impl FnOnce(&Self) -> Vec<Input>) {
+        for input in lost(self) {
+            self.step(input);
+        }
+        let mut state = self.state();
+        state.driven = false;
+        let seats: Vec<_> = state.seats.values().cloned().collect();
+        drop(state);
+        for seat in seats {
+            seat.rouse();
+        }
+    }
+
+    /// Whether nobody listens, and nothing is known any more that matters.
+    pub(super) fn is_empty(&self) -> bool {
+        self.step(Input::Wake);
+        let state = self.state();
+        state.seats.is_empty() && state.hub.is_empty()
+    }
+
+    /// Steps the machine and does what it says, but for waking the readers: a waker may run
+    /// anything, so that is done by `step_in` when the lock is free again.
+    fn apply(&self, state: &mut State, input: Input) -> Vec<Arc<Seat>> {
+        let step = state.hub.step(input, self.clock.reading());
+        let touched = step.actions.into_iter().filter_map(|action| state.act(action)).collect();
+        state.wake = step.wake;
+        touched
+    }
+
+    /// Lets the machine take a step, and wakes those whom it concerns.
+    fn step_in(&self, mut state: MutexGuard<'_, State>, input: Input) {
+        let touched = self.apply(&mut state, input);
+        drop(state);
+        for seat in touched {
+            seat.rouse();
+        }
+        self.bell.notify_one();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn is_idle(&self) -> bool {
+        self.seats.is_empty() && self.errands.is_empty()
+    }
+
+    /// Does it, and gives the seat that has something new.
+    fn act(&mut self, action: Action) -> Option<Arc<Seat>> {
+        match action {
+            Action::Look { request, client, target, deadline } => {
+                if let Some(client) = self.client(client) {
+                    self.errands.push(Errand::Look { request, client, target, deadline });
+                }
+            }
+            Action::Ask { request, client, instance } => {
+                if let Some(client) = self.client(client) {
+                    self.errands.push(Errand::Ask { request, client, instance });
+                }
+            }
+            Action::Restart { request, client, instance } => {
+                if let Some(client) = self.client(client) {
+                    self.errands.push(Errand::Restart { request, client, instance });
+                }
+            }
+            Action::Drop { request } => self.errands.push(Errand::Drop(request)),
+            Action::Emit { listener, event, life } => {
+                let seat = self.seats.get(&listener)?;
+                seat.put(event, life);
+                return Some(Arc::clone(seat));
+            }
+            Action::Finish { listener, end } => {
+                let seat = self.forget(listener)?;
+                seat.finish(end);
+                return Some(seat);
+            }
+        }
+        None
+    }
+
+    fn client(&self, id: ClientId) -> Option<Client> {
+        self.clients.get(&id).map(|members| members.client.clone())
+    }
+
+    fn forget(&mut self, listener: ListenerId) -> Option<Arc<Seat>> {
+        self.clients.retain(|_, members| {
+            members.listeners.retain(|member| *member != listener);
+            !members.listeners.is_empty()
+        });
+        self.seats.remove(&listener)
+    }
+}
+
+impl std::fmt::Debug for Station {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Station").field(&self.scope).finish()
+    }
+}

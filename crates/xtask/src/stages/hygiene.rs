@@ -1,0 +1,208 @@
+//! What no compiler looks at: versions, links, sizes, and traces of the machine something was
+//! written on.
+
+use crate::stage::{Stage, Verdict, verdict};
+use crate::workspace::{TextFile, Workspace};
+
+pub(crate) const HYGIENE: Stage = Stage {
+    name: "hygiene",
+    proves: "one version, a changelog for it, links that lead somewhere, short files, no foreign paths",
+    needs: &[],
+    run: hygiene,
+};
+
+/// The most lines that a file of code may have.
+const LONGEST: usize = 400;
+
+fn hygiene(workspace: &Workspace) -> Verdict {
+    let files = workspace.text_files()?;
+    let version = version(&workspace.read("Cargo.toml")?)?;
+    let mut findings = other_versions(&files, &version);
+    findings.extend(missing_from_changelog(&workspace.read("CHANGELOG.md")?, &version));
+    findings.extend(long_files(&files));
+    findings.extend(machine_paths(&files));
+    findings.extend(foreign_registries(&files));
+    findings.extend(ignored_tests(&files));
+    findings.extend(broken_links(&files, |path| workspace.root().join(path).exists()));
+    verdict(&findings)
+}
+
+/// The version in the workspace's manifest.
+fn version(manifest: &str) -> Result<String, String> {
+    manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
+        .map(str::to_owned)
+        .ok_or_else(|| "Cargo.toml has no version of the workspace".into())
+}
+
+/// Crates that don't take the workspace's version, and references to another one.
+fn other_versions(files: &[TextFile], version: &str) -> Vec<String> {
+    let mut findings = Vec::new();
+    for TextFile { path, text } in files {
+        if path == "Cargo.toml" {
+            let own = format!("version = \"={version}\"");
+            let others = text.lines().filter(|l| l.contains("path = \"") && !l.contains(&own));
+            findings.extend(others.map(|line| format!("{path}: not {version}: {line}")));
+        } else if path.ends_with("/Cargo.toml") && !text.contains("version.workspace = true") {
+            findings.push(format!("{path}: has a version of its own"));
+        }
+    }
+    findings
+}
+
+fn missing_from_changelog(changelog: &str, version: &str) -> Option<String> {
+    let heading = format!("## [{version}]");
+    let found = changelog.lines().any(|line| line.starts_with(&heading));
+    (!found).then(|| format!("CHANGELOG.md: has no `{heading}`"))
+}
+
+fn long_files(files: &[TextFile]) -> Vec<String> {
+    let code = ["rs", "py", "pyi", "js", "mjs", "ts", "kt", "swift", "sh"];
+    files
+        .iter()
+        .filter(|file| code.contains(&file.extension()) && !file.path.contains("/generated/"))
+        .filter_map(|file| {
+            let lines = file.text.lines().count();
+            (lines > LONGEST)
+                .then(|| format!("{}: {lines} lines; {LONGEST} are the most", file.path))
+        })
+        .collect()
+}
+
+/// Folders that exist on somebody's machine only. Put together here, so as not to be found here.
+fn machine_paths(files: &[TextFile]) -> Vec<String> {
+    let folders = ["home", "root", "Users", "work"].map(|name| format!("/{name}/"));
+    lines_that(files, |line| {
+        folders.iter().any(|folder| {
+            line.match_indices(folder.as_str()).any(|(at, _)| {
+                // In the middle of a longer path or address it is somebody's page, not a folder.
+                let before = line[..at].chars().next_back();
+                !before.is_some_and(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c))
+            })
+        })
+    })
+}
+
+/// Lock files and settings that name another registry than the public one.
+fn foreign_registries(files: &[TextFile]) -> Vec<String> {
+    const CRATES: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+    const NPM: &str = "\"resolved\": \"https://registry.npmjs.org/";
+    let mut findings = Vec::new();
+    for file in files {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let foreign: fn(&str) -> bool = match name {
+            "Cargo.lock" => |line| line.starts_with("source = ") && line != CRATES,
+            "package-lock.json" => |line| line.contains("\"resolved\"") && !line.contains(NPM),
+            "config.toml" => |line| line.contains("replace-with") || line.contains("index = "),
+            ".npmrc" => |line| line.contains("registry"),
+            "pip.conf" | "requirements.txt" | "pyproject.toml" => |line| line.contains("index-url"),
+            _ => continue,
+        };
+        findings.extend(lines_that(std::slice::from_ref(file), foreign));
+    }
+    findings
+}
+
+fn ignored_tests(files: &[TextFile]) -> Vec<String> {
+    lines_that(files, |line| {
+        let line = line.trim_start();
+        line.starts_with("#[ignore") || line.starts_with("@pytest.mark.skip")
+    })
+}
+
+/// Links of Markdown files to a file beside them that is not there.
+fn broken_links(files: &[TextFile], exists: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut findings = Vec::new();
+    for file in files.iter().filter(|file| file.extension() == "md") {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let markdown = file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let html = file.text.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for link in markdown.chain(html) {
+            let target = link.split('#').next().unwrap_or_default();
+            if target.is_empty() || target.contains(':') || target.contains(char::is_whitespace) {
+                continue;
+            }
+            let path = format!("{folder}/{target}");
+            if !exists(path.trim_start_matches('/')) {
+                findings.push(format!("{}: `{target}` is not there", file.path));
+            }
+        }
+    }
+    findings
+}
+
+fn lines_that(files: &[TextFile], found: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut findings = Vec::new();
+    for TextFile { path, text } in files {
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| found(line)) {
+            findings.push(format!("{path}:{}: {}", index + 1, line.trim()));
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> Vec<TextFile> {
+        vec![TextFile { path: path.into(), text: text.into() }]
+    }
+
+    #[test]
+    fn the_version_is_one() {
+        let manifest = "[workspace.package]\nversion = \"1.2.3\"\n";
+        assert_eq!(version(manifest).unwrap(), "1.2.3");
+        let pinned = "a = { path = \"crates/a\", version = \"=1.2.2\" }";
+        assert_eq!(other_versions(&file("Cargo.toml", pinned), "1.2.3").len(), 1);
+        assert_eq!(other_versions(&file("Cargo.toml", pinned), "1.2.2").len(), 0);
+        let own = file("crates/a/Cargo.toml", "version = \"1.2.3\"");
+        assert_eq!(other_versions(&own, "1.2.3").len(), 1);
+    }
+
+    #[test]
+    fn a_version_needs_its_entry_in_the_changelog() {
+        assert_eq!(missing_from_changelog("## [1.0.0] - 2026-01-01", "1.0.0"), None);
+        assert!(missing_from_changelog("## [1.0.0]", "1.0.1").is_some());
+    }
+
+    #[test]
+    fn a_long_file_is_found_unless_it_is_generated_or_no_code() {
+        let text = "x\n".repeat(LONGEST + 1);
+        assert_eq!(long_files(&file("src/a.rs", &text)).len(), 1);
+        assert_eq!(long_files(&file("src/generated/a.rs", &text)).len(), 0);
+        assert_eq!(long_files(&file("Cargo.lock", &text)).len(), 0);
+        assert_eq!(long_files(&file("src/a.rs", &text[2..])).len(), 0);
+    }
+
+    #[test]
+    fn a_folder_of_a_machine_is_found_and_an_address_is_not() {
+        let found = |text: &str| machine_paths(&file("a.md", text)).len();
+        assert_eq!(found(concat!("see /ho", "me/me/x")), 1);
+        assert_eq!(found(concat!("\"/wo", "rk/x\"")), 1);
+        assert_eq!(found("https://example.com/home/page and target/work/x"), 0);
+    }
+
+    #[test]
+    fn another_registry_is_found() {
+        let lock =
+            |host: &str| file("Cargo.lock", &format!("source = \"registry+https://{host}\""));
+        assert_eq!(foreign_registries(&lock("mirror.example/index")).len(), 1);
+        assert_eq!(foreign_registries(&lock("github.com/rust-lang/crates.io-index")).len(), 0);
+        let npm = file("node/package-lock.json", "\"resolved\": \"https://mirror.example/a.tgz\"");
+        assert_eq!(foreign_registries(&npm).len(), 1);
+    }
+
+    #[test]
+    fn an_ignored_test_is_found() {
+        assert_eq!(ignored_tests(&file("a.rs", concat!("    #[ign", "ore]"))).len(), 1);
+    }
+
+    #[test]
+    fn a_link_to_nothing_is_found() {
+        let page = file("docs/a.md", "[a](b.md#part) [b](https://example.com) <img src=\"c.svg\">");
+        assert_eq!(broken_links(&page, |path| path == "docs/b.md").len(), 1);
+        assert_eq!(broken_links(&page, |_| true).len(), 0);
+    }
+}

@@ -1,0 +1,119 @@
+//! What scenarios show, read off their steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::format::{Expect, Step};
+use crate::library::{Library, Named};
+
+/// That an operation met a fault and came to an end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// Class and fault.
+    pub fault: String,
+    /// The operation; `client` for making one, `qr_code` for looking at a code again.
+    pub operation: String,
+    /// `ok`, `cancelled`, `thrown`, or an error's code.
+    pub ending: String,
+}
+
+/// Which scenarios show what.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    cells: BTreeMap<Cell, BTreeSet<String>>,
+    /// Class and kind of event.
+    events: BTreeMap<(String, String), BTreeSet<String>>,
+}
+
+impl Coverage {
+    /// What all scenarios show.
+    pub fn of(library: &Library) -> Self {
+        let mut coverage = Self::default();
+        for named in library.all() {
+            for step in &named.scenario.steps {
+                coverage.add(named, step);
+            }
+        }
+        coverage
+    }
+
+    fn add(&mut self, named: &Named, step: &Step) {
+        let (operation, expect, covers) = match step {
+            Step::Concurrently(steps) => {
+                return steps.iter().for_each(|step| self.add(named, step));
+            }
+            Step::Call(call) => (call.call.name(), Some(&call.expect), &call.covers),
+            Step::NewClient(new) => ("client", new.expect.as_ref(), &new.covers),
+            Step::Read(read) => ("qr_code", Some(&read.expect), &read.covers),
+            Step::Link(link) => ("link", Some(&link.expect), &link.covers),
+            _ => return,
+        };
+        if let Step::Link(link) = step {
+            let of = |fault: &String| fault.split('.').next().unwrap_or_default().to_owned();
+            let classes: BTreeSet<String> =
+                covers.as_ref().unwrap_or(&named.scenario.covers).iter().map(of).collect();
+            let kinds = link.link.events.iter().flatten().filter_map(|it| it.get("type")?.as_str());
+            for kind in kinds {
+                for class in &classes {
+                    let cell = (class.clone(), kind.to_owned());
+                    self.events.entry(cell).or_default().insert(named.name.clone());
+                }
+            }
+        }
+        let ending = expect.and_then(Expect::ending).unwrap_or("ok");
+        for fault in covers.as_ref().unwrap_or(&named.scenario.covers) {
+            let cell = Cell {
+                fault: fault.clone(),
+                operation: operation.to_owned(),
+                ending: ending.to_owned(),
+            };
+            self.cells.entry(cell).or_default().insert(named.name.clone());
+        }
+    }
+
+    /// All faults that are shown.
+    pub fn faults(&self) -> impl Iterator<Item = &str> {
+        let faults: BTreeSet<&str> = self.cells.keys().map(|cell| cell.fault.as_str()).collect();
+        faults.into_iter()
+    }
+
+    /// The operations that meet a fault.
+    pub fn operations(&self, fault: &str) -> impl Iterator<Item = &str> {
+        self.cells
+            .keys()
+            .filter(move |cell| cell.fault == fault)
+            .map(|cell| cell.operation.as_str())
+    }
+
+    /// How an operation ends that meets a fault.
+    pub fn endings(&self, fault: &str, operation: &str) -> impl Iterator<Item = &str> {
+        self.cells
+            .keys()
+            .filter(move |cell| cell.fault == fault && cell.operation == operation)
+            .map(|cell| cell.ending.as_str())
+    }
+
+    /// How many scenarios show an operation with that ending.
+    pub fn times(&self, operation: &str, ending: &str) -> usize {
+        let shown = self
+            .cells
+            .iter()
+            .filter(|(cell, _)| cell.operation == operation && cell.ending == ending);
+        shown.flat_map(|(_, names)| names).collect::<BTreeSet<_>>().len()
+    }
+
+    /// How many scenarios of a class expect that kind of event.
+    pub fn shows(&self, class: &str, kind: &str) -> usize {
+        let found = self.events.get(&(class.to_owned(), kind.to_owned()));
+        found.map_or(0, BTreeSet::len)
+    }
+
+    /// The kinds of events that are expected anywhere, and the classes.
+    pub fn events(&self) -> (BTreeSet<&str>, BTreeSet<&str>) {
+        self.events.keys().map(|(class, kind)| (class.as_str(), kind.as_str())).unzip()
+    }
+
+    /// All endings that are shown.
+    pub fn all_endings(&self) -> BTreeSet<&str> {
+        self.cells.keys().map(|cell| cell.ending.as_str()).collect()
+    }
+}

@@ -1,0 +1,43 @@
+//! How each scenario ended in each language: one file a language.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Scenario, and its mismatches: none if it passed.
+pub type Results = BTreeMap<String, Vec<String>>;
+
+/// The folder of the files, in the target folder.
+const FOLDER: &str = "scenario-results";
+
+/// Writes how a language fared.
+///
+/// # Errors
+/// If the file can't be written.
+pub fn write_results(target: &Path, language: &str, results: &Results) -> io::Result<()> {
+    let folder = target.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    let text = serde_json::to_string_pretty(results)?;
+    fs::write(folder.join(format!("{language}.json")), text)
+}
+
+/// Reads how all languages fared that have left something.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn read_results(target: &Path) -> io::Result<BTreeMap<String, Results>> {
+    let mut all = BTreeMap::new();
+    let folder = target.join(FOLDER);
+    if !folder.is_dir() {
+        return Ok(all);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == "json") {
+            let language = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            all.insert(language, serde_json::from_slice(&fs::read(&path)?)?);
+        }
+    }
+    Ok(all)
+}
