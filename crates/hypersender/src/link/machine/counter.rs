@@ -105,3 +105,52 @@ impl Counter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Moment {
+        Moment::from_start(Duration::from_secs(seconds))
+    }
+
+    /// A counter that was refused twice, the second time at 200 for 61 s.
+    fn refused_twice() -> Counter {
+        let mut counter = Counter::default();
+        let minute = Duration::from_mins(1);
+        assert!(!counter.limited(at(99), minute, at(161), at(100), false));
+        assert!(!counter.wants_quiet());
+        assert!(!counter.limited(at(199), minute, at(261), at(200), false));
+        assert!(counter.wants_quiet());
+        counter
+    }
+
+    #[test]
+    fn silence_lasts_until_the_moment_that_the_429_named() {
+        let mut counter = refused_twice();
+        counter.fall_quiet(at(260));
+        assert_eq!(counter.quiet_until(at(260)), Some(at(261)));
+        assert_eq!(counter.quiet_until(at(261)), None);
+        assert!(!counter.wants_quiet());
+    }
+
+    #[test]
+    fn silence_that_begins_later_lasts_as_long_as_the_429_wanted() {
+        for late in [261, 300] {
+            let mut counter = refused_twice();
+            counter.fall_quiet(at(late));
+            assert_eq!(counter.quiet_until(at(late)), Some(at(late + 61)));
+        }
+    }
+
+    #[test]
+    fn refusals_before_the_moment_that_the_last_one_named_are_the_same_one() {
+        let mut counter = Counter::default();
+        let minute = Duration::from_mins(1);
+        counter.limited(at(99), minute, at(161), at(100), false);
+        counter.limited(at(160), minute, at(222), at(161), false);
+        assert!(!counter.wants_quiet());
+        counter.limited(at(161), minute, at(223), at(162), false);
+        assert!(counter.wants_quiet());
+    }
+}

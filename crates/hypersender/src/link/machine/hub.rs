@@ -29,7 +29,7 @@ pub(crate) struct Hub {
     pub(super) polls: Polls,
     pub(super) counter: Counter,
     pub(super) random: fastrand::Rng,
-    pub(super) numbers: u64,
+    numbers: u64,
 }
 
 impl Hub {

@@ -68,11 +68,14 @@ impl Hub {
     }
 
     fn start_restarts(&mut self, turn: &mut Turn) {
-        let Self { linkings, numbers, .. } = self;
-        for linking in linkings.values_mut().filter(|it| it.restart == Restart::Wanted) {
-            if let Some(client) = linking.client() {
-                *numbers += 1;
-                linking.send_restart(turn, RequestId(*numbers), client);
+        let wanted = self.linkings.values().filter(|it| it.restart == Restart::Wanted);
+        let wanted: Vec<_> = wanted.map(|it| it.id.clone()).collect();
+        for id in wanted {
+            let request = RequestId(self.number());
+            if let Some(linking) = self.linkings.get_mut(&id)
+                && let Some(client) = linking.client()
+            {
+                linking.send_restart(turn, request, client);
             }
         }
     }

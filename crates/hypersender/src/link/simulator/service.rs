@@ -25,8 +25,8 @@ pub(in super::super) struct Service {
     pub(in super::super) list: Option<u16>,
     /// What a QR POST is answered in `FAILED` and `STOPPED`, if not a code.
     pub(in super::super) down_post: Option<u16>,
-    /// A QR POST finds the instance linked by now.
-    pub(in super::super) working_posts: bool,
+    /// The status that a QR POST leaves the instance in, if not `SCAN_QR_CODE`.
+    pub(in super::super) after_post: Option<Status>,
     window: Option<(Duration, u64)>,
 }
 
@@ -112,8 +112,7 @@ impl Service {
                         Reply::Status(down_post.unwrap_or_default())
                     }
                     _ => {
-                        let works = self.working_posts;
-                        let status = if works { Status::Working } else { Status::ScanQrCode };
+                        let status = self.after_post.clone().unwrap_or(Status::ScanQrCode);
                         self.account(instance).status = status;
                         Reply::Fine
                     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{close_to, options};
 use crate::Operation;
 use crate::link::LinkEvent;
-use crate::link::simulator::{World, s};
+use crate::link::simulator::{Fate, World, s};
 
 #[test]
 fn the_code_of_a_new_instance_is_shown_at_once() {
@@ -129,4 +129,42 @@ fn a_code_is_not_kept_for_ever() {
     world.call(Operation::Health, "b");
     world.run(s(1));
     assert!(world.hub.is_empty());
+}
+
+#[test]
+fn the_status_that_comes_with_a_code_casts_no_doubt_on_it() {
+    let mut world = World::new();
+    world.service.after_post = Some("STARTING".into());
+    let session = world.link("a");
+    world.run(s(5));
+    let expected = ["status SCAN_QR_CODE", "requesting", "status STARTING", "qr_code 1"];
+    assert_eq!(world.heard(session), expected);
+
+    let mut world = World::new();
+    world.set("a", "STARTING");
+    let session = world.link("a");
+    world.run(s(5));
+    world.call(Operation::CreateInstance, "a");
+    world.run(s(1));
+    assert_eq!(world.heard(session), ["status STARTING", "qr_code 1"]);
+}
+
+#[test]
+fn a_code_that_an_explicit_call_shares_is_one_code() {
+    let mut world = World::new();
+    world.fates = vec![Fate { there: s(2), back: s(1), fault: None }];
+    world.call(Operation::RequestNewQrCode, "a");
+    let session = world.link("a");
+    world.run(s(10));
+    let expected = ["status SCAN_QR_CODE", "requesting", "qr_code 1"];
+    assert_eq!(world.heard(session), expected);
+
+    // The other way round: the session's request is the one that is shared.
+    let mut world = World::new();
+    world.fates = vec![Fate::default(), Fate { there: s(2), back: s(1), fault: None }];
+    let session = world.link("a");
+    world.run(s(1));
+    world.call(Operation::RequestNewQrCode, "a");
+    world.run(s(10));
+    assert_eq!(world.heard(session), expected);
 }

@@ -1,5 +1,7 @@
 //! Every session is bounded.
 
+use std::time::Duration;
+
 use super::{close_to, options};
 use crate::link::simulator::{Fate, Fault, World, s};
 use crate::{LimitedBy, Operation, Status};
@@ -251,4 +253,43 @@ fn one_whose_code_came_too_late_had_its_turn() {
     world.run(s(90));
     let expected = ["status SCAN_QR_CODE", "requesting", "cooling_down", "error link_timeout"];
     assert_eq!(world.heard(session), expected);
+}
+
+#[test]
+fn a_minute_without_a_look_is_out_of_touch() {
+    let mut world = World::new();
+    let timeout = Duration::from_millis(60_200);
+    let session = world.link_with("a", options().timeout(timeout));
+    world.after(s(1), |world| {
+        for _ in 0..30 {
+            world.fail(Operation::Health, Fault::Status(503));
+        }
+    });
+    world.run(s(90));
+    // The POST's own answer at 0.2 was the last look.
+    close_to(world.ended_at(session), 60.2);
+    assert_eq!(world.end(session).unwrap(), "error server");
+
+    let mut world = World::new();
+    let session = world.link_with("a", options().timeout(timeout));
+    world.after(s(9), |world| {
+        for _ in 0..30 {
+            world.fail(Operation::Health, Fault::Status(503));
+        }
+    });
+    world.run(s(90));
+    assert_eq!(world.end(session).unwrap(), "error link_timeout");
+}
+
+#[test]
+fn a_person_reads_why_it_ended() {
+    let message = |status: &str| {
+        let mut world = World::new();
+        world.set("a", status);
+        let session = world.link("a");
+        world.run(s(400));
+        world.error(session).message().to_owned()
+    };
+    assert_eq!(message("PENDING"), "The instance did not get ready for a QR code in time.");
+    assert_eq!(message("SCAN_QR_CODE"), "Nobody scanned a QR code in time.");
 }

@@ -1,6 +1,8 @@
 //! A counter that all requests of a token share: nobody knows whether the service has one. With it a
 //! session still links, later.
 
+use std::time::Duration;
+
 use super::{close_to, options};
 use crate::Operation;
 use crate::link::simulator::{Fate, Fault, World, s};
@@ -246,4 +248,37 @@ fn what_was_learned_is_forgotten_after_an_hour() {
     world.run(s(70));
     let posts = world.wire("POST a");
     close_to(*posts.last().unwrap(), world.when(session, "qr_expired 1") + 3.1);
+}
+
+#[test]
+fn who_has_had_fewer_codes_goes_before_who_is_older() {
+    let mut world = World::new();
+    world.link_with("old", options().qr_lifetime(s(20)));
+    world.run(s(5));
+    // This one makes them go one at a time, and stays refused.
+    world.fail(Operation::RequestNewQrCode, Fault::Limited(Some(280)));
+    world.link("refused");
+    world.run(s(25));
+    // Both may be asked for from 61.2 on.
+    world.cool_down("new", Duration::from_millis(31_200));
+    world.link("new");
+    world.run(s(50));
+    let (old, new) = (world.wire("POST old")[1], world.wire("POST new")[0]);
+    close_to(old, new + 0.1);
+}
+
+#[test]
+fn there_is_no_silence_while_another_may_be_scanning() {
+    let mut world = World::new();
+    world.link_with("b", options().timeout(s(900)));
+    world.after(s(10), |world| world.set("b", "STARTING"));
+    world.run(s(70));
+    world.fail(Operation::RequestNewQrCode, Fault::Limited(Some(60)));
+    world.fail(Operation::RequestNewQrCode, Fault::Limited(Some(60)));
+    world.link_with("a", options().timeout(s(900)));
+    world.run(s(140));
+    let posts = world.wire("POST a");
+    assert_eq!(posts.len(), 3, "{posts:?}");
+    let looks = sent_between(&world, posts[1], posts[2]);
+    assert!(looks.len() >= 5, "{looks:?}");
 }

@@ -1,9 +1,9 @@
 //! What waiting would not change ends a session at once. All else is survived.
 
 use super::{close_to, options};
-use crate::Operation;
 use crate::link::machine::ClientId;
 use crate::link::simulator::{Fault, World, s};
+use crate::{Operation, Status};
 
 #[test]
 fn a_token_that_is_not_accepted_ends_it() {
@@ -162,7 +162,7 @@ fn an_unusable_code_is_survived_and_its_status_is_a_look() {
 
     // The service answered with WORKING and no code.
     let mut world = World::new();
-    world.service.working_posts = true;
+    world.service.after_post = Some(Status::Working);
     world.fail(Operation::RequestNewQrCode, Fault::Unusable);
     let session = world.link("a");
     world.run(s(1));
@@ -173,7 +173,7 @@ fn an_unusable_code_is_survived_and_its_status_is_a_look() {
 #[test]
 fn a_code_that_comes_with_working_is_not_shown() {
     let mut world = World::new();
-    world.service.working_posts = true;
+    world.service.after_post = Some(Status::Working);
     let session = world.link("a");
     world.run(s(1));
     let expected = ["status SCAN_QR_CODE", "requesting", "status WORKING", "linked"];
