@@ -61,7 +61,7 @@ impl Linking {
         }
         let ordinary = self.ordinary_look(now, shape);
         let due = match self.look_before_post(now.now, shape) {
-            Some(before) if before.at <= ordinary.at + ALMOST_TIME_TO_ASK => before,
+            Some(before) if before.at <= now.now.max(ordinary.at + ALMOST_TIME_TO_ASK) => before,
             _ => ordinary,
         };
         // A poll that failed is not repeated at once.

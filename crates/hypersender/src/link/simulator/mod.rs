@@ -105,6 +105,12 @@ impl World {
         self.agenda.insert((self.now + after, self.order), what);
     }
 
+    /// Lets time pass in which the machine is not woken.
+    pub(super) fn stall(&mut self, by: Duration) {
+        self.now += by;
+        self.step(Input::Wake);
+    }
+
     /// Lets time pass.
     pub(super) fn run(&mut self, by: Duration) {
         let until = self.now + by;

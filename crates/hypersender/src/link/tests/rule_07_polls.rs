@@ -3,6 +3,7 @@
 
 use super::{close_to, options};
 use crate::Operation;
+use crate::link::LinkOptions;
 use crate::link::simulator::{Fault, World, s};
 
 #[test]
@@ -142,6 +143,18 @@ fn an_explicit_429_holds_polls_back_too() {
 }
 
 #[test]
+fn an_explicit_call_that_fails_otherwise_holds_nothing_back() {
+    let mut world = World::new();
+    world.set("a", "PENDING");
+    world.link("a");
+    world.run(s(1));
+    world.fail(Operation::Health, Fault::Status(503));
+    world.call(Operation::Health, "b");
+    world.run(s(60));
+    assert!(world.wire("look a")[1] < 13.0);
+}
+
+#[test]
 fn polls_never_stop_under_many_429s() {
     fn refuse(world: &mut World) {
         world.fail(Operation::Health, Fault::Limited(Some(1)));
@@ -172,4 +185,69 @@ fn a_code_goes_before_a_first_look_and_that_before_the_rest() {
     let after: Vec<_> = sent[first + 1..].iter().map(|(_, text)| text.as_str()).collect();
     assert!(after.iter().filter(|text| **text == "look a").count() >= 3, "{sent:?}");
     assert!(after.contains(&"look b"), "{sent:?}");
+}
+
+#[test]
+fn fewer_polls_still_leave_the_look_before_a_post_its_place() {
+    let mut world = World::new();
+    world.link("a");
+    // From the first poll under the code on there are four a minute.
+    world.after(s(5), |world| world.fail(Operation::Health, Fault::Limited(Some(0))));
+    world.run(s(70));
+    close_to(world.wire("POST a")[1], 63.2);
+    // One of the four was the look before it.
+    let looks = world.wire("look a");
+    assert_eq!(looks.iter().filter(|at| (3.2..63.2).contains(*at)).count(), 4, "{looks:?}");
+}
+
+#[test]
+fn instances_that_are_asked_one_by_one_share_the_polls_evenly() {
+    let mut world = World::new();
+    world.service.list = Some(403);
+    for name in ["a", "b", "c"] {
+        world.set(name, "PENDING");
+        world.link_with(name, options().timeout(s(900)));
+    }
+    world.run(s(600));
+    for name in ["look a", "look b", "look c"] {
+        let looks = world.wire(name);
+        assert!(looks.len() >= 15, "{looks:?}");
+        // But for the first, each is 10 s for each of the three apart, or more.
+        assert!(looks[1..].windows(2).all(|pair| pair[1] - pair[0] >= 30.0), "{looks:?}");
+    }
+}
+
+/// Two instances that are asked one by one, and both are due: who goes first?
+fn first_of_two(near: LinkOptions, is: &str, becomes: &'static str) -> String {
+    let mut world = World::new();
+    world.service.list = Some(403);
+    world.set("idle", "PENDING");
+    world.set("near", is);
+    world.link_with("near", near.timeout(s(900)));
+    world.link_with("idle", options().timeout(s(900)));
+    world.after(s(10), move |world| world.set("near", becomes));
+    world.run(s(40));
+    // The idle one was looked at longer ago.
+    let last = |world: &World, name: &str| *world.wire(name).last().unwrap();
+    while last(&world, "look near") < last(&world, "look idle") {
+        world.run(s(1));
+    }
+    let sent = world.all_sent().len();
+    world.stall(s(45));
+    world.all_sent()[sent..][0].1.clone()
+}
+
+#[test]
+fn a_code_on_show_a_scan_and_the_last_looks_go_before_the_rest() {
+    let scan = "SCAN_QR_CODE";
+    let shows = options().qr_lifetime(s(300));
+    assert_eq!(first_of_two(shows, scan, scan), "look near");
+    let scans = options().qr_lifetime(s(15));
+    assert_eq!(first_of_two(scans, scan, "STARTING"), "look near");
+    let last_looks = options().qr_lifetime(s(35)).max_qr_codes(1);
+    assert_eq!(first_of_two(last_looks, scan, scan), "look near");
+    let asks = options().qr_lifetime(s(15));
+    assert_eq!(first_of_two(asks, scan, scan), "look near");
+    let none_of_it = options();
+    assert_eq!(first_of_two(none_of_it, "PENDING", "PENDING"), "look idle");
 }

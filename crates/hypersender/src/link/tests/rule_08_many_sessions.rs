@@ -216,3 +216,25 @@ fn a_look_is_good_for_one_post_however_long_it_was_in_the_queue() {
     let looks = world.wire("look list");
     assert!(looks.iter().any(|at| *at > posts[0] && *at < posts[1]), "{looks:?} {posts:?}");
 }
+
+#[test]
+fn a_first_look_hurries_only_while_few_polls_were_made() {
+    let mut world = World::new();
+    world.link("a");
+    world.link("b");
+    world.run(s(1));
+    world.link("c");
+    world.run(s(2));
+    // The second poll came 2 s after the first.
+    close_to(world.wire("look list")[0], 2.0);
+    let mut polls = 0;
+    while world.wire("look list").len() < 5 || world.wire("look list").len() == polls {
+        polls = world.wire("look list").len();
+        world.run(s(1));
+    }
+    let last = *world.wire("look list").last().unwrap();
+    let late = world.link("d");
+    world.run(s(10));
+    let first = world.when(late, "status SCAN_QR_CODE");
+    assert!(first >= last + 7.1, "{last} {first}");
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{close_to, options};
 use crate::Operation;
+use crate::link::machine::ListenerId;
 use crate::link::simulator::{Fate, Fault, World, s};
 
 fn shared() -> World {
@@ -281,4 +282,48 @@ fn there_is_no_silence_while_another_may_be_scanning() {
     assert_eq!(posts.len(), 3, "{posts:?}");
     let looks = sent_between(&world, posts[1], posts[2]);
     assert!(looks.len() >= 5, "{looks:?}");
+}
+
+/// In how many of some worlds a poll starts in the last 2 s of the first code's life.
+fn polls_near_the_end_of_a_code(counter: impl Fn(&mut World) -> ListenerId) -> usize {
+    let starts = |seed| {
+        let mut world = World::with_seed(seed);
+        let session = counter(&mut world);
+        world.run(s(200));
+        let end = world.when(session, "qr_expired 1");
+        let meanwhile = sent_between(&world, end - 2.0, end);
+        meanwhile.iter().any(|text| text.starts_with("look"))
+    };
+    (0..60).filter(|seed| starts(*seed)).count()
+}
+
+#[test]
+fn polls_make_way_for_a_post_that_waits_for_the_end_of_a_code() {
+    let waits = |world: &mut World| {
+        world.service.shared_counter = true;
+        world.link("a")
+    };
+    assert_eq!(polls_near_the_end_of_a_code(waits), 0);
+}
+
+#[test]
+fn polls_make_way_for_nothing_if_it_was_the_last_code() {
+    let last = |world: &mut World| {
+        world.service.shared_counter = true;
+        world.link_with("a", options().max_qr_codes(1))
+    };
+    assert!(polls_near_the_end_of_a_code(last) > 3);
+}
+
+#[test]
+fn polls_make_way_for_nothing_if_a_look_precedes_the_post() {
+    let looked = |world: &mut World| {
+        world.service.unlist("a");
+        let session = world.link_with("a", options().qr_lifetime(s(100)));
+        world.run(s(30));
+        world.fail(Operation::RequestNewQrCode, Fault::Limited(Some(280)));
+        world.link("refused");
+        session
+    };
+    assert!(polls_near_the_end_of_a_code(looked) > 3);
 }

@@ -2,7 +2,7 @@
 
 use super::close_to;
 use crate::Operation;
-use crate::link::simulator::{Fate, World, s};
+use crate::link::simulator::{Fate, Fault, World, s};
 
 #[test]
 fn cancelling_drops_a_look_that_is_under_way() {
@@ -99,4 +99,30 @@ fn a_cancelled_session_leaves_its_code_to_the_next() {
     world.run(s(1));
     let next = world.link("a");
     assert_eq!(world.heard(next), ["qr_code 1"]);
+}
+
+#[test]
+fn a_list_under_way_is_left_alone_whatever_else_happens() {
+    let mut world = World::new();
+    world.link("a");
+    world.run(s(1));
+    world.link("b");
+    world.run(s(10));
+    world.fates = vec![Fate { there: s(5), back: s(5), fault: None }; 3];
+    world.run(s(50));
+    assert!(world.wire("drop").is_empty());
+}
+
+#[test]
+fn the_minute_of_a_refused_post_outlives_its_session() {
+    let mut world = World::new();
+    world.fail(Operation::RequestNewQrCode, Fault::Status(409));
+    let session = world.link("a");
+    world.run(s(5));
+    world.cancel(session);
+    assert!(!world.hub.is_empty());
+    world.run(s(5));
+    world.link("a");
+    world.run(s(60));
+    close_to(world.wire("POST a")[1], 61.2);
 }
