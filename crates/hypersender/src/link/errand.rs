@@ -108,7 +108,7 @@ async fn look(
         }
         Target::List => {
             let list = client.list_instances().timeout(timeout).by_session();
-            list.await.map(|instances| sight::of_list(&instances))
+            list.await.map(|statuses| sight::of_statuses(&statuses))
         }
     };
     Input::Looked { request, result: result.map_err(failure) }
