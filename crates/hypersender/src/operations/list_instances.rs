@@ -72,7 +72,7 @@ impl ListInstances {
         self
     }
 
-    /// One attempt, ordered by a link session: of the list it reads only whose status it tells.
+    /// Ordered by a link session, which hears of its end: of the list it reads only whose status it tells.
     pub(crate) async fn by_session(self) -> Result<Vec<(String, Status)>> {
         let (clock, began) = (self.client.0.clock.clone(), self.client.0.clock.now());
         let result = self.ask(true, read::statuses).await;
@@ -95,9 +95,9 @@ impl ListInstances {
             argument::filter(name, value)?;
         }
         let timeout = timeout(&self.client, self.timeout)?;
-        let request =
-            Request::to(Operation::ListInstances, "/instances").with_filters(&self.filters);
-        let request = if by_session { request.once() } else { request };
+        let request = Request::to(Operation::ListInstances, "/instances")
+            .with_filters(&self.filters)
+            .by_session(by_session);
         call::within(&self.client.0, timeout, async |progress| {
             call::send(&self.client.0, &request, &progress, read).await
         })
