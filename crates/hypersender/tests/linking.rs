@@ -7,9 +7,9 @@ mod service;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use hypersender::clock::{Clock, Moment};
-use hypersender::{Client, LinkEvent, LinkEventKind, LinkSession, Result, Token};
+use hypersender::{Client, LinkEvent, LinkEventKind, LinkSession, Outcome, Result, Token};
 use hypersender_sandbox::wire::{Action, Reply, Request, Server};
 use service::{INSTANCE, builder, client, health, serve, with_qr};
 
@@ -234,4 +234,39 @@ async fn a_session_survives_the_runtime_on_which_another_began() {
     .join()
     .unwrap();
     assert_eq!(other.link(INSTANCE).await.unwrap().kind(), LinkEventKind::Linked);
+}
+
+#[test]
+fn without_a_runtime_a_session_or_a_call_fails_and_sends_nothing() {
+    let client = Client::builder("1|token").base_url("http://127.0.0.1:9").build().unwrap();
+    let provided = Client::builder(Token::provider(|| async { Ok("1|later".into()) }));
+    let provided = provided.base_url("http://127.0.0.1:9").build().unwrap();
+    let of_streams = [&client, &provided]
+        .map(|client| client.link(INSTANCE).next().now_or_never().unwrap().unwrap().unwrap_err());
+    let of_ends = [&client, &provided]
+        .map(|client| client.link(INSTANCE).linked().now_or_never().unwrap().unwrap_err());
+    let question = client.health(INSTANCE).into_future().now_or_never().unwrap().unwrap_err();
+    let post = client.restart(INSTANCE).into_future().now_or_never().unwrap().unwrap_err();
+    assert_eq!((post.outcome(), post.attempts()), (Some(Outcome::NotSent), 0));
+    for error in of_streams.into_iter().chain(of_ends).chain([question, post]) {
+        assert_eq!((error.code(), error.argument()), ("invalid_argument", Some("runtime")));
+        assert!(error.to_string().contains("tokio runtime"), "{error}");
+    }
+}
+
+#[test]
+fn a_session_whose_runtime_ended_fails_when_it_is_polled_without_one() {
+    let clock = Clock::accelerated(60.0);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (mut session, _server) = runtime.block_on(async {
+        let (server, _) = service(&clock, None).await;
+        let mut session = client(&server, &clock).link(INSTANCE);
+        assert_eq!(session.next().await.unwrap().unwrap().kind(), LinkEventKind::Status);
+        (session, server)
+    });
+    drop(runtime);
+    let end = session.linked();
+    let last = std::iter::from_fn(|| session.next().now_or_never().unwrap()).last().unwrap();
+    assert_eq!(last.unwrap_err().argument(), Some("runtime"));
+    assert_eq!(end.now_or_never().unwrap().unwrap_err().argument(), Some("runtime"));
 }

@@ -4,15 +4,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 use super::driver;
 use super::machine::{Action, ClientId, Hub, Input, ListenerId, RequestId, Target};
 use super::options::LinkOptions;
 use super::seat::Seat;
-use crate::Client;
 use crate::clock::{Clock, Moment};
 use crate::limits::Scope;
+use crate::{Client, Result, runtime};
 
 /// One thing that the driver has to do.
 #[derive(Debug)]
@@ -71,7 +72,7 @@ impl Station {
         now + self.scope.qr_cooldown(instance, now)
     }
 
-    /// Begins a session, or joins the one that runs for the instance.
+    /// Begins a session, or joins the one that runs for the instance. It has to be driven.
     pub(super) fn join(
         self: &Arc<Self>,
         client: &Client,
@@ -95,7 +96,6 @@ impl Station {
             state,
             Input::Join { listener, client: id, instance, options, began, allowed_at },
         );
-        self.drive();
         listener
     }
 
@@ -117,14 +117,16 @@ impl Station {
         self.step_in(self.state(), input);
     }
 
-    /// Sees to it that somebody runs the errands, on the runtime of the caller.
-    pub(super) fn drive(self: &Arc<Self>) {
+    /// Sees to it that somebody runs the errands: if nobody does, on the runtime of the caller.
+    pub(super) fn drive(self: &Arc<Self>) -> Result<()> {
         let mut state = self.state();
         if !state.driven && !state.is_idle() {
+            let runtime = Handle::try_current().map_err(|_| runtime::missing())?;
             state.driven = true;
             drop(state);
-            tokio::spawn(driver::drive(driver::Duty::at(self)));
+            runtime.spawn(driver::drive(driver::Duty::at(self)));
         }
+        Ok(())
     }
 
     /// What is to be done, and when to come back if nothing happens before. `None` if nobody
@@ -164,18 +166,13 @@ impl Station {
         state.seats.is_empty() && state.hub.is_empty()
     }
 
-    /// Steps the machine and does what it says, but for waking the readers: a waker may run
-    /// anything, so that is done by `step_in` when the lock is free again.
-    fn apply(&self, state: &mut State, input: Input) -> Vec<Arc<Seat>> {
-        let step = state.hub.step(input, self.clock.reading());
-        let touched = step.actions.into_iter().filter_map(|action| state.act(action)).collect();
-        state.wake = step.wake;
-        touched
-    }
-
-    /// Lets the machine take a step, and wakes those whom it concerns.
+    /// Lets the machine take a step, and wakes those whom it concerns: when the lock is free again,
+    /// since a waker may run anything.
     fn step_in(&self, mut state: MutexGuard<'_, State>, input: Input) {
-        let touched = self.apply(&mut state, input);
+        let step = state.hub.step(input, self.clock.reading());
+        let act = |action| state.act(action);
+        let touched: Vec<_> = step.actions.into_iter().filter_map(act).collect();
+        state.wake = step.wake;
         drop(state);
         for seat in touched {
             seat.rouse();
