@@ -4,13 +4,14 @@
 
 mod service;
 
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
 use hypersender::clock::{Clock, Moment};
 use hypersender::{Client, LinkEvent, LinkEventKind, LinkSession, Outcome, Result, Token};
-use hypersender_sandbox::wire::{Action, Reply, Request, Server};
+use hypersender_sandbox::wire::{Action, Reply, Request, Response, Server};
 use service::{INSTANCE, builder, client, health, serve, with_qr};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -269,4 +270,45 @@ fn a_session_whose_runtime_ended_fails_when_it_is_polled_without_one() {
     let last = std::iter::from_fn(|| session.next().now_or_never().unwrap()).last().unwrap();
     assert_eq!(last.unwrap_err().argument(), Some("runtime"));
     assert_eq!(end.now_or_never().unwrap().unwrap_err().argument(), Some("runtime"));
+}
+
+#[tokio::test]
+async fn a_session_goes_on_when_a_restart_goes_down_with_the_runtime_that_sent_it() {
+    let clock = Clock::accelerated(60.0);
+    let restarts = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&restarts);
+    let server = serve(&clock, move |request: Request| {
+        let restarting = counted.load(Ordering::SeqCst) > 0;
+        let reply: Reply = match (request.method.as_str(), restarting) {
+            ("GET", false) => health("FAILED").into(),
+            ("GET", true) => health("WORKING").into(),
+            _ if request.target.ends_with("/restart") => {
+                counted.fetch_add(1, Ordering::SeqCst);
+                Reply::from(vec![Action::Hang])
+            }
+            _ => Response::new(422).into(),
+        };
+        async move { reply }
+    })
+    .await;
+    let (one, other) = (client(&server, &clock), client(&server, &clock));
+    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    let first = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let session = one.link(INSTANCE).restart_on_failed(true);
+            tokio::spawn(session.linked());
+            let _ = ended.await;
+            std::mem::forget(session); // it listens on, and its runtime ends
+        });
+    });
+    server.wait_for(|counts| counts.requests == 1).await;
+    let session = other.link(INSTANCE);
+    let mut linked = Box::pin(session.linked());
+    assert!(linked.as_mut().now_or_never().is_none()); // it has joined
+    server.wait_for(|counts| counts.requests == 3).await;
+    end.send(()).unwrap();
+    first.join().unwrap();
+    assert_eq!(linked.await.unwrap().kind(), LinkEventKind::Linked);
+    assert_eq!(restarts.load(Ordering::SeqCst), 1);
 }
