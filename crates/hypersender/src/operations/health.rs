@@ -56,7 +56,8 @@ impl GetHealth {
         argument::instance_id(&self.instance)?;
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
-        let request = Request::about(Operation::Health, "/{instance}/health", &self.instance);
+        let request = Request::about(Operation::Health, "/{instance}/health", &self.instance)
+            .by_session(self.by_session);
         let sent = client.clock.now();
         let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, |answer, credential| {
