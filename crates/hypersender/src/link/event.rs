@@ -34,7 +34,8 @@ pub enum LinkEvent {
         /// Which one.
         number: u32,
     },
-    /// A new code has to wait: the service gives one a minute.
+    /// A new code has to wait: the service gives one a minute. If no code was shown yet, the session's
+    /// own time may be over before.
     CoolingDown {
         /// Until then.
         #[serde(serialize_with = "rfc3339")]
