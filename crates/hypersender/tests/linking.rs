@@ -6,6 +6,7 @@ mod service;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
@@ -311,4 +312,34 @@ async fn a_session_goes_on_when_a_restart_goes_down_with_the_runtime_that_sent_i
     first.join().unwrap();
     assert_eq!(linked.await.unwrap().kind(), LinkEventKind::Linked);
     assert_eq!(restarts.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_runtime_that_keeps_no_time_ends_the_session_and_says_so() {
+    let client = Client::builder("1|token").base_url("http://127.0.0.1:9").build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+    let error = runtime.block_on(client.link(INSTANCE).linked()).unwrap_err();
+    assert_eq!(error.code(), "internal");
+    assert!(error.to_string().contains("enable_all"), "{error}");
+}
+
+#[tokio::test]
+async fn a_panic_of_what_drives_the_sessions_ends_them_and_the_next_one_goes_well() {
+    /// A consumer's waker that fails.
+    struct Broken;
+    impl Wake for Broken {
+        fn wake(self: Arc<Self>) {
+            panic!("this waker panics");
+        }
+    }
+    let clock = Clock::virtual_time();
+    let (server, _) = service(&clock, Some(Duration::ZERO)).await;
+    let client = client(&server, &clock);
+    let mut session = client.link(INSTANCE);
+    let waker = Waker::from(Arc::new(Broken));
+    assert!(session.poll_next_unpin(&mut Context::from_waker(&waker)).is_pending());
+    let error = client.link("other").linked().await.unwrap_err();
+    assert_eq!(error.code(), "internal");
+    assert_eq!(session.linked().await.unwrap().kind(), LinkEventKind::Linked); // it had come
+    assert_eq!(client.link(INSTANCE).await.unwrap().kind(), LinkEventKind::Linked);
 }

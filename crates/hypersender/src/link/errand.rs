@@ -75,7 +75,9 @@ impl Lost {
 
     /// If it panicked, in the token's provider for one.
     pub(super) fn panicked(&self, station: &Station) -> Input {
-        let error = Error::new(ErrorKind::Internal, "A request panicked.");
+        let text = "A request panicked: in the token's provider, or because its tokio runtime has no \
+                    I/O or no time (`enable_all`).";
+        let error = Error::new(ErrorKind::Internal, text);
         self.ended(station, Failure { error, hopeless: true })
     }
 

@@ -2,7 +2,9 @@
 //! machine sends the driver on.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -13,7 +15,7 @@ use super::options::LinkOptions;
 use super::seat::Seat;
 use crate::clock::{Clock, Moment};
 use crate::limits::Scope;
-use crate::{Client, Result, runtime};
+use crate::{Client, Error, ErrorKind, Operation, Result, runtime};
 
 /// One thing that the driver has to do.
 #[derive(Debug)]
@@ -92,7 +94,7 @@ impl Station {
             .or_insert_with(|| Members { client: client.clone(), listeners: Vec::new() });
         members.listeners.push(listener);
         let (allowed_at, instance) = (self.allowed_at(instance), Arc::clone(instance));
-        self.step_in(
+        self.tell_in(
             state,
             Input::Join { listener, client: id, instance, options, began, allowed_at },
         );
@@ -102,17 +104,23 @@ impl Station {
     pub(super) fn leave(&self, listener: ListenerId) {
         let mut state = self.state();
         if state.forget(listener).is_some() {
-            self.step_in(state, Input::Leave(listener));
+            self.tell_in(state, Input::Leave(listener));
         }
     }
 
     pub(super) fn close(&self, client: ClientId) {
         let state = self.state();
         if state.clients.contains_key(&client) {
-            self.step_in(state, Input::Close(client));
+            self.tell_in(state, Input::Close(client));
         }
     }
 
+    /// Something happened of which the driver does not know.
+    pub(super) fn tell(&self, input: Input) {
+        self.tell_in(self.state(), input);
+    }
+
+    /// The driver's own news.
     pub(super) fn step(&self, input: Input) {
         self.step_in(self.state(), input);
     }
@@ -144,11 +152,32 @@ impl Station {
         self.bell.notified().await;
     }
 
+    /// The driver panicked: in somebody's waker, or because this library has a bug. The machine can't
+    /// be trusted any more, so all who listen hear of it, and the next session finds a new one.
+    pub(super) fn broken(&self) {
+        let mut state = self.state();
+        state.hub = Hub::new(fastrand::u64(..));
+        state.errands.clear();
+        state.clients.clear();
+        state.wake = None;
+        state.driven = false;
+        let seats: Vec<_> = state.seats.drain().map(|(_, seat)| seat).collect();
+        drop(state);
+        let error = Error::new(ErrorKind::Internal, "What drives the session panicked.");
+        let error = error.of_call(Operation::Link, Duration::ZERO);
+        for seat in &seats {
+            seat.finish(Err(error.clone()));
+        }
+        for seat in &seats {
+            let _ = catch_unwind(AssertUnwindSafe(|| seat.rouse()));
+        }
+    }
+
     /// The driver's runtime ended under it: the machine is told of the requests that went down with
     /// it, and whoever still listens sees to it that another one comes.
     pub(super) fn abandoned(&self, lost: impl FnOnce(&Self) -> Vec<Input>) {
         for input in lost(self) {
-            self.step(input);
+            self.tell(input);
         }
         let mut state = self.state();
         state.driven = false;
@@ -161,7 +190,7 @@ impl Station {
 
     /// Whether nobody listens, and nothing is known any more that matters.
     pub(super) fn is_empty(&self) -> bool {
-        self.step(Input::Wake);
+        self.tell(Input::Wake);
         let state = self.state();
         state.seats.is_empty() && state.hub.is_empty()
     }
@@ -177,6 +206,10 @@ impl Station {
         for seat in touched {
             seat.rouse();
         }
+    }
+
+    fn tell_in(&self, state: MutexGuard<'_, State>, input: Input) {
+        self.step_in(state, input);
         self.bell.notify_one();
     }
 
