@@ -1,11 +1,13 @@
 //! The command `hypersender`: the client for a shell.
 //!
 //! It is a library with a small program around it, so that other packages can offer the same
-//! command without shipping a second one: [`run`] is the whole of it.
+//! command without shipping a second one: [`main`] is the whole of it, [`run`] the same for whoever
+//! has a runtime.
 
 #[doc(hidden)]
 pub mod camera;
 mod commands;
+mod entry;
 mod exit;
 mod failure;
 mod interrupt;
@@ -19,6 +21,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use commands::Command;
+pub use entry::main;
 pub use exit::Exit;
 use terminal::Terminal;
 
