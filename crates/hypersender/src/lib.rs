@@ -61,6 +61,8 @@ mod verdict;
 
 #[doc(hidden)]
 pub use argument::seconds;
+#[doc(hidden)]
+pub use base_url::DEFAULT as DEFAULT_BASE_URL;
 pub use client::{Client, ClientBuilder, Cooldown};
 #[doc(hidden)]
 pub use client::{Sounded, Sounding};
