@@ -34,7 +34,7 @@ pub(crate) struct Instances {
     #[arg(long)]
     phone: Option<String>,
 
-    /// Only those with this status: WORKING, SCAN_QR_CODE, FAILED, STOPPED, STARTING, PENDING
+    /// Only those with this status, such as `WORKING`, `SCAN_QR_CODE`, `FAILED`
     #[arg(long)]
     status: Option<String>,
 

@@ -33,29 +33,29 @@ pub(crate) struct Patient {
 /// All checks, in their order.
 pub(crate) async fn examine(patient: &Patient, report: &mut Report<'_>) -> Result<(), Failure> {
     let (finding, token) = token::check(patient).await;
-    report.tell(finding)?;
+    report.tell(&finding)?;
     let address = match address::check(patient) {
         Ok((finding, address)) => {
-            report.tell(finding)?;
+            report.tell(&finding)?;
             address
         }
         Err(finding) => {
-            report.tell(finding)?;
+            report.tell(&finding)?;
             return report.skip(&AFTER_ADDRESS, "there is no usable address");
         }
     };
 
     let proxied = match proxy::check(patient, &address) {
         Ok((finding, proxied)) => {
-            report.tell(finding)?;
+            report.tell(&finding)?;
             proxied
         }
         Err(finding) => {
-            report.tell(finding)?;
+            report.tell(&finding)?;
             return report.skip(&AFTER_PROXY, "there is no usable proxy");
         }
     };
-    let resolves = report.tell(name::check(&address, proxied).await)?;
+    let resolves = report.tell(&name::check(&address, proxied).await)?;
     if !resolves {
         return report.skip(&AFTER_NAME, "the name does not resolve");
     }
@@ -63,13 +63,13 @@ pub(crate) async fn examine(patient: &Patient, report: &mut Report<'_>) -> Resul
     let stranger = match client(patient, "nobody".into()) {
         Ok(stranger) => stranger,
         Err(finding) => {
-            report.tell(finding)?;
+            report.tell(&finding)?;
             return report.skip(&AFTER_CONNECTION, "there is no connection");
         }
     };
     let (finding, sounding) = connection::check(&stranger, &address).await;
-    let connected = report.tell(finding)?;
-    report.tell(clock::check(sounding.as_ref().ok()))?;
+    let connected = report.tell(&finding)?;
+    report.tell(&clock::check(sounding.as_ref().ok()))?;
     if !connected {
         return report.skip(&AFTER_CLOCK, "the service can't be reached");
     }
@@ -78,15 +78,15 @@ pub(crate) async fn examine(patient: &Patient, report: &mut Report<'_>) -> Resul
         return report.skip(&AFTER_CLOCK, "there is no usable token");
     };
     let (finding, known) = account::check(&client, patient.instance.is_some()).await;
-    report.tell(finding)?;
+    report.tell(&finding)?;
     let Some(id) = &patient.instance else {
         return report.skip(&AFTER_ACCOUNT, "no instance was named");
     };
-    let answers = report.tell(instance::check(&client, id, &known).await)?;
+    let answers = report.tell(&instance::check(&client, id, &known).await)?;
     if !answers {
         return report.skip(&["limits"], "the instance does not answer");
     }
-    report.tell(limits::check(&client, id).await)?;
+    report.tell(&limits::check(&client, id).await)?;
     Ok(())
 }
 

@@ -27,15 +27,15 @@ impl<'a> Report<'a> {
     }
 
     /// Tells it. Whether what builds on it can be looked at.
-    pub(super) fn tell(&mut self, finding: Finding) -> Result<bool, Failure> {
+    pub(super) fn tell(&mut self, finding: &Finding) -> Result<bool, Failure> {
         let is_problem = finding.result == Verdict::Problem;
         if is_problem {
             self.first_problem.get_or_insert(finding.exit);
         }
         if self.as_json {
-            writeln!(self.terminal, "{}", json::line(&finding))?;
+            writeln!(self.terminal, "{}", json::line(finding))?;
         } else {
-            self.tell_a_person(&finding)?;
+            self.tell_a_person(finding)?;
         }
         self.terminal.flush()?;
         Ok(!is_problem)
@@ -59,7 +59,7 @@ impl<'a> Report<'a> {
     /// Says what could not be looked at.
     pub(super) fn skip(&mut self, checks: &[&'static str], why: &str) -> Result<(), Failure> {
         for check in checks {
-            self.tell(Finding::skipped(check, why))?;
+            self.tell(&Finding::skipped(check, why))?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ pub(crate) const VARIABLES: [&str; 2] =
 #[derive(Debug, Clone, Args)]
 pub(crate) struct InstanceArgument {
     /// The instance's id, a UUID, as in the dashboard and in `hypersender instances`. Without it:
-    /// HYPERSENDER_INSTANCE
+    /// `HYPERSENDER_INSTANCE`
     #[arg(value_name = "INSTANCE")]
     id: Option<String>,
 }

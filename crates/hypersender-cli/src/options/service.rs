@@ -18,16 +18,16 @@ pub(crate) const BASE_URL_VARIABLES: [&str; 2] =
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Service")]
 pub(crate) struct Service {
-    /// A file with the token, in place of HYPERSENDER_TOKEN; `-` is the standard input. A token is
+    /// A file with the token, in place of `HYPERSENDER_TOKEN`; `-` is the standard input. A token is
     /// never an argument: other users would see it in the list of processes
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
 
-    /// Where the service is, in place of HYPERSENDER_BASE_URL
+    /// Where the service is, in place of `HYPERSENDER_BASE_URL`
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
-    /// A proxy, in place of those in HTTPS_PROXY and ALL_PROXY. One with a password belongs into
+    /// A proxy, in place of those in `HTTPS_PROXY` and `ALL_PROXY`. One with a password belongs into
     /// these variables, since others can see arguments
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,

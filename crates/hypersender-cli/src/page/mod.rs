@@ -27,7 +27,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(crate) struct Page {
     desk: Arc<Desk>,
     address: String,
-    _server: Server,
+    server: Server,
 }
 
 impl Page {
@@ -48,11 +48,11 @@ impl Page {
         let server = Server::start(address, Plain, Clock::system(), Arc::clone(&desk)).await?;
         desk.is_at(server.address());
         let address = format!("http://{}{}", server.address(), desk.path());
-        Ok(Self { desk, address, _server: server })
+        Ok(Self { desk, address, server })
     }
 
     fn origin(&self) -> String {
-        format!("http://{}", self._server.address())
+        format!("http://{}", self.server.address())
     }
 
     /// Where it is.
