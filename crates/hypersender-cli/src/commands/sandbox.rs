@@ -22,7 +22,7 @@ Examples:
   hypersender sandbox
   hypersender sandbox --speed 60                 a minute lasts a second
   hypersender sandbox --settings sandbox.json    instances, limits, faults: all settings
-  hypersender sandbox --json | head -n 1 | jq -r .url
+  hypersender sandbox --json > sandbox.line &    address and token as a JSON line
 
 And in another window, with what it prints:
   export HYPERSENDER_BASE_URL=… HYPERSENDER_TOKEN=… HYPERSENDER_INSTANCE=…
