@@ -236,7 +236,7 @@ export class Hypersender implements AsyncDisposable {
       restartOnFailed: given.optionalFlag(known, 'restartOnFailed'),
     };
     const signal = given.optionalSignal(known, 'signal');
-    return new LinkSession(this.#client, unwrap(this.#client.link(id, wanted)), signal);
+    return LinkSession.of(this.#client, unwrap(this.#client.link(id, wanted)), signal);
   }
 
   /**

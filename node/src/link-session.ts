@@ -23,11 +23,23 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
   #isRead = false;
   #isOver = false;
 
-  /** @internal */
-  constructor(client: NativeClient, session: NativeSession, signal: AbortSignal | undefined) {
+  private constructor(
+    client: NativeClient,
+    session: NativeSession,
+    signal: AbortSignal | undefined,
+  ) {
     this.#client = client;
     this.#session = session;
     this.#signal = signal;
+  }
+
+  /** @internal */
+  static of(
+    client: NativeClient,
+    session: NativeSession,
+    signal: AbortSignal | undefined,
+  ): LinkSession {
+    return new LinkSession(client, session, signal);
   }
 
   /**
@@ -85,8 +97,12 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
   async linked(): Promise<LinkedEvent> {
     this.#listen();
     const trace = traceOf(this.linked);
-    const message = await call((n) => this.#session.linked(n), this.#signal, trace);
-    return eventFrom(message, this.#client) as LinkedEvent;
+    try {
+      const message = await call((n) => this.#session.linked(n), this.#signal, trace);
+      return eventFrom(message, this.#client) as LinkedEvent;
+    } finally {
+      this.#stopListening?.();
+    }
   }
 
   /**

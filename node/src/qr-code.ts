@@ -30,11 +30,15 @@ export class QrCode {
   #isDead = false;
   #decoded: Decoded | undefined;
 
-  /** @internal */
-  constructor(png: Buffer, life: Life, client: NativeClient) {
+  private constructor(png: Buffer, life: Life, client: NativeClient) {
     this.#png = png;
     this.#life = life;
     this.#client = client;
+  }
+
+  /** @internal */
+  static of(png: Buffer, life: Life, client: NativeClient): QrCode {
+    return new QrCode(png, life, client);
   }
 
   /** The picture as the service made it, a PNG. */
@@ -135,13 +139,29 @@ export class QrCode {
 }
 
 interface NotSaved {
-  readonly errno?: number;
+  readonly kind: string;
   readonly message: string;
 }
 
+/** What Rust calls it, and what the system does. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  AlreadyExists: 'EEXIST',
+  FileTooLarge: 'EFBIG',
+  InvalidFilename: 'ENAMETOOLONG',
+  IsADirectory: 'EISDIR',
+  NotADirectory: 'ENOTDIR',
+  NotFound: 'ENOENT',
+  PermissionDenied: 'EACCES',
+  QuotaExceeded: 'EDQUOT',
+  ReadOnlyFilesystem: 'EROFS',
+  StorageFull: 'ENOSPC',
+};
+
 /** An error as Node's own functions on files throw it. */
-function systemError({ errno, message }: NotSaved, path: string): NodeJS.ErrnoException {
-  const [code, description] = getSystemErrorMap().get(-(errno ?? 0)) ?? ['UNKNOWN', message];
+function systemError({ kind, message }: NotSaved, path: string): NodeJS.ErrnoException {
+  const code = SYSTEM_ERRORS[kind] ?? 'UNKNOWN';
+  const known = [...getSystemErrorMap()].find(([, [name]]) => name === code);
+  const [errno, [, description]] = known ?? [-1, [code, message]];
   const error = new Error(`${code}: ${description}, open '${path}'`);
-  return Object.assign(error, { errno: -(errno ?? 0), code, syscall: 'open', path });
+  return Object.assign(error, { errno, code, syscall: 'open', path });
 }

@@ -80,8 +80,7 @@ fn decode(png: &[u8]) -> Result<Decoded> {
 /// Why a file could not be written, as the system says it.
 #[derive(serde::Serialize)]
 struct NotSaved {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    errno: Option<i32>,
+    kind: String,
     message: String,
 }
 
@@ -95,7 +94,8 @@ pub fn save_qr(bridge: &Bridge, call: u32, png: Buffer, path: String) {
         match saved? {
             Ok(()) => Ok(Value::nothing()),
             Err(error) => {
-                Value::of(&NotSaved { errno: error.raw_os_error(), message: error.to_string() })
+                let kind = format!("{:?}", error.kind());
+                Value::of(&NotSaved { kind, message: error.to_string() })
             }
         }
     });

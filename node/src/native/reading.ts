@@ -43,5 +43,5 @@ export function restartedFrom(message: Message): Restarted {
 export function qrCodeFrom(message: Message, client: NativeClient): QrCode {
   const { png, life } = message;
   if (png === undefined || life === undefined) throw new Error('There is no code in this answer.');
-  return new QrCode(png, life, client);
+  return QrCode.of(png, life, client);
 }

@@ -9,9 +9,13 @@ import type { SandboxDeed, ScanManner, ScanResult } from './options.js';
 export class Phone {
   readonly #perform: (deed: SandboxDeed) => unknown;
 
-  /** @internal */
-  constructor(perform: (deed: SandboxDeed) => unknown) {
+  private constructor(perform: (deed: SandboxDeed) => unknown) {
     this.#perform = perform;
+  }
+
+  /** @internal */
+  static of(perform: (deed: SandboxDeed) => unknown): Phone {
+    return new Phone(perform);
   }
 
   /** Scans a code and links the device. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Hypersender, SANDBOX } from '../client.js';
 import { bridge, call, native } from '../native/bridge.js';
 import type { NativeSandbox } from '../native/module.js';
@@ -41,7 +42,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   private constructor(sandbox: NativeSandbox) {
     this.#sandbox = sandbox;
-    this.phone = new Phone((deed) => this.perform(deed));
+    this.phone = Phone.of((deed) => this.perform(deed));
   }
 
   /** Starts one. */
@@ -170,6 +171,10 @@ export class Sandbox implements AsyncDisposable, Disposable {
   /** Stops it. */
   async close(): Promise<void> {
     this.#sandbox.close();
+  }
+
+  [inspect.custom](): string {
+    return `Sandbox { url: '${this.url}' }`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
