@@ -53,6 +53,7 @@ mod qr;
 mod redact;
 mod retry;
 mod retry_after;
+mod runtime;
 mod secret;
 mod tls;
 mod token;
