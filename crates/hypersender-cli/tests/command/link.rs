@@ -71,8 +71,8 @@ fn in_a_pipe_a_person_is_told_where_the_code_is_and_what_else_there_is() {
     let mut link = Running::start(at(&sandbox, &["link"]).env("TMPDIR", folder.path()));
     let reason = link.line_with("It is not drawn");
     assert!(reason.contains("this is not a terminal"), "{reason}");
-    let line = link.line_with("While it lives it is in");
-    let png = Path::new(line.split_whitespace().last().unwrap());
+    let place = link.line_with("While it lives it is in");
+    let png = Path::new(place.split_whitespace().last().unwrap());
     let others = link.line_with("Other ways");
     assert!(others.contains("--open") && others.contains("--png"), "{others}");
     sandbox.phone().scan(&code_in(png));

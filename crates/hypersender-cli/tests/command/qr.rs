@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use hypersender::Operation;
 use hypersender_sandbox::Sandbox;
 use hypersender_sandbox::deed::ScanResult;
+use hypersender_sandbox::faults::Fault;
 
 use crate::child::{Running, at, code_in, end, is_private};
 
@@ -93,4 +95,15 @@ fn a_refused_field_is_named() {
     assert_eq!(end.code, 1, "{end:?}");
     assert_eq!(end.json()[0]["code"], "validation");
     assert!(end.json()[0]["errors"]["name"].is_array(), "{end:?}");
+}
+
+#[test]
+fn a_create_whose_answer_is_lost_is_not_to_be_repeated_blindly() {
+    let sandbox = sandbox();
+    sandbox.faults().next(Operation::CreateInstance, 1, Fault::Truncated);
+    let arguments = ["create", "--phone", "+201234567890", "--name", "Front desk"];
+    let end = end(&mut at(&sandbox, &arguments));
+    assert_eq!(end.code, 7, "{end:?}");
+    assert!(end.stderr.contains("hypersender instances"), "{end:?}");
+    assert_eq!(sandbox.instances().len(), 2);
 }
