@@ -22,7 +22,7 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    guarded(|| {
+    let exit = guarded(|| {
         let runtime = match Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => {
@@ -34,8 +34,10 @@ where
         // A name that is still being looked up, or a prompt that waits, must not hold up the end.
         runtime.shutdown_background();
         exit
-    })
-    .code()
+    });
+    // A host that is not a Rust program would not do it at its end.
+    let _ = std::io::stdout().flush();
+    exit.code()
 }
 
 /// Turns a panic into an exit. What is on show has been taken down by then.

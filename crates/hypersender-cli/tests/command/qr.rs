@@ -7,7 +7,7 @@ use hypersender_sandbox::Sandbox;
 use hypersender_sandbox::deed::ScanResult;
 use hypersender_sandbox::faults::Fault;
 
-use crate::child::{Running, at, code_in, end, is_private};
+use crate::child::{Running, at, code_in, end, is_private, with_files_in};
 
 /// What takes the real service seconds takes none here.
 fn sandbox() -> Sandbox {
@@ -58,7 +58,7 @@ fn as_json_what_is_in_the_code_is_only_there_if_it_was_asked_for() {
 fn in_a_pipe_it_waits_beside_the_file_until_the_code_is_dead() {
     let sandbox = sandbox();
     let folder = tempfile::tempdir().unwrap();
-    let mut qr = Running::start(at(&sandbox, &["qr"]).env("TMPDIR", folder.path()));
+    let mut qr = Running::start(with_files_in(&mut at(&sandbox, &["qr"]), folder.path()));
     let line = qr.line_with("While it lives it is in");
     let png = Path::new(line.split_whitespace().last().unwrap());
     assert_eq!(sandbox.phone().scan(&code_in(png)), ScanResult::Linked);
