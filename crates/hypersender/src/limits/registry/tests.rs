@@ -90,3 +90,48 @@ fn the_minute_has_its_margin_and_a_429_its_own() {
     assert_eq!(Verdict::Limited(Duration::ZERO).cooldown(), Some(SECOND));
     assert_eq!(Verdict::Free.cooldown(), None);
 }
+
+#[test]
+fn what_is_over_is_swept_out_as_the_number_doubles_and_not_before() {
+    let (registry, scope) = (registry(), scope("a"));
+    let kept = || registry.state().cooldowns.len();
+    let add = |range: std::ops::Range<u64>, until: u64| {
+        range.for_each(|i| registry.cool(&scope, &format!("i{i}"), at(until), true));
+    };
+    add(0..1023, 1);
+    add(1023..1024, 10_000);
+    assert_eq!(kept(), 1024);
+    add(1024..1025, 10_000);
+    assert_eq!(kept(), 2);
+
+    add(2000..3023, 10_000); // the 1025th finds nobody who is over
+    assert_eq!(kept(), 1025);
+    add(3023..3024, 6_399);
+    add(3024..3025, 6_400);
+    add(3025..4048, 10_000);
+    assert_eq!(kept(), 2050);
+    add(4048..4049, 10_000);
+    assert_eq!(kept(), 2050, "the one until 6,399 is over since an hour and a second");
+}
+
+#[test]
+fn what_another_clock_holds_is_never_swept_out() {
+    let (registry, scope) = (registry(), scope("a"));
+    let localhost = BaseUrl::parse("http://localhost", false).unwrap();
+    let elsewhen = Scope::new(&localhost, &Clock::virtual_time(), "a");
+    registry.cool(&elsewhen, "x", at(1), true);
+    for i in 0..2000 {
+        registry.cool(&scope, &format!("i{i}"), at(10_000), true);
+    }
+    assert_eq!(registry.cooldown(&elsewhen, "x", at(0)), SECOND);
+}
+
+#[test]
+fn a_new_token_inherits_nothing_of_others() {
+    let (registry, old, new) = (registry(), scope("old"), scope("new"));
+    registry.cool(&scope("other"), "x", at(100), true);
+    registry.cool(&old, "y", at(100), true);
+    registry.inherit(&new, &old);
+    assert_eq!(registry.cooldown(&new, "x", at(0)), Duration::ZERO);
+    assert_eq!(registry.cooldown(&new, "y", at(0)), 100 * SECOND);
+}
