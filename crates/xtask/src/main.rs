@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod mutants;
 mod process;
 mod stage;
 mod stages;
@@ -19,6 +20,7 @@ const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
        cargo xtask picture           draw the README's picture anew, out of a real terminal
+       cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
 
@@ -34,19 +36,24 @@ fn main() -> ExitCode {
             Ok(selection) => test(&selection),
             Err(unknown) => misused(&unknown),
         },
-        ["picture"] => match Workspace::find().and_then(|it| stages::draw_picture(&it)) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(reason) => {
-                eprintln!("{reason}");
-                ExitCode::FAILURE
-            }
-        },
+        ["picture"] => chore(stages::draw_picture),
+        ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
         }
         [] => misused("What is to be done?"),
         [other, ..] => misused(&format!("There is no chore `{other}`.")),
+    }
+}
+
+fn chore(run: impl FnOnce(&Workspace) -> Result<(), String>) -> ExitCode {
+    match Workspace::find().and_then(|workspace| run(&workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
     }
 }
 
