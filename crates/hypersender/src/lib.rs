@@ -33,6 +33,8 @@
 //! attempt) → `model::read` (from the answer to its type), and on failure `verdict`. The minute
 //! between two codes is kept by `limits`.
 //!
+//! What no single method can tell is in the [guide].
+//!
 //! To try all of it without an account, a phone or a network, use the crate `hypersender-sandbox`.
 
 #![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
@@ -43,6 +45,7 @@ mod call;
 mod client;
 pub mod clock;
 mod error;
+pub mod guide;
 #[doc(hidden)]
 pub mod limits;
 pub mod link;
@@ -62,7 +65,11 @@ mod verdict;
 
 #[doc(hidden)]
 pub use argument::seconds;
+#[doc(hidden)]
+pub use base_url::DEFAULT as DEFAULT_BASE_URL;
 pub use client::{Client, ClientBuilder, Cooldown};
+#[doc(hidden)]
+pub use client::{Sounded, Sounding};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
 pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};
 pub use model::{Health, Instance, InstanceWithQr, Restarted, Status};
@@ -70,6 +77,8 @@ pub use operations::{
     CreateInstance, GetHealth, ListInstances, Operation, RequestNewQrCode, Restart,
 };
 pub use qr::QrCode;
+#[doc(hidden)]
+pub use redact::{is_harmful, shown};
 pub use secret::Secret;
 pub use tls::CaCertificate;
 pub use token::{ProviderError, Token};
