@@ -43,6 +43,9 @@ mod call;
 mod client;
 pub mod clock;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[doc(hidden)]
 pub mod limits;
 pub mod link;
