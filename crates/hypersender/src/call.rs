@@ -72,7 +72,7 @@ impl Request {
         Self { json: Some(json.to_string().into()), ..self }
     }
 
-    fn outgoing(&self, client: &Shared) -> Result<Outgoing> {
+    pub(crate) fn outgoing(&self, client: &Shared) -> Result<Outgoing> {
         let mut url = client.transport.base_url().join(&self.path)?;
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
@@ -191,7 +191,7 @@ async fn attempt(
         _ => None,
     };
     let started = client.clock.now();
-    let result = client.transport.attempt(outgoing, &credential.header, progress).await;
+    let result = client.transport.attempt(outgoing, Some(&credential.header), progress).await;
     if let Some(qr_post) = qr_post {
         qr_post.end(qr_verdict(&result));
     }

@@ -1,6 +1,7 @@
 //! The client: what every operation needs, and nothing that knows of one.
 
 mod builder;
+mod sounding;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use self::builder::{ClientBuilder, Cooldown};
+pub use self::sounding::{Sounded, Sounding};
 use crate::clock::Clock;
 use crate::token::{Token, Tokens};
 use crate::transport::Transport;
