@@ -53,8 +53,7 @@ impl Bytes<'_> {
             10 => Some(Fault::Lost),
             11 => Some(Fault::Unusable),
             12 => Some(Fault::Limited(None)),
-            13 => Some(Fault::Limited(Some(self.one_of(&WAITS)))),
-            14 => Some(Fault::HeldBack(u64::from(self.byte()))),
+            13 | 14 => Some(Fault::Limited(Some(self.one_of(&WAITS)))),
             _ => Some(Fault::Status(self.one_of(&REFUSALS))),
         };
         let mut way = || Duration::from_millis(1 + self.number() % 40_000);
@@ -103,7 +102,12 @@ fn perform(world: &mut World, bytes: &mut Bytes<'_>) {
             world.after(takes, move |world| world.set(instance, "WORKING"));
         }
         14 | 15 => world.call(bytes.one_of(&Operation::ALL[..5]), instance),
-        16 | 17 => world.fates.push(bytes.fate()),
+        16 => world.fates.push(bytes.fate()),
+        17 => {
+            // The registry holds nothing else back.
+            let wait = u64::from(bytes.byte());
+            world.fail(Operation::RequestNewQrCode, Fault::HeldBack(wait));
+        }
         18 => {
             // Only one who listens can leave.
             let listener = ListenerId(u64::from(bytes.byte()) % (world.listeners + 1));
