@@ -34,14 +34,14 @@ test('a code is the real one, and scanning it links the phone', async (t) => {
   const { page, card, complaints } = await open(t);
   await askForCode(card);
   await page.waitForFunction(() => document.querySelector('.picture').complete);
-  const [text, ...more] = await codesIn(await page.screenshot());
+  const [text, ...more] = await codesIn(await card.screenshot());
   assert.match(text, /^2@/);
   assert.deepEqual(more, []);
   await becomes(card.locator('.countdown'), /Code 1 dies in \d:\d\d/);
   await card.getByRole('button', { name: 'Scan', exact: true }).click();
   await becomes(status(card), 'WORKING');
   await card.locator('.picture').waitFor({ state: 'hidden' });
-  assert.equal((await codesIn(await page.screenshot())).length, 0);
+  assert.equal((await codesIn(await card.screenshot())).length, 0);
   assert.equal(await card.getByRole('button', { name: 'Scan', exact: true }).isDisabled(), true);
   await card.getByRole('button', { name: 'Unlink' }).click();
   await becomes(status(card), 'FAILED');
@@ -86,8 +86,8 @@ test('instances can be made, put into a status, restarted; what a program does i
   await page.getByRole('button', { name: 'New instance' }).click();
   await page.locator('article').nth(1).waitFor();
   assert.equal(await page.locator('article').nth(1).locator('h3').textContent(), hostile);
-  await card.getByLabel('Status').fill('LOGGING_OUT');
-  await card.getByLabel('Status').press('Enter');
+  await card.getByLabel('Status', { exact: true }).fill('LOGGING_OUT');
+  await card.getByLabel('Status', { exact: true }).press('Enter');
   await becomes(status(card), 'LOGGING_OUT');
   await card.getByRole('button', { name: 'Restart' }).click();
   await becomes(status(card), 'SCAN_QR_CODE');
@@ -131,8 +131,8 @@ for (const [size, viewport] of [['desktop', { width: 1280, height: 900 }], ['pho
       await page.getByLabel('Name of the new instance').fill('Shop in the old town');
       await page.getByRole('button', { name: 'New instance' }).click();
       const second = page.locator('article').nth(1);
-      await second.getByLabel('Status').fill('WORKING');
-      await second.getByLabel('Status').press('Enter');
+      await second.getByLabel('Status', { exact: true }).fill('WORKING');
+      await second.getByLabel('Status', { exact: true }).press('Enter');
       await becomes(status(second), 'WORKING');
       const headers = { Authorization: `Bearer ${stand.token}`, Accept: 'application/json' };
       for (const path of ['/instances?filter%5Bstatus%5D=WORKING', '/nobody/health']) await fetch(stand.url + path, { headers });

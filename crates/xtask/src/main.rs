@@ -18,6 +18,7 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask picture           draw the README's picture anew, out of a real terminal
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
@@ -34,12 +35,10 @@ fn main() -> ExitCode {
             Ok(selection) => test(&selection),
             Err(unknown) => misused(&unknown),
         },
-        ["picture"] => match Workspace::find().and_then(|it| stages::draw_picture(&it)) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(reason) => {
-                eprintln!("{reason}");
-                ExitCode::FAILURE
-            }
+        ["picture"] => chore(stages::draw_picture),
+        ["fuzz", "--minutes", minutes] => match minutes.parse::<u64>() {
+            Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
+            Err(_) => misused("The minutes are a number."),
         },
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
@@ -47,6 +46,17 @@ fn main() -> ExitCode {
         }
         [] => misused("What is to be done?"),
         [other, ..] => misused(&format!("There is no chore `{other}`.")),
+    }
+}
+
+/// Something that is done by itself.
+fn chore(act: impl FnOnce(&Workspace) -> stage::Verdict) -> ExitCode {
+    match Workspace::find().and_then(|workspace| act(&workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
     }
 }
 

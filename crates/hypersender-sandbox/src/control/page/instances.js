@@ -49,7 +49,10 @@ class Card {
     find('.set').addEventListener('submit', (event) => {
       event.preventDefault();
       const status = this.statusText.value.trim();
-      attempt(() => post('phone', { set_status: { instance: id, status } }));
+      attempt(async () => {
+        await post('phone', { set_status: { instance: id, status } });
+        this.statusText.value = '';
+      });
     });
   }
 
