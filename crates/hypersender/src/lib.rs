@@ -45,6 +45,9 @@ mod call;
 mod client;
 pub mod clock;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guide;
 #[doc(hidden)]
 pub mod limits;

@@ -19,6 +19,7 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
@@ -38,6 +39,10 @@ fn main() -> ExitCode {
         },
         ["picture"] => chore(stages::draw_picture),
         ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
+        ["fuzz", "--minutes", minutes] => match minutes.parse::<u64>() {
+            Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
+            Err(_) => misused("The minutes are a number."),
+        },
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -47,8 +52,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn chore(run: impl FnOnce(&Workspace) -> Result<(), String>) -> ExitCode {
-    match Workspace::find().and_then(|workspace| run(&workspace)) {
+/// Something that is done by itself.
+fn chore(act: impl FnOnce(&Workspace) -> stage::Verdict) -> ExitCode {
+    match Workspace::find().and_then(|workspace| act(&workspace)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             eprintln!("{reason}");

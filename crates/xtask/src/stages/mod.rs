@@ -1,14 +1,17 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod fuzz;
 mod hygiene;
 mod licences;
+mod openapi;
 mod rust;
 mod scenarios;
 mod spdx;
 mod terminal;
 
 use crate::stage::Stage;
+pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
 
 /// Everything that `cargo xtask test` checks.
@@ -23,4 +26,6 @@ pub(crate) const ALL: &[Stage] = &[
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
+    openapi::OPENAPI,
+    fuzz::FUZZ,
 ];
