@@ -60,7 +60,7 @@ mod transport;
 mod verdict;
 
 #[doc(hidden)]
-pub use argument::seconds;
+pub use argument::{count, seconds};
 pub use client::{Client, ClientBuilder, Cooldown};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
 pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};
