@@ -107,9 +107,7 @@ impl NativeLinkEvent {
                 Self::Status { previous: previous.map(Status), current: Status(current) }
             }
             LinkEvent::Retrying { error, at } => Self::Retrying { error: (&error).into(), at },
-            LinkEvent::ActionRequired { status } => {
-                Self::ActionRequired { status: Status(status) }
-            }
+            LinkEvent::ActionRequired { status } => Self::ActionRequired { status: Status(status) },
             LinkEvent::Stalled { advice } => Self::Stalled {
                 advice: advice
                     .iter()

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod generate;
 mod process;
 mod stage;
 mod stages;
@@ -18,6 +19,8 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
+       cargo xtask verify            compare it with what is checked in
        cargo xtask picture           draw the README's picture anew, out of a real terminal
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
@@ -34,19 +37,25 @@ fn main() -> ExitCode {
             Ok(selection) => test(&selection),
             Err(unknown) => misused(&unknown),
         },
-        ["picture"] => match Workspace::find().and_then(|it| stages::draw_picture(&it)) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(reason) => {
-                eprintln!("{reason}");
-                ExitCode::FAILURE
-            }
-        },
+        ["generate"] => chore(generate::generate),
+        ["verify"] => chore(stages::verify),
+        ["picture"] => chore(stages::draw_picture),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
         }
         [] => misused("What is to be done?"),
         [other, ..] => misused(&format!("There is no chore `{other}`.")),
+    }
+}
+
+fn chore(work: fn(&Workspace) -> stage::Verdict) -> ExitCode {
+    match Workspace::find().and_then(|workspace| work(&workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
     }
 }
 
