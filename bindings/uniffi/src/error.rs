@@ -18,7 +18,7 @@ pub enum NativeError {
     /// The library says so.
     Failed {
         /// All that is known.
-        details: ErrorDetails,
+        details: Box<ErrorDetails>,
     },
     /// The host's own callback threw this: it goes back as it came.
     Threw {
@@ -103,7 +103,7 @@ impl From<Error> for NativeError {
         let threw = error.source().and_then(|source| source.downcast_ref::<ProviderThrew>());
         match threw {
             Some(ProviderThrew(thrown)) => Self::Threw { thrown: Arc::clone(thrown) },
-            None => Self::Failed { details: (&error).into() },
+            None => Self::Failed { details: Box::new((&error).into()) },
         }
     }
 }
@@ -112,25 +112,19 @@ impl From<Interrupted> for NativeError {
     fn from(interrupted: Interrupted) -> Self {
         match interrupted {
             Interrupted::Cancelled => Self::Cancelled,
-            Interrupted::Panicked => Self::Failed {
-                details: ErrorDetails {
-                    code: ErrorKind::Internal.code().to_owned(),
-                    text: "This library failed. Please report it.".to_owned(),
-                    ..ErrorDetails::default()
-                },
-            },
+            Interrupted::Panicked => {
+                Self::of_kind(ErrorKind::Internal, "This library failed. Please report it.")
+            }
         }
     }
 }
 
 impl NativeError {
-    pub(crate) fn closed() -> Self {
-        let details = ErrorDetails {
-            code: ErrorKind::Closed.code().to_owned(),
-            text: "The sandbox was stopped.".to_owned(),
-            ..ErrorDetails::default()
-        };
-        Self::Failed { details }
+    /// An error of this module's own, which the core can't know.
+    pub(crate) fn of_kind(kind: ErrorKind, text: &str) -> Self {
+        let code = kind.code().to_owned();
+        let details = ErrorDetails { code, text: text.to_owned(), ..ErrorDetails::default() };
+        Self::Failed { details: Box::new(details) }
     }
 }
 

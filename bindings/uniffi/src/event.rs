@@ -52,7 +52,7 @@ pub enum NativeLinkEvent {
     /// Something failed that does not end the session.
     Retrying {
         /// What.
-        error: ErrorDetails,
+        error: Box<ErrorDetails>,
         /// When it is tried again.
         at: SystemTime,
     },
@@ -106,7 +106,9 @@ impl NativeLinkEvent {
             LinkEvent::Status { previous, current } => {
                 Self::Status { previous: previous.map(Status), current: Status(current) }
             }
-            LinkEvent::Retrying { error, at } => Self::Retrying { error: (&error).into(), at },
+            LinkEvent::Retrying { error, at } => {
+                Self::Retrying { error: Box::new((&error).into()), at }
+            }
             LinkEvent::ActionRequired { status } => Self::ActionRequired { status: Status(status) },
             LinkEvent::Stalled { advice } => Self::Stalled {
                 advice: advice
@@ -122,5 +124,43 @@ impl NativeLinkEvent {
             }
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed set-up fails the test")]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use hypersender::{Client, LinkEventKind, Operation, QrCode, Status};
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_event_reaches_the_host() {
+        let at = UNIX_EPOCH;
+        let png = include_bytes!("../../../crates/hypersender/tests/terminal/whatsapp.png");
+        let qr_code = QrCode::from_png(png.to_vec()).unwrap();
+        let events = [
+            LinkEvent::Requesting,
+            LinkEvent::QrCode { qr_code, number: 1, expires_at: at, next_request_at: at },
+            LinkEvent::QrExpired { number: 1 },
+            LinkEvent::CoolingDown { until: at },
+            LinkEvent::Limited { retry_at: at, operation: Operation::Restart },
+            LinkEvent::Status { previous: None, current: Status::Failed },
+            LinkEvent::Retrying { error: Client::new("").unwrap_err(), at },
+            LinkEvent::ActionRequired { status: Status::Failed },
+            LinkEvent::Stalled { advice: Vec::new() },
+            LinkEvent::Linked {
+                instance_id: "one".into(),
+                connected_at: None,
+                already_linked: true,
+            },
+        ];
+        for kind in LinkEventKind::ALL {
+            let event = events.iter().find(|event| event.kind() == *kind);
+            let event = event.unwrap_or_else(|| panic!("{} is not tried", kind.name()));
+            assert!(NativeLinkEvent::of(event.clone()).is_some(), "{} is lost", kind.name());
+        }
     }
 }

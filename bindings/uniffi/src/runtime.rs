@@ -3,12 +3,14 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::host;
 
@@ -64,18 +66,25 @@ pub async fn drive<T: Send + 'static>(
             done = work => done.map_err(|_| Interrupted::Panicked),
         }
     };
-    let mut working = AbortOnDrop(handle().spawn(work));
-    let mut delivery = AbortOnDrop(host::handle().spawn(async move { (&mut working.0).await }));
-    match (&mut delivery.0).await {
+    let delivery = Task(host::handle().spawn(Task(handle().spawn(work))));
+    match delivery.await {
         Ok(Ok(result)) => result,
         _ => Err(Interrupted::Panicked),
     }
 }
 
 /// A task that ends with who waits for it.
-struct AbortOnDrop<T>(JoinHandle<T>);
+pub(crate) struct Task<T>(pub(crate) JoinHandle<T>);
 
-impl<T> Drop for AbortOnDrop<T> {
+impl<T> Future for Task<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl<T> Drop for Task<T> {
     fn drop(&mut self) {
         self.0.abort();
     }

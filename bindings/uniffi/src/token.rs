@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hypersender::{ProviderError, Token};
 
 use crate::host;
+use crate::runtime::Task;
 use crate::values::Secret;
 
 /// Something that the host threw: it is only held here, and handed back.
@@ -41,31 +42,16 @@ pub(crate) fn provider(source: Arc<dyn TokenSource>) -> Token {
         let source = Arc::clone(&source);
         async move {
             let question = async move { source.token().await };
-            let answer = AbortOnDrop(host::handle().spawn(question)).await_it().await;
-            match answer {
-                Some(Ok(token)) => Ok(token.0.reveal().to_owned()),
-                Some(Err(TokenFailure::Threw { thrown })) => {
+            match Task(host::handle().spawn(question)).await {
+                Ok(Ok(token)) => Ok(token.0.reveal().to_owned()),
+                Ok(Err(TokenFailure::Threw { thrown })) => {
                     Err(ProviderError::from(ProviderThrew(thrown)))
                 }
-                Some(Err(TokenFailure::Broken { text })) => Err(text.into()),
-                None => Err("the token callback could not be asked".into()),
+                Ok(Err(TokenFailure::Broken { text })) => Err(text.into()),
+                Err(_) => Err("the token callback could not be asked".into()),
             }
         }
     })
-}
-
-struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
-
-impl<T> AbortOnDrop<T> {
-    async fn await_it(mut self) -> Option<T> {
-        (&mut self.0).await.ok()
-    }
-}
-
-impl<T> Drop for AbortOnDrop<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 /// What the host's callback threw, on its way through the core.

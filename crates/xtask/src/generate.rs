@@ -25,25 +25,46 @@ struct Product {
     kept: &'static str,
 }
 
-const SOURCES: &[Source] = &[Source {
-    package: "hypersender-uniffi",
-    library: "hypersender_uniffi",
-    krate: "hypersender_uniffi",
-    kotlin: &[Product {
-        made: "io/github/hypersender/internal/hypersender.kt",
-        kept: "bindings/kotlin/src/main/generated/io/github/hypersender/internal/hypersender.kt",
-    }],
-    swift: &[
-        Product {
-            made: "HypersenderNative.swift",
-            kept: "bindings/swift/Sources/HypersenderNative/generated/HypersenderNative.swift",
-        },
-        Product {
-            made: "HypersenderFFI.h",
-            kept: "bindings/swift/Sources/HypersenderFFI/generated/HypersenderFFI.h",
-        },
-    ],
-}];
+const SOURCES: &[Source] = &[
+    Source {
+        package: "hypersender-uniffi",
+        library: "hypersender_uniffi",
+        krate: "hypersender_uniffi",
+        kotlin: &[Product {
+            made: "io/github/hypersender/internal/hypersender.kt",
+            kept: "bindings/kotlin/src/main/generated/io/github/hypersender/internal/hypersender.kt",
+        }],
+        swift: &[
+            Product {
+                made: "HypersenderNative.swift",
+                kept: "bindings/swift/Sources/HypersenderNative/generated/HypersenderNative.swift",
+            },
+            Product {
+                made: "HypersenderFFI.h",
+                kept: "bindings/swift/Sources/HypersenderFFI/generated/HypersenderFFI.h",
+            },
+        ],
+    },
+    Source {
+        package: "hypersender-uniffi-testing",
+        library: "hypersender_uniffi_testing",
+        krate: "hypersender_uniffi_testing",
+        kotlin: &[Product {
+            made: "io/github/hypersender/internal/testing/hypersender_testing.kt",
+            kept: "bindings/kotlin/src/test/generated/io/github/hypersender/internal/testing/hypersender_testing.kt",
+        }],
+        swift: &[
+            Product {
+                made: "HypersenderTestingNative.swift",
+                kept: "bindings/swift/Tests/HypersenderTestingNative/generated/HypersenderTestingNative.swift",
+            },
+            Product {
+                made: "HypersenderTestingFFI.h",
+                kept: "bindings/swift/Tests/HypersenderTestingFFI/generated/HypersenderTestingFFI.h",
+            },
+        ],
+    },
+];
 
 /// Writes all generated files where they are checked in.
 pub(crate) fn generate(workspace: &Workspace) -> Result<(), String> {

@@ -5977,52 +5977,52 @@ private let initializationResult: InitializationResult = {
     if (uniffi_hypersender_uniffi_checksum_method_canceltoken_cancel() != 29391) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_advance() != 15300) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_advance() != 49652) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_client() != 49876) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_confirm_passkey() != 44282) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_confirm_passkey() != 5834) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_expect() != 15464) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_expect() != 51597) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_instances() != 52240) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_instances() != 46091) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_open_connections() != 51782) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_open_connections() != 9095) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_perform() != 30309) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_perform() != 54820) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_replace_token() != 53547) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_replace_token() != 10316) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_requests() != 2825) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_requests() != 6147) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_reset() != 27762) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_reset() != 21480) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan() != 36969) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan() != 27877) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan_what_is_shown() != 2551) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan_what_is_shown() != 37174) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_stop() != 28587) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_token() != 36540) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_token() != 45985) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_url() != 20349) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_url() != 49794) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_request() != 54667) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_request() != 57067) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_tokensource_token() != 22575) {
@@ -6040,7 +6040,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_hypersender_uniffi_checksum_constructor_canceltoken_new() != 6470) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_constructor_nativesandbox_start() != 56548) {
+    if (uniffi_hypersender_uniffi_checksum_constructor_nativesandbox_start() != 33889) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -1192,52 +1192,52 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_checksum_method_canceltoken_cancel() and 0xFFFF) != 29391) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_advance() and 0xFFFF) != 15300) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_advance() and 0xFFFF) != 49652) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_client() and 0xFFFF) != 49876) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_confirm_passkey() and 0xFFFF) != 44282) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_confirm_passkey() and 0xFFFF) != 5834) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_expect() and 0xFFFF) != 15464) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_expect() and 0xFFFF) != 51597) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_instances() and 0xFFFF) != 52240) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_instances() and 0xFFFF) != 46091) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_open_connections() and 0xFFFF) != 51782) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_open_connections() and 0xFFFF) != 9095) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_perform() and 0xFFFF) != 30309) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_perform() and 0xFFFF) != 54820) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_replace_token() and 0xFFFF) != 53547) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_replace_token() and 0xFFFF) != 10316) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_requests() and 0xFFFF) != 2825) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_requests() and 0xFFFF) != 6147) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_reset() and 0xFFFF) != 27762) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_reset() and 0xFFFF) != 21480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan() and 0xFFFF) != 36969) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan() and 0xFFFF) != 27877) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan_what_is_shown() and 0xFFFF) != 2551) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_scan_what_is_shown() and 0xFFFF) != 37174) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_stop() and 0xFFFF) != 28587) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_token() and 0xFFFF) != 36540) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_token() and 0xFFFF) != 45985) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_url() and 0xFFFF) != 20349) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_url() and 0xFFFF) != 49794) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_request() and 0xFFFF) != 54667) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_request() and 0xFFFF) != 57067) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_tokensource_token() and 0xFFFF) != 22575) {
@@ -1255,7 +1255,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_checksum_constructor_canceltoken_new() and 0xFFFF) != 6470) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_constructor_nativesandbox_start() and 0xFFFF) != 56548) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_constructor_nativesandbox_start() and 0xFFFF) != 33889) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -6596,7 +6596,7 @@ internal sealed class NativeLinkEvent: Disposable  {
         /**
          * What.
          */
-        val `error`: io.github.hypersender.internal.ErrorDetails,
+        val `error`: ErrorDetails,
         /**
          * When it is tried again.
          */
