@@ -164,9 +164,10 @@ fn internal(text: &str) -> String {
         "var ",
     ];
     let hidden = |line: &str| {
-        // A function comes on the line on which its comment ends.
+        // A function comes on the line on which its comment ends, or is indented by five.
         let (comment, rest) = match line.find("*/ ") {
             Some(end) => line.split_at(end + "*/ ".len()),
+            None if line.starts_with("     suspend fun ") => line.split_at(5),
             None => ("", line),
         };
         let bare = rest.strip_prefix("public ").unwrap_or(rest);

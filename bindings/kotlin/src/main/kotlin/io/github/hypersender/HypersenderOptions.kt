@@ -5,7 +5,8 @@ import java.io.File
 import kotlin.time.Duration
 
 /**
- * The settings of a [Hypersender]. What is null has its default. From Java: [builder].
+ * The settings of a [Hypersender]. What is null has its default. From Java:
+ * `HypersenderOptionsBuilder`.
  *
  * @property baseUrl where the service is: in an app **your own back end**, which holds the token and
  *   forwards the calls; `https://app.hypersender.com/api/whatsapp/v2` if not set.
@@ -65,7 +66,8 @@ public class CaCertificate private constructor(internal val source: CertificateS
 }
 
 /**
- * What a link session is run with. What is null has its default. From Java: `LinkOptions.builder()`.
+ * What a link session is run with. What is null has its default. From Java:
+ * `LinkOptionsBuilder`.
  *
  * @property timeout how long the session may take; 300 s if not set.
  * @property maxQrCodes how many codes are shown at most; 3 if not set.

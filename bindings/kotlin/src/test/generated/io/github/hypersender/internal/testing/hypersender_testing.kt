@@ -1465,7 +1465,7 @@ internal object NativeExceptionExternalErrorHandler : UniffiRustCallStatusErrorH
          */
     @Throws(NativeException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
-     suspend fun `failWithBare`(`code`: kotlin.String) {
+     internal suspend fun `failWithBare`(`code`: kotlin.String) {
         return uniffiRustCallAsync(
         UniffiLib.uniffi_hypersender_uniffi_testing_fn_func_fail_with_bare(
         FfiConverterString.lower(`code`),),
@@ -1485,7 +1485,7 @@ internal object NativeExceptionExternalErrorHandler : UniffiRustCallStatusErrorH
          */
     @Throws(NativeException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
-     suspend fun `hang`(`cancel`: CancelToken?) {
+     internal suspend fun `hang`(`cancel`: CancelToken?) {
         return uniffiRustCallAsync(
         UniffiLib.uniffi_hypersender_uniffi_testing_fn_func_hang(
         FfiConverterOptionalTypeCancelToken.lower(`cancel`),),
@@ -1537,7 +1537,7 @@ internal object NativeExceptionExternalErrorHandler : UniffiRustCallStatusErrorH
          */
     @Throws(NativeException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
-     suspend fun `panicInACall`(`cancel`: CancelToken?) {
+     internal suspend fun `panicInACall`(`cancel`: CancelToken?) {
         return uniffiRustCallAsync(
         UniffiLib.uniffi_hypersender_uniffi_testing_fn_func_panic_in_a_call(
         FfiConverterOptionalTypeCancelToken.lower(`cancel`),),
