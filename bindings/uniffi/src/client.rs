@@ -41,7 +41,8 @@ impl NativeClient {
 
     /// A session that links a phone. Nothing happens before it is asked for an event or its end.
     pub fn link(&self, instance: String, options: LinkRecord) -> Arc<NativeLinkSession> {
-        NativeLinkSession::new(self.0.link(instance).options(options.into()))
+        let session = self.0.link(instance).options(options.into());
+        NativeLinkSession::new(session, self.0.clock().clone())
     }
 
     /// Ends calls and sessions. Not called `close`, which frees a handle in some hosts.

@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::StreamExt;
+use hypersender::clock::Clock;
 use hypersender::{LinkEvent, LinkSession, Result};
 use tokio::sync::Mutex as Turn;
 
@@ -18,6 +19,7 @@ pub struct NativeLinkSession(Arc<Shared>);
 
 struct Shared {
     session: Mutex<LinkSession>,
+    clock: Clock,
     /// The session wakes one reader.
     turn: Turn<()>,
 }
@@ -39,7 +41,7 @@ impl NativeLinkSession {
                 }
             }
         };
-        Ok(drive(cancel, next).await??)
+        Ok(drive(&self.0.clock, cancel, next).await??)
     }
 
     /// Waits for the end: the `linked` event.
@@ -48,7 +50,7 @@ impl NativeLinkSession {
         cancel: Option<Arc<CancelToken>>,
     ) -> std::result::Result<NativeLinkEvent, NativeError> {
         let linked = self.0.session().linked();
-        let event = drive(cancel, linked).await??;
+        let event = drive(&self.0.clock, cancel, linked).await??;
         NativeLinkEvent::of(event).ok_or(NativeError::Cancelled)
     }
 
@@ -60,8 +62,8 @@ impl NativeLinkSession {
 }
 
 impl NativeLinkSession {
-    pub(crate) fn new(session: LinkSession) -> Arc<Self> {
-        let shared = Shared { session: Mutex::new(session), turn: Turn::default() };
+    pub(crate) fn new(session: LinkSession, clock: Clock) -> Arc<Self> {
+        let shared = Shared { session: Mutex::new(session), clock, turn: Turn::default() };
         Arc::new(Self(Arc::new(shared)))
     }
 }

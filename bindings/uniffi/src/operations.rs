@@ -30,7 +30,7 @@ impl NativeClient {
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
         let request = options.apply(self.0.request_new_qr_code(instance));
-        Ok(drive(cancel, request.into_future()).await??.into())
+        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
     }
 
     /// Asks how an instance is.
@@ -41,7 +41,7 @@ impl NativeClient {
         cancel: Cancel,
     ) -> Result<HealthRecord, NativeError> {
         let request = with!(self.0.health(instance), timeout = options.timeout());
-        Ok(drive(cancel, request.into_future()).await??.into())
+        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
     }
 
     /// Lists instances.
@@ -59,7 +59,7 @@ impl NativeClient {
             status = filter.status,
             timeout = options.timeout()
         );
-        let listed = drive(cancel, request.into_future()).await??;
+        let listed = drive(self.0.clock(), cancel, request.into_future()).await??;
         Ok(listed.iter().map(InstanceRecord::from).collect())
     }
 
@@ -77,7 +77,7 @@ impl NativeClient {
             webhook_url = webhook_url,
             timeout = options.timeout()
         );
-        Ok(drive(cancel, request.into_future()).await??.into())
+        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
     }
 
     /// Restarts an instance.
@@ -88,6 +88,6 @@ impl NativeClient {
         cancel: Cancel,
     ) -> Result<RestartedRecord, NativeError> {
         let request = with!(self.0.restart(instance), timeout = options.timeout());
-        Ok(drive(cancel, request.into_future()).await??.into())
+        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
     }
 }

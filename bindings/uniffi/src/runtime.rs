@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
+use hypersender::clock::Clock;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
@@ -45,6 +46,7 @@ pub enum Interrupted {
 }
 
 /// Runs `work` on the runtime. If the future is dropped, or `cancel` is told to, so is the work.
+/// `clock` is that of the work's client: one that a test drives is told that its host waits.
 ///
 /// The host is woken from its own thread, so that one that takes its time, or stops the world to
 /// collect garbage, does not stop the connections of the others.
@@ -52,10 +54,13 @@ pub enum Interrupted {
 /// # Errors
 /// If the work was cancelled, or panicked.
 pub async fn drive<T: Send + 'static>(
+    clock: &Clock,
     cancel: Option<Arc<CancelToken>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Interrupted> {
+    let waits = clock.caller_waits();
     let work = async move {
+        let _waits = waits;
         let work = AssertUnwindSafe(work).catch_unwind();
         let Some(cancel) = cancel else {
             return work.await.map_err(|_| Interrupted::Panicked);

@@ -37,7 +37,7 @@ pub trait TokenSource: Send + Sync {
 }
 
 /// The host's callback as the core asks it. The question is put from the host's thread.
-pub(crate) fn provider(source: Arc<dyn TokenSource>) -> Token {
+pub fn provider(source: Arc<dyn TokenSource>) -> Token {
     Token::provider(move || {
         let source = Arc::clone(&source);
         async move {

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    hypersender_cli::run(std::env::args_os()).await.into()
+fn main() -> ExitCode {
+    hypersender_cli::main(std::env::args_os()).into()
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use hypersender::clock::Clock;
 use hypersender::{ErrorKind, Operation};
 use hypersender_sandbox::deed::{Deed, Named, Outcome, Scan};
 use hypersender_sandbox::{Entry, Sandbox};
@@ -115,7 +116,9 @@ impl NativeSandbox {
                     || operation.as_deref() == entry.operation.map(Operation::name))
                 && (!ended || entry.end.is_some())
         };
-        let entry = drive(cancel, async move { sandbox.wait_for_request(fits).await }).await?;
+        let clock = Clock::system();
+        let entry =
+            drive(&clock, cancel, async move { sandbox.wait_for_request(fits).await }).await?;
         Ok((&entry).into())
     }
 

@@ -4,6 +4,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use hypersender::clock::Clock;
 use hypersender_uniffi::{CancelToken, ErrorDetails, NativeError, drive};
 
 use crate::samples;
@@ -33,7 +34,7 @@ pub async fn hang(cancel: Option<Arc<CancelToken>>) -> Result<(), NativeError> {
         let _hanging = Hanging::begin();
         pending::<()>().await;
     };
-    Ok(drive(cancel, work).await?)
+    Ok(drive(&Clock::system(), cancel, work).await?)
 }
 
 /// How many calls hang.
@@ -49,7 +50,7 @@ pub fn hanging() -> u64 {
 #[uniffi::export]
 pub async fn panic_in_a_call(cancel: Option<Arc<CancelToken>>) -> Result<(), NativeError> {
     let work = async { panic!("this panic is a test's, and holds no secret") };
-    Ok(drive(cancel, work).await?)
+    Ok(drive(&Clock::system(), cancel, work).await?)
 }
 
 /// Panics on the host's own thread.
@@ -71,5 +72,6 @@ pub fn fail_with(code: String) -> Result<(), NativeError> {
 #[uniffi::export]
 pub async fn fail_with_bare(code: String) -> Result<(), NativeError> {
     let details = ErrorDetails { code, text: "It failed.".to_owned(), ..ErrorDetails::default() };
-    drive(None, async { Err(NativeError::Failed { details: Box::new(details) }) }).await?
+    drive(&Clock::system(), None, async { Err(NativeError::Failed { details: Box::new(details) }) })
+        .await?
 }

@@ -4,6 +4,7 @@
 
 pub mod boundary;
 pub mod samples;
+pub mod scenarios;
 pub mod vocabulary;
 
 // What is shipped is exported from here, too.

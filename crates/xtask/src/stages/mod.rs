@@ -1,5 +1,6 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
+mod browser;
 mod hygiene;
 mod licences;
 mod rust;
@@ -24,4 +25,5 @@ pub(crate) const ALL: &[Stage] = &[
     verify::VERIFY,
     terminal::TERMINAL,
     terminal::DEMO,
+    browser::BROWSER,
 ];

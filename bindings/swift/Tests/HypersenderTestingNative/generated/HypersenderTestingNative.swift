@@ -586,6 +586,168 @@ fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
 }
 
 
+
+
+/**
+ * A running scenario server.
+ */
+public protocol ScenariosProtocol: AnyObject, Sendable {
+
+    /**
+     * Where it listens.
+     */
+    func address()  -> String
+
+    /**
+     * A client of a run, which goes by the run's clock; with a token or somebody to ask for one.
+     */
+    func client(run: String, token: Secret?, source: TokenSource?, options: ClientRecord) throws  -> NativeClient
+
+}
+/**
+ * A running scenario server.
+ */
+open class Scenarios: ScenariosProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_hypersender_uniffi_testing_fn_clone_scenarios(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_hypersender_uniffi_testing_fn_free_scenarios(handle, $0) }
+    }
+
+
+    /**
+     * Starts it, for the results of that language.
+     */
+public static func start(language: String)throws  -> Scenarios  {
+    return try  FfiConverterTypeScenarios_lift(try rustCallWithError(FfiConverterTypeNativeError_lift) {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_testing_fn_constructor_scenarios_start(
+        FfiConverterString.lower(language),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * Where it listens.
+     */
+open func address() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_testing_fn_method_scenarios_address(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * A client of a run, which goes by the run's clock; with a token or somebody to ask for one.
+     */
+open func client(run: String, token: Secret?, source: TokenSource?, options: ClientRecord)throws  -> NativeClient  {
+    return try  FfiConverterTypeNativeClient_lift(try rustCallWithError(FfiConverterTypeNativeError_lift) {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_testing_fn_method_scenarios_client(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(run),
+        FfiConverterOptionTypeSecret.lower(token),
+        FfiConverterOptionTypeTokenSource.lower(source),
+        FfiConverterTypeClientRecord_lower(options),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScenarios: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Scenarios
+
+    public static func lift(_ handle: UInt64) throws -> Scenarios {
+        return Scenarios(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Scenarios) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Scenarios {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Scenarios, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScenarios_lift(_ handle: UInt64) throws -> Scenarios {
+    return try FfiConverterTypeScenarios.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScenarios_lower(_ value: Scenarios) -> UInt64 {
+    return FfiConverterTypeScenarios.lower(value)
+}
+
+
+
+
 /**
  * The permanent names of each closed set of the core.
  */
@@ -723,6 +885,54 @@ fileprivate struct FfiConverterOptionTypeCancelToken: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeCancelToken.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeTokenSource: FfiConverterRustBuffer {
+    typealias SwiftType = TokenSource?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTokenSource.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTokenSource.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSecret: FfiConverterRustBuffer {
+    typealias SwiftType = Secret?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSecret.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSecret.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -1080,6 +1290,15 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_testing_checksum_func_vocabulary() != 35586) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_testing_checksum_method_scenarios_address() != 57206) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_testing_checksum_method_scenarios_client() != 43205) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_testing_checksum_constructor_scenarios_start() != 10697) {
         return InitializationResult.apiChecksumMismatch
     }
 

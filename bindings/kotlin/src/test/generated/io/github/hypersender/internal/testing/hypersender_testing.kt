@@ -31,25 +31,32 @@ import java.nio.charset.CodingErrorAction
 import java.util.concurrent.atomic.AtomicLong
 import java.util.concurrent.ConcurrentHashMap
 import io.github.hypersender.internal.CancelToken
+import io.github.hypersender.internal.ClientRecord
 import io.github.hypersender.internal.FfiConverterTypeCancelToken
+import io.github.hypersender.internal.FfiConverterTypeClientRecord
 import io.github.hypersender.internal.FfiConverterTypeHealthRecord
 import io.github.hypersender.internal.FfiConverterTypeInstanceRecord
 import io.github.hypersender.internal.FfiConverterTypeInstanceWithQrRecord
+import io.github.hypersender.internal.FfiConverterTypeNativeClient
 import io.github.hypersender.internal.FfiConverterTypeNativeError
 import io.github.hypersender.internal.FfiConverterTypeNativeLinkEvent
 import io.github.hypersender.internal.FfiConverterTypeNativeQrCode
 import io.github.hypersender.internal.FfiConverterTypeRestartedRecord
 import io.github.hypersender.internal.FfiConverterTypeSecret
 import io.github.hypersender.internal.FfiConverterTypeStatus
+import io.github.hypersender.internal.FfiConverterTypeTokenSource
 import io.github.hypersender.internal.HealthRecord
 import io.github.hypersender.internal.InstanceRecord
 import io.github.hypersender.internal.InstanceWithQrRecord
+import io.github.hypersender.internal.NativeClient
 import io.github.hypersender.internal.NativeException
 import io.github.hypersender.internal.NativeLinkEvent
 import io.github.hypersender.internal.NativeQrCode
 import io.github.hypersender.internal.RestartedRecord
 import io.github.hypersender.internal.Secret
 import io.github.hypersender.internal.Status
+import io.github.hypersender.internal.TokenSource
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.coroutines.resume
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.DelicateCoroutinesApi
@@ -58,15 +65,18 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.suspendCancellableCoroutine
 import io.github.hypersender.internal.RustBuffer as RustBufferCancelToken
+import io.github.hypersender.internal.RustBuffer as RustBufferClientRecord
 import io.github.hypersender.internal.RustBuffer as RustBufferHealthRecord
 import io.github.hypersender.internal.RustBuffer as RustBufferInstanceRecord
 import io.github.hypersender.internal.RustBuffer as RustBufferInstanceWithQrRecord
+import io.github.hypersender.internal.RustBuffer as RustBufferNativeClient
 import io.github.hypersender.internal.RustBuffer as RustBufferNativeError
 import io.github.hypersender.internal.RustBuffer as RustBufferNativeLinkEvent
 import io.github.hypersender.internal.RustBuffer as RustBufferNativeQrCode
 import io.github.hypersender.internal.RustBuffer as RustBufferRestartedRecord
 import io.github.hypersender.internal.RustBuffer as RustBufferSecret
 import io.github.hypersender.internal.RustBuffer as RustBufferStatus
+import io.github.hypersender.internal.RustBuffer as RustBufferTokenSource
 
 // This is a helper for safely working with byte buffers returned from the Rust code.
 // A rust-owned buffer is represented by its capacity, its current length, and a
@@ -743,6 +753,12 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_hypersender_uniffi_testing_checksum_func_vocabulary(
     ): Int
+    external fun uniffi_hypersender_uniffi_testing_checksum_method_scenarios_address(
+    ): Int
+    external fun uniffi_hypersender_uniffi_testing_checksum_method_scenarios_client(
+    ): Int
+    external fun uniffi_hypersender_uniffi_testing_checksum_constructor_scenarios_start(
+    ): Int
     external fun ffi_hypersender_uniffi_testing_uniffi_contract_version(
     ): Int
 
@@ -750,6 +766,11 @@ internal object IntegrityCheckingUniffiLib {
 }
 
 internal object UniffiLib {
+
+    // The Cleaner for the whole library
+    internal val CLEANER: UniffiCleaner by lazy {
+        UniffiCleaner.create()
+    }
 
 
     init {
@@ -759,6 +780,16 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_hypersender_uniffi_testing_fn_clone_scenarios(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_hypersender_uniffi_testing_fn_free_scenarios(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_hypersender_uniffi_testing_fn_constructor_scenarios_start(`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_hypersender_uniffi_testing_fn_method_scenarios_address(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_hypersender_uniffi_testing_fn_method_scenarios_client(`ptr`: Long,`run`: RustBuffer.ByValue,`token`: RustBuffer.ByValue,`source`: RustBuffer.ByValue,`options`: RustBufferClientRecord.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_hypersender_uniffi_testing_fn_func_fail_with(`code`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_hypersender_uniffi_testing_fn_func_fail_with_bare(`code`: RustBuffer.ByValue,
@@ -958,6 +989,15 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_testing_checksum_func_vocabulary() and 0xFFFF) != 35586) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_hypersender_uniffi_testing_checksum_method_scenarios_address() and 0xFFFF) != 57206) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_testing_checksum_method_scenarios_client() and 0xFFFF) != 43205) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_testing_checksum_constructor_scenarios_start() and 0xFFFF) != 10697) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
 }
 
 /**
@@ -1090,6 +1130,70 @@ internal object UniffiWithHandle
  * @suppress
  * */
 internal object NoHandle
+/**
+ * The cleaner interface for Object finalization code to run.
+ * This is the entry point to any implementation that we're using.
+ *
+ * The cleaner registers objects and returns cleanables, so now we are
+ * defining a `UniffiCleaner` with a `UniffiClenaer.Cleanable` to abstract the
+ * different implmentations available at compile time.
+ *
+ * @suppress
+ */
+internal interface UniffiCleaner {
+    interface Cleanable {
+        fun clean()
+    }
+
+    fun register(value: Any, cleanUpTask: Runnable): UniffiCleaner.Cleanable
+
+    companion object
+}
+
+// The fallback Jna cleaner, which is available for both Android, and the JVM.
+private class UniffiJnaCleaner : UniffiCleaner {
+    private val cleaner = com.sun.jna.internal.Cleaner.getCleaner()
+
+    override fun register(value: Any, cleanUpTask: Runnable): UniffiCleaner.Cleanable =
+        UniffiJnaCleanable(cleaner.register(value, cleanUpTask))
+}
+
+private class UniffiJnaCleanable(
+    private val cleanable: com.sun.jna.internal.Cleaner.Cleanable,
+) : UniffiCleaner.Cleanable {
+    override fun clean() = cleanable.clean()
+}
+
+
+// We decide at uniffi binding generation time whether we were
+// using Android or not.
+// There are further runtime checks to chose the correct implementation
+// of the cleaner.
+private fun UniffiCleaner.Companion.create(): UniffiCleaner =
+    try {
+        // For safety's sake: if the library hasn't been run in android_cleaner = true
+        // mode, but is being run on Android, then we still need to think about
+        // Android API versions.
+        // So we check if java.lang.ref.Cleaner is there, and use that…
+        java.lang.Class.forName("java.lang.ref.Cleaner")
+        JavaLangRefCleaner()
+    } catch (e: ClassNotFoundException) {
+        // … otherwise, fallback to the JNA cleaner.
+        UniffiJnaCleaner()
+    }
+
+private class JavaLangRefCleaner : UniffiCleaner {
+    val cleaner = java.lang.ref.Cleaner.create()
+
+    override fun register(value: Any, cleanUpTask: Runnable): UniffiCleaner.Cleanable =
+        JavaLangRefCleanable(cleaner.register(value, cleanUpTask))
+}
+
+private class JavaLangRefCleanable(
+    val cleanable: java.lang.ref.Cleaner.Cleanable
+) : UniffiCleaner.Cleanable {
+    override fun clean() = cleanable.clean()
+}
 
 /**
  * @suppress
@@ -1234,6 +1338,313 @@ internal object FfiConverterTimestamp: FfiConverterRustBuffer<java.time.Instant>
 }
 
 
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A running scenario server.
+ */
+internal interface ScenariosInterface {
+
+    /**
+     * Where it listens.
+     */
+    fun `address`(): kotlin.String
+
+    /**
+     * A client of a run, which goes by the run's clock; with a token or somebody to ask for one.
+     */
+    fun `client`(`run`: kotlin.String, `token`: Secret?, `source`: TokenSource?, `options`: ClientRecord): NativeClient
+
+    companion object
+}
+
+/**
+ * A running scenario server.
+ */
+internal open class Scenarios: Disposable, AutoCloseable, ScenariosInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_hypersender_uniffi_testing_fn_free_scenarios(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_hypersender_uniffi_testing_fn_clone_scenarios(handle, status)
+        }
+    }
+
+
+    /**
+     * Where it listens.
+     */override fun `address`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_testing_fn_method_scenarios_address(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * A client of a run, which goes by the run's clock; with a token or somebody to ask for one.
+     */
+    @Throws(NativeException::class)override fun `client`(`run`: kotlin.String, `token`: Secret?, `source`: TokenSource?, `options`: ClientRecord): NativeClient {
+            return FfiConverterTypeNativeClient.lift(
+    callWithHandle {
+    uniffiRustCallWithError(NativeExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_testing_fn_method_scenarios_client(
+        it,
+
+        FfiConverterString.lower(`run`),
+        FfiConverterOptionalTypeSecret.lower(`token`),
+        FfiConverterOptionalTypeTokenSource.lower(`source`),
+        FfiConverterTypeClientRecord.lower(`options`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+    companion object {
+
+    /**
+     * Starts it, for the results of that language.
+     */
+    @Throws(NativeException::class) fun `start`(`language`: kotlin.String): Scenarios {
+            return FfiConverterTypeScenarios.lift(
+    uniffiRustCallWithError(NativeExceptionExternalErrorHandler) { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_testing_fn_constructor_scenarios_start(
+
+
+        FfiConverterString.lower(`language`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeScenarios: FfiConverter<Scenarios, Long> {
+    override fun lower(value: Scenarios): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): Scenarios {
+        return Scenarios(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Scenarios {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Scenarios) = 8UL
+
+    override fun write(value: Scenarios, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
 
 /**
  * The permanent names of each closed set of the core.
@@ -1358,6 +1769,70 @@ internal object FfiConverterOptionalTypeCancelToken: FfiConverterRustBuffer<Canc
 /**
  * @suppress
  */
+internal object FfiConverterOptionalTypeTokenSource: FfiConverterRustBuffer<TokenSource?> {
+    override fun read(buf: ByteBuffer): TokenSource? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTokenSource.read(buf)
+    }
+
+    override fun allocationSize(value: TokenSource?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTokenSource.allocationSize(value)
+        }
+    }
+
+    override fun write(value: TokenSource?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTokenSource.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+internal object FfiConverterOptionalTypeSecret: FfiConverterRustBuffer<Secret?> {
+    override fun read(buf: ByteBuffer): Secret? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSecret.read(buf)
+    }
+
+    override fun allocationSize(value: Secret?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSecret.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Secret?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSecret.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 internal object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.String>> {
     override fun read(buf: ByteBuffer): List<kotlin.String> {
         val len = buf.getInt()
@@ -1407,6 +1882,12 @@ internal object FfiConverterSequenceTypeNativeLinkEvent: FfiConverterRustBuffer<
         }
     }
 }
+
+
+
+
+
+
 
 
 

@@ -1,0 +1,75 @@
+//! The command as a plain function, for programs that have no runtime.
+
+use std::any::Any;
+use std::ffi::OsString;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::runtime::Builder;
+
+use crate::exit::Exit;
+use crate::run;
+
+/// Runs the command with these arguments, the first of which is the program's name, and gives the
+/// number that the process should end with.
+///
+/// It is [`run`] on a runtime of its own, and is over when the command is: it doesn't end the
+/// process, and a panic of the command becomes a sentence on the standard error stream and the
+/// exit code 1. While it runs, Ctrl-C and a request to terminate are the command's; a host with
+/// handlers of its own for these signals gets them, too.
+pub fn main<I, T>(arguments: I) -> u8
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    guarded(|| {
+        let runtime = match Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                tell(&format!("The system refuses what a runtime needs: {error}."));
+                return Exit::Failed;
+            }
+        };
+        let exit = runtime.block_on(run(arguments));
+        // A name that is still being looked up, or a prompt that waits, must not hold up the end.
+        runtime.shutdown_background();
+        exit
+    })
+    .code()
+}
+
+/// Turns a panic into an exit. What is on show has been taken down by then.
+fn guarded(command: impl FnOnce() -> Exit) -> Exit {
+    // Nothing that the command leaves behind is looked at afterwards.
+    catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|panic| {
+        tell(&format!("This is a defect, please report it: {} [internal]", text_of(&*panic)));
+        Exit::Failed
+    })
+}
+
+fn text_of(panic: &(dyn Any + Send)) -> &str {
+    let owned = panic.downcast_ref::<String>().map(String::as_str);
+    owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words.")
+}
+
+fn tell(sentence: &str) {
+    let _ = writeln!(anstream::stderr(), "hypersender: {sentence}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_exit_and_does_not_leave_the_command() {
+        assert_eq!(guarded(|| panic!("on purpose, in a test")), Exit::Failed);
+        assert_eq!(guarded(|| panic!("{}", "in its own words".to_owned())), Exit::Failed);
+        assert_eq!(guarded(|| Exit::NotFound), Exit::NotFound);
+    }
+
+    #[test]
+    fn it_is_called_as_a_function_and_comes_back() {
+        assert_eq!(main(["hypersender", "--version"]), 0);
+        assert_eq!(main(["hypersender", "dance"]), 2);
+    }
+}
