@@ -58,9 +58,10 @@ pub async fn drive<T: Send + 'static>(
     cancel: Option<Arc<CancelToken>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Interrupted> {
-    let waits = clock.caller_waits();
+    let clock = clock.clone();
     let work = async move {
-        let _waits = waits;
+        // Not before the work is there: the clock would find that everybody waits for nothing.
+        let _waits = clock.caller_waits();
         let work = AssertUnwindSafe(work).catch_unwind();
         let Some(cancel) = cancel else {
             return work.await.map_err(|_| Interrupted::Panicked);

@@ -124,6 +124,9 @@ public sealed class HypersenderException(@Transient internal val details: ErrorD
         HypersenderException(details) {
         /** The status that was seen last. */
         public val lastStatus: Status? get() = details.lastStatus
+
+        /** How many codes were shown. */
+        public val qrCodesShown: Int? get() = details.qrCodesShown?.toInt()
     }
 
     /** Nobody linked the phone in the time that was given. */
