@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod generate;
 mod mutants;
 mod process;
 mod stage;
@@ -20,6 +21,8 @@ const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
        cargo xtask fuzz --minutes N  fuzz each target for so long
+       cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
+       cargo xtask verify            compare it with what is checked in
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
@@ -43,6 +46,8 @@ fn main() -> ExitCode {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),
         },
+        ["generate"] => chore(generate::generate),
+        ["verify"] => chore(stages::verify),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS

@@ -9,10 +9,12 @@ mod rust;
 mod scenarios;
 mod spdx;
 mod terminal;
+mod verify;
 
 use crate::stage::Stage;
 pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
+pub(crate) use verify::verify;
 
 /// Everything that `cargo xtask test` checks.
 pub(crate) const ALL: &[Stage] = &[
@@ -23,6 +25,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::DOCS,
     rust::TEST,
     scenarios::SCENARIOS,
+    verify::VERIFY,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
