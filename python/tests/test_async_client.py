@@ -97,7 +97,7 @@ def test_it_serves_two_loops_side_by_side(hypersender_sandbox: Sandbox) -> None:
 
 def test_a_loop_that_watches_no_descriptors_is_pumped(hypersender_sandbox: Sandbox) -> None:
     class Blind(asyncio.SelectorEventLoop):
-        def add_reader(self, *_: object) -> None:
+        def add_reader(self, fd: object, callback: object, *args: object) -> None:
             raise NotImplementedError
 
     async def ask() -> int:

@@ -151,13 +151,15 @@ async def test_waiting_beside_an_iteration(hypersender_sandbox: Sandbox) -> None
 def test_options_that_make_no_sense_are_refused_by_name(hypersender_sandbox: Sandbox) -> None:
     client = hypersender_sandbox.client()
     instance = hypersender_sandbox.instance
-    for options in (
+    refused: list[dict[str, Any]] = [
         {"timeout": 0},
         {"max_qr_codes": 0},
         {"qr_lifetime": -1},
         {"max_qr_codes": 1.5},
-    ):
+        {"restart_on_failed": 1},
+    ]
+    for options in refused:
         with pytest.raises(InvalidArgumentError) as caught:
-            client.link(instance, **options).wait()  # type: ignore[arg-type]
+            client.link(instance, **options).wait()
         assert caught.value.argument == next(iter(options))
         assert caught.value.operation == "link"

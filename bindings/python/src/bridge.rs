@@ -94,9 +94,10 @@ impl Bridge {
         })
     }
 
-    /// What the loop has to watch; none if it is to be pumped.
-    fn fileno(&self) -> Option<i32> {
-        self.line.bell.fileno()
+    /// What the loop has to watch.
+    fn fileno(&self) -> PyResult<i32> {
+        let number = self.line.bell.fileno();
+        number.ok_or_else(|| PyOSError::new_err("this bridge is pumped"))
     }
 
     /// Begins a call whose end is brought to `future`. The number to abort it by.

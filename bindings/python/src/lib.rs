@@ -25,6 +25,8 @@ mod runtime;
 mod sandbox;
 mod secret;
 mod signal;
+#[cfg(feature = "test-exports")]
+mod test_exports;
 mod token;
 mod values;
 
@@ -53,6 +55,9 @@ mod native {
     use super::sandbox::Sandbox;
     #[pymodule_export]
     use super::secret::Secret;
+    #[cfg(feature = "test-exports")]
+    #[pymodule_export]
+    use super::test_exports::test_exports;
     #[pymodule_export]
     use super::{main, vocabulary};
 

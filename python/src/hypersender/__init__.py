@@ -104,12 +104,8 @@ __all__ = [
 ]
 
 # What is public says that it is of this package, not of a private module in it.
-for _name in __all__:
-    if isinstance(globals()[_name], type):
-        try:
-            globals()[_name].__module__ = __name__
-        except TypeError:
-            continue  # it is native, and says so already
-del _name
+for _public in [globals()[name] for name in __all__]:
+    if isinstance(_public, type) and _public is not Secret:
+        _public.__module__ = __name__
 
 _atexit.register(_native.exiting)

@@ -105,7 +105,7 @@ class AsyncClient(BaseClient):
 
         ``phone`` is ``+`` and 7 to 15 digits, ``name`` 1 to 50 characters, ``webhook_url`` https.
         The service allows 5 a minute, and may charge for an instance. The request is sent once: if
-        an error's ``outcome`` is ``"unknown"``, look into ``list_instances()`` before you try again.
+        an error's ``outcome`` is ``"unknown"``, look into ``list_instances()`` before another try.
 
         >>> (await client.create_instance(phone="+201234567890", name="Shop")).name
         'Shop'
@@ -181,7 +181,7 @@ class AsyncClient(BaseClient):
         self._core.close()
 
     def _attend(self) -> tuple[AbstractEventLoop, _native.Bridge]:
-        """The running loop and its bridge."""
+        """Give the running loop and its bridge."""
         from ._bridge import bridge_of, running_loop
 
         loop = running_loop()

@@ -36,9 +36,9 @@ class AsyncLinkSession(BaseLinkSession):
         """Wait until the phone is linked.
 
         It begins the session if that has not begun, and may be called beside one iteration.
-        ``on_event`` is called with each event, as an iteration would give them, and awaited if it is
-        a coroutine function; if it raises, the session is cancelled and that is raised here. Raises
-        ``ClientClosedError`` if somebody else cancels the session.
+        ``on_event`` is called with each event, as an iteration would give them, and awaited if it
+        is a coroutine function; if it raises, the session is cancelled and that is raised here.
+        Raises ``ClientClosedError`` if somebody else cancels the session.
         """
         if on_event is None:
             loop, bridge = self._attend()

@@ -32,7 +32,7 @@ class BaseLinkSession:
         timeout: Seconds | None,
         max_qr_codes: int | None,
         qr_lifetime: Seconds | None,
-        restart_on_failed: bool,
+        restart_on_failed: object,
     ) -> Self:
         session = cls.__new__(cls)
         session._attend = attend

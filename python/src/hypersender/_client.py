@@ -101,7 +101,7 @@ class Client(BaseClient):
 
         ``phone`` is ``+`` and 7 to 15 digits, ``name`` 1 to 50 characters, ``webhook_url`` https.
         The service allows 5 a minute, and may charge for an instance. The request is sent once: if
-        an error's ``outcome`` is ``"unknown"``, look into ``list_instances()`` before you try again.
+        an error's ``outcome`` is ``"unknown"``, look into ``list_instances()`` before another try.
 
         >>> client.create_instance(phone="+201234567890", name="Shop").name
         'Shop'

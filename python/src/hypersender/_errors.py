@@ -83,7 +83,8 @@ class HypersenderError(Exception):
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        own = (name for name in cls.__dict__.get("__annotations__", ()) if name[0] != "_")
+        annotated = cls.__dict__.get("__annotations__", ())  # noqa: RUF063 (inspect is not imported)
+        own = (name for name in annotated if name[0] != "_")
         cls._fields = cls._fields.union(own)
 
 
@@ -140,12 +141,12 @@ class ValidationError(APIStatusError):
     """400 or 422: the service refused the arguments."""
 
     code = "validation"
-    errors: Mapping[str, list[str]] = {}  # noqa: RUF012: nobody may change it: see its type
+    errors: Mapping[str, list[str]] = {}
     """Its texts about each field."""
 
 
 class RateLimitError(APIStatusError):
-    """429, or the minute between two QR codes is not over: ``retry_after`` says how long to wait."""
+    """429, or the minute between two QR codes is not over: see ``retry_after``."""
 
     code = "rate_limited"
     limited_by: Literal["server", "client"] | None = None
@@ -180,8 +181,7 @@ class InvalidResponseError(HypersenderError):
     def _state(self) -> dict[str, Any]:
         state = super()._state()
         if self.instance is not None and self.instance.access_token is not None:
-            values = {name: getattr(self.instance, name) for name in _models.Instance._fields}
-            state["instance"] = _models.Instance(**{**values, "access_token": None})
+            state["instance"] = self.instance._with(access_token=None)
         return state
 
 
@@ -245,7 +245,7 @@ CLASSES: dict[str, type[HypersenderError]] = {
 
 
 def from_native(code: str, message: str, fields: dict[str, Any]) -> HypersenderError:
-    """The exception for what the native module tells."""
+    """Make the exception for what the native module tells."""
     if "last_status" in fields:
         fields["last_status"] = Status(fields["last_status"])
     if "instance" in fields:

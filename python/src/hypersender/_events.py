@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from . import _native
     from ._errors import HypersenderError
+    from ._types import Event
 
 
 class LinkEvent(Record):
@@ -127,34 +127,55 @@ class LinkedEvent(LinkEvent):
     """Whether it was linked before the session began."""
 
 
-_MAKERS: dict[str, Callable[..., LinkEvent]] = {
-    "requesting": RequestingEvent,
-    "qr_code": lambda code, number, expires, request: QrCodeEvent._of(
-        QrCode._of(code), number, moment(expires), moment(request)
-    ),
-    "qr_expired": QrExpiredEvent._of,
-    "cooling_down": lambda until: CoolingDownEvent._of(moment(until)),
-    "limited": lambda retry, operation: LimitedEvent._of(moment(retry), operation),
-    "status": lambda previous, current: StatusEvent._of(
-        None if previous is None else Status(previous), Status(current)
-    ),
-    "retrying": lambda error, at: RetryingEvent._of(error, moment(at)),
-    "action_required": lambda status: ActionRequiredEvent._of(Status(status)),
-    "stalled": lambda advice: StalledEvent._of(tuple(Advice._of(*one) for one in advice)),
-    "linked": lambda instance, connected, already: LinkedEvent._of(
-        instance, moment_if_any(connected), already
-    ),
+CLASSES: dict[str, type[LinkEvent]] = {
+    cls.kind: cls
+    for cls in (
+        RequestingEvent,
+        QrCodeEvent,
+        QrExpiredEvent,
+        CoolingDownEvent,
+        LimitedEvent,
+        StatusEvent,
+        RetryingEvent,
+        ActionRequiredEvent,
+        StalledEvent,
+        LinkedEvent,
+    )
 }
 
-KINDS = frozenset(_MAKERS)
+
+def _advice(told: list[tuple[str, str]]) -> tuple[Advice, ...]:
+    return tuple(Advice._of(*one) for one in told)
 
 
-def event(told: _native.Event) -> LinkEvent:
+def _status_if_any(status: str | None) -> Status | None:
+    return None if status is None else Status(status)
+
+
+# How a field is read, by its name; the others are as they come.
+_READ: dict[str, Callable[[Any], object]] = {
+    "advice": _advice,
+    "at": moment,
+    "connected_at": moment_if_any,
+    "current": Status,
+    "expires_at": moment,
+    "next_request_at": moment,
+    "previous": _status_if_any,
+    "qr_code": QrCode._of,
+    "retry_at": moment,
+    "status": Status,
+    "until": moment,
+}
+
+
+def event(told: Event) -> LinkEvent:
     kind, fields = told
-    return _MAKERS[kind](*fields)
+    cls = CLASSES[kind]
+    named = zip(cls._fields, fields, strict=True)
+    return cls._of(*(_READ[name](value) if name in _READ else value for name, value in named))
 
 
-def linked(told: Any) -> LinkedEvent:
+def linked(told: Event) -> LinkedEvent:
     last = event(told)
     if not isinstance(last, LinkedEvent):
         message = "the end of a session is not the event `linked`"

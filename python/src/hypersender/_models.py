@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import NoReturn
 
-    from . import _native
     from ._native import Secret
+    from ._types import HealthFields, InstanceFields, InstanceWithQrFields, RestartedFields
 
 
 class Health(Record):
@@ -78,29 +78,28 @@ class InstanceWithQr(Instance):
         return self
 
 
-def health(fields: _native.HealthFields) -> Health:
+def health(fields: HealthFields) -> Health:
     instance_id, status, connected_at, raw, request_id = fields
     return Health._of(instance_id, Status(status), moment_if_any(connected_at), raw, request_id)
 
 
-def restarted(fields: _native.RestartedFields) -> Restarted:
+def restarted(fields: RestartedFields) -> Restarted:
     return Restarted._of(*fields)
 
 
-def instance(fields: _native.InstanceFields) -> Instance:
+def instance(fields: InstanceFields) -> Instance:
     return Instance._of(*_values(fields))
 
 
-def instances(fields: list[_native.InstanceFields]) -> list[Instance]:
+def instances(fields: list[InstanceFields]) -> list[Instance]:
     return [instance(one) for one in fields]
 
 
-def instance_with_qr(fields: _native.InstanceWithQrFields) -> InstanceWithQr:
+def instance_with_qr(fields: InstanceWithQrFields) -> InstanceWithQr:
     known, code = fields
     return InstanceWithQr._of(*_values(known), QrCode._of(code))
 
 
-def _values(fields: _native.InstanceFields) -> tuple[object, ...]:
-    id, name, phone, service_type, status, access_token, created_at, raw, request_id = fields
-    created = moment_if_any(created_at)
-    return (id, name, phone, service_type, Status(status), access_token, created, raw, request_id)
+def _values(fields: InstanceFields) -> tuple[object, ...]:
+    *known, status, access_token, created_at, raw, request_id = fields
+    return (*known, Status(status), access_token, moment_if_any(created_at), raw, request_id)

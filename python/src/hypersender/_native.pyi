@@ -3,27 +3,13 @@
 from asyncio import Future
 from collections.abc import Callable, Sequence
 from os import PathLike
-from typing import Any, Final, NoReturn, TypeAlias, final
+from typing import Any, Final, NoReturn, final
 
 from typing_extensions import Self
 
-__version__: Final[str]
+from ._types import Event
 
-HealthFields: TypeAlias = tuple[str, str, int | None, str | None, str | None]
-RestartedFields: TypeAlias = tuple[str, str | None]
-InstanceFields: TypeAlias = tuple[
-    str,
-    str | None,
-    str | None,
-    str | None,
-    str,
-    Secret | None,
-    int | None,
-    str | None,
-    str | None,
-]
-InstanceWithQrFields: TypeAlias = tuple[InstanceFields, QrCode]
-Event: TypeAlias = tuple[str, tuple[Any, ...]]
+__version__: Final[str]
 
 @final
 class Secret:
@@ -99,7 +85,7 @@ class LinkSession:
         timeout: object,
         max_qr_codes: object,
         qr_lifetime: object,
-        restart_on_failed: bool,
+        restart_on_failed: object,
     ) -> Self: ...
     def next(self) -> Event | None: ...
     def poll_on(self, bridge: Bridge, future: Future[None]) -> Event | int | None: ...
@@ -109,7 +95,7 @@ class LinkSession:
 @final
 class Bridge:
     def __new__(cls, *, descriptor: bool) -> Self: ...
-    def fileno(self) -> int | None: ...
+    def fileno(self) -> int: ...
     def start(self, call: Call, future: Future[Any]) -> int: ...
     def abort(self, number: int) -> None: ...
     def drain(self) -> None: ...

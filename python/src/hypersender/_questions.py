@@ -1,5 +1,8 @@
-"""Asks the token callbacks of sync clients: each question on a thread of its own, so that one that
-takes its time holds up nobody but its own calls."""
+"""Asks the token callbacks of sync clients.
+
+Each question has a thread of its own, so that one that takes its time holds up nobody but its own
+calls.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ def _serve() -> None:
 def _answer(question: _native.Question) -> None:
     try:
         token = question.callback()
-    except BaseException as error:  # noqa: BLE001: it is handed to the caller as it is
+    except BaseException as error:
         question.fail(error)
     else:
         question.answer(token)

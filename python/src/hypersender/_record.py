@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, dataclass_transform
 else:
 
-    def dataclass_transform(**_: object):
+    def dataclass_transform(**_: object) -> object:
         return lambda cls: cls
 
 
@@ -25,7 +25,7 @@ class _RecordType(type):
     _fields: tuple[str, ...]
     _defaults: dict[str, Any]
 
-    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> Self:
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> _RecordType:
         own = [field for field in namespace.get("__annotations__", ()) if not field.startswith("_")]
         inherited: tuple[str, ...] = ()
         defaults: dict[str, Any] = {}
@@ -61,9 +61,6 @@ _set = object.__setattr__
 class Record(metaclass=_RecordType):
     """An immutable object with named fields. It compares and prints by them."""
 
-    if TYPE_CHECKING:
-        __match_args__: tuple[str, ...]
-
     def __init__(self, **fields: Any) -> None:
         cls = type(self)
         for name, value in fields.items():
@@ -81,11 +78,15 @@ class Record(metaclass=_RecordType):
 
     @classmethod
     def _of(cls, *values: Any) -> Self:
-        """One whose fields, in their order, are these."""
+        """Make one whose fields, in their order, are these."""
         record = cls.__new__(cls)
         for name, value in zip(cls._fields, values, strict=True):
             _set(record, name, value)
         return record
+
+    def _with(self, **changes: Any) -> Self:
+        """Give the same with other values."""
+        return type(self)(**dict(zip(type(self)._fields, self._values(), strict=True)) | changes)
 
     def _values(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in type(self)._fields)

@@ -54,12 +54,12 @@ class Status(str, Enum):
     def __str__(self) -> str:
         return str.__str__(self._value_)
 
-    def __format__(self, specification: str, /) -> str:
-        return format(str(self), specification)
+    def __format__(self, format_spec: str) -> str:
+        return format(str(self), format_spec)
 
     def __repr__(self) -> str:
         known = self._name_ in type(self).__members__
         return f"Status.{self._name_}" if known else f"Status({self._value_!r})"
 
-    def __reduce_ex__(self, protocol: object, /) -> tuple[type[Self], tuple[str]]:
+    def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (str(self),)

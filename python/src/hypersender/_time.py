@@ -8,7 +8,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def moment(microseconds: int) -> datetime:
-    """An aware time, in UTC. One that no calendar has is the last that it has."""
+    """Give an aware time, in UTC. One that no calendar has is the last that it has."""
     try:
         return _EPOCH + timedelta(microseconds=microseconds)
     except OverflowError:

@@ -7,6 +7,7 @@ import pytest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from .testing import Sandbox
 
@@ -29,7 +30,7 @@ def hypersender_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """
     from .testing import Sandbox
 
-    settings = {"speed": 60.0}
+    settings: dict[str, Any] = {"speed": 60.0}
     for marker in reversed(list(request.node.iter_markers("hypersender_sandbox"))):
         settings.update(marker.kwargs)
     with Sandbox(**settings) as sandbox:

@@ -2,6 +2,7 @@
 
 mod hygiene;
 mod licences;
+mod python;
 mod rust;
 mod scenarios;
 mod spdx;
@@ -18,6 +19,8 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    python::PYTHON_TYPES,
+    python::PYTHON_TESTS,
     scenarios::SCENARIOS,
     terminal::TERMINAL,
     terminal::DEMO,

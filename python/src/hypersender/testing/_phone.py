@@ -8,9 +8,9 @@ from .._qr_code import QrCode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Literal, TypeAlias, Union
+    from typing import Any, Literal, TypeAlias
 
-    Code: TypeAlias = Union[QrCode, Secret, str]
+    Code: TypeAlias = QrCode | Secret | str
     ScanResult: TypeAlias = Literal["linked", "refused", "passkey_required", "stale", "unknown"]
 
 
@@ -55,8 +55,7 @@ class Phone:
 
     def _scanned(self, **scan: Any) -> ScanResult:
         outcome = self._perform({"scan": scan})
-        result: ScanResult = outcome["scan"] if isinstance(outcome, dict) else "unknown"
-        return result
+        return "unknown" if isinstance(outcome, str) else outcome["scan"]
 
 
 def _text(code: Code) -> str:

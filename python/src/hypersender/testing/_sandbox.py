@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
-    from typing import Any, Literal, TypeAlias, Union
+    from typing import Any, Literal, TypeAlias
 
     from typing_extensions import Self
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .._types import AsyncToken, Token
     from ._seen import SandboxInstance, SandboxRequest
 
-    Fault: TypeAlias = Union[int, str, Mapping[str, Any]]
+    Fault: TypeAlias = int | str | Mapping[str, Any]
 
 
 class Sandbox:
@@ -95,7 +95,7 @@ class Sandbox:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port. Below it, at ``/_sandbox/``, it can be told what to do over HTTP."""
+        """Scheme, host and port; below it, at ``/_sandbox/``, the same can be done over HTTP."""
         return self._sandbox.origin
 
     @property
@@ -127,9 +127,10 @@ class Sandbox:
 
     def create_instance(self, **fields: str) -> str:
         """Make an instance without the API, from any of ``id``, ``name``, ``phone``, ``account``,
-        ``status``. Its id."""  # noqa: D205
+        ``status``. Its id.
+        """  # noqa: D205
         outcome = self._perform({"create_instance": fields})
-        if not isinstance(outcome, dict):
+        if isinstance(outcome, str):
             message = "There is no such account in this sandbox."
             raise InvalidArgumentError(message, argument="account")
         created: str = outcome["created"]
@@ -175,9 +176,9 @@ class Sandbox:
 
         ``fault`` is a status, such as 503, or a fault of the Rust crate ``hypersender-sandbox``
         (``Fault``) as JSON has it: ``"reset"``, ``"truncated"``, ``"never_answer"``,
-        ``{"delay": 5}``, ``{"status": {"status": 429, "headers": {"Retry-After": "7"}}}``. It begins
-        after ``skip`` right answers and goes for ``times``; None is for ever. With ``done`` what was
-        asked for is done all the same.
+        ``{"delay": 5}``, ``{"status": {"status": 429, "headers": {"Retry-After": "7"}}}``. It
+        begins after ``skip`` right answers and goes for ``times``; None is for ever. With ``done``
+        what was asked for is done all the same.
         """
         if isinstance(fault, int):
             fault = {"status": {"status": fault}}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SandboxRequest(Record):
-    """A request to the API, and what became of it. Times are the sandbox's seconds since its start."""
+    """A request to the API, and what became of it. Times are the sandbox's seconds."""
 
     number: int
     """The sandbox's number of the request."""
@@ -64,7 +64,7 @@ class SandboxInstance(Record):
 
 
 def request(told: dict[str, Any]) -> SandboxRequest:
-    known = {name: told.get(name) for name in SandboxRequest._fields}
+    known: dict[str, Any] = {name: told.get(name) for name in SandboxRequest._fields}
     known["headers"] = tuple((name, value) for name, value in told["headers"])
     end = known["end"]
     known["end"] = end if end is None or isinstance(end, str) else next(iter(end))
