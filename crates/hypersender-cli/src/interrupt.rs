@@ -17,6 +17,7 @@ pub(crate) async fn requested() -> Exit {
     tokio::select! {
         _ = heard(SignalKind::interrupt()) => Exit::Interrupted,
         _ = heard(SignalKind::terminate()) => Exit::Terminated,
+        _ = heard(SignalKind::hangup()) => Exit::Terminated, // its terminal was closed
     }
 }
 

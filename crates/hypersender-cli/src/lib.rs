@@ -4,69 +4,65 @@
 //! command without shipping a second one: [`main`] is the whole of it, [`run`] the same for whoever
 //! has a runtime.
 
+mod arguments;
 #[doc(hidden)]
 pub mod camera;
 mod commands;
+mod doctor;
 mod entry;
+mod environment;
 mod exit;
 mod failure;
 mod interrupt;
+mod json;
+mod log;
+mod options;
+mod page;
+mod posted;
+mod prompt;
 mod show;
 mod steps;
+mod story;
+mod table;
 mod terminal;
 
 use std::ffi::OsString;
 
 use clap::Parser;
-use clap::error::ErrorKind;
 
-use commands::Command;
+use arguments::Arguments;
 pub use entry::main;
 pub use exit::Exit;
 use terminal::Terminal;
 
-/// Links WhatsApp numbers through the Hypersender Enterprise API. An unofficial client.
-#[derive(Debug, Parser)]
-#[command(name = "hypersender", version, max_term_width = 100, arg_required_else_help = true)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
 /// Runs the command with these arguments, the first of which is the program's name, on this
 /// process's standard streams. Ctrl-C and a request to terminate end it tidily.
 ///
-/// Wants a tokio runtime with time and I/O.
+/// Wants a tokio runtime with time and I/O; on one with several threads `--verbose` tells only
+/// what happens on the caller's.
 pub async fn run<I, T>(arguments: I) -> Exit
 where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
-        Err(refusal) => return refused(&refusal),
+    let given: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let command = match Arguments::try_parse_from(&given) {
+        Ok(arguments) => arguments.command,
+        Err(refusal) => return arguments::refused(&refusal, &given),
     };
-    let mut terminal = Terminal::of_this_process();
+    let voice = command.voice();
+    let _log = voice.verbose.then(log::told);
+    let mut terminal = Terminal::of_this_process(voice.verbose);
     let end = tokio::select! {
-        end = arguments.command.run(&mut terminal) => end,
+        end = command.run(&mut terminal) => end,
         exit = interrupt::requested() => return exit,
     };
     match end {
         Ok(exit) => exit,
         Err(failure) => {
-            failure.tell();
+            failure.tell(voice.json);
             failure.exit()
         }
-    }
-}
-
-/// What clap says instead of the arguments: help that was asked for, or what is wrong.
-fn refused(refusal: &clap::Error) -> Exit {
-    // Nobody is left to tell if the stream is closed.
-    let _ = refusal.print();
-    match refusal.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
-        _ => Exit::Usage,
     }
 }
 

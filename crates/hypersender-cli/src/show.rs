@@ -20,6 +20,17 @@ const LINES_BELOW: u16 = 3;
 const BAR: usize = 30;
 const BESIDE_BAR: usize = 25;
 
+/// What is said about a code on show.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About<'a> {
+    /// What stands under it.
+    pub(crate) caption: &'a str,
+    /// Where it is to be seen instead of here.
+    pub(crate) elsewhere: Option<&'a str>,
+    /// How else it could be had, where it can't be drawn.
+    pub(crate) other_ways: Option<&'a str>,
+}
+
 /// A code that a person can see, until this is dropped.
 ///
 /// It is drawn if the terminal can do it, and else lies in a file that goes with it.
@@ -27,7 +38,9 @@ const BESIDE_BAR: usize = 25;
 pub(crate) struct Show<'a> {
     terminal: &'a mut Terminal,
     code: &'a QrCode,
-    caption: &'a str,
+    about: About<'a>,
+    /// What stands under it instead of the caption, as soon as there is something to say.
+    note: Option<String>,
     /// The window's size when the picture was drawn in it.
     window: Size,
     /// The lines above the cursor that are this show's.
@@ -36,14 +49,21 @@ pub(crate) struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
-    /// Shows `code`, with `caption` under it.
+    /// Shows `code`.
     pub(crate) fn of(
         code: &'a QrCode,
-        caption: &'a str,
+        about: About<'a>,
         terminal: &'a mut Terminal,
     ) -> Result<Self, Failure> {
-        let mut show =
-            Self { window: Size::of_window(), terminal, code, caption, lines: 0, file: None };
+        let mut show = Self {
+            window: Size::of_window(),
+            terminal,
+            code,
+            about,
+            note: None,
+            lines: 0,
+            file: None,
+        };
         show.put_up()?;
         Ok(show)
     }
@@ -51,6 +71,18 @@ impl<'a> Show<'a> {
     /// Whether the person sees the code here, and not in a file.
     pub(crate) fn is_drawn(&self) -> bool {
         self.file.is_none()
+    }
+
+    /// Says something about the code that is on show.
+    pub(crate) fn note(&mut self, text: String) -> Result<(), Failure> {
+        if !self.terminal.is_live() {
+            writeln!(self.terminal, "{MARGIN}{text}")?;
+            self.terminal.flush()?;
+            return Ok(());
+        }
+        self.note = Some(text);
+        self.take_down()?;
+        self.put_up()
     }
 
     /// Shows how much of the code's life is left. Does nothing where a line can't be changed.
@@ -84,31 +116,55 @@ impl<'a> Show<'a> {
 
     /// Draws the picture, or says where it is instead, and leaves the cursor under it.
     fn put_up(&mut self) -> Result<(), Failure> {
-        let (columns, lines) = self.code.terminal_size()?;
-        let needed = Size { columns: columns + MARGIN_COLUMNS, lines: lines + LINES_BELOW };
         self.lines = 0;
-        match self.terminal.obstacle_to(needed) {
-            None => {
-                self.file = None;
-                self.hide_cursor()?; // it could spoil the code
-                for line in self.code.terminal()?.lines() {
-                    writeln!(self.terminal, "{MARGIN}{line}")?;
-                }
-                self.lines = lines;
-                self.say("")?;
-            }
-            Some(obstacle) => {
-                writeln!(self.terminal, "{MARGIN}It is not drawn: {obstacle}.")?;
-                self.hide_cursor()?;
-                if matches!(obstacle, Obstacle::TooSmall { .. }) {
-                    self.say("Enlarge the window, and it appears.")?;
-                }
-                let path = self.put_into_file()?;
-                self.say(&format!("While it lives it is in {}", path.display()))?;
+        if let Some(elsewhere) = self.about.elsewhere {
+            self.hide_cursor()?;
+            self.say(elsewhere)?;
+        } else {
+            match self.obstacle() {
+                None => self.draw()?,
+                Some(obstacle) => self.stand_in(obstacle)?,
             }
         }
-        self.say(self.caption)?;
+        let under = self.note.take();
+        self.say(under.as_deref().unwrap_or(self.about.caption))?;
+        self.note = under;
         self.terminal.flush()?;
+        Ok(())
+    }
+
+    /// Why it can't be drawn here.
+    fn obstacle(&self) -> Option<Obstacle> {
+        let Ok((columns, lines)) = self.code.terminal_size() else {
+            return Some(Obstacle::NoCode);
+        };
+        let needed = Size { columns: columns + MARGIN_COLUMNS, lines: lines + LINES_BELOW };
+        self.terminal.obstacle_to(needed)
+    }
+
+    fn draw(&mut self) -> Result<(), Failure> {
+        self.file = None;
+        self.hide_cursor()?; // it could spoil the code
+        for line in self.code.terminal()?.lines() {
+            writeln!(self.terminal, "{MARGIN}{line}")?;
+            self.lines += 1;
+        }
+        self.say("")?;
+        Ok(())
+    }
+
+    /// Says why it is not drawn, and where it is.
+    fn stand_in(&mut self, obstacle: Obstacle) -> Result<(), Failure> {
+        writeln!(self.terminal, "{MARGIN}It is not drawn: {obstacle}.")?;
+        self.hide_cursor()?;
+        if matches!(obstacle, Obstacle::TooSmall { .. }) {
+            self.say("Enlarge the window, and it appears.")?;
+        }
+        let path = self.put_into_file()?;
+        self.say(&format!("While it lives it is in {}", path.display()))?;
+        if let Some(other_ways) = self.about.other_ways {
+            self.say(other_ways)?;
+        }
         Ok(())
     }
 

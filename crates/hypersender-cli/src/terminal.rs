@@ -26,12 +26,14 @@ pub(crate) enum Obstacle {
     NotATerminal,
     DumbTerminal,
     NoColour,
+    SharedWithLog,
+    NoCode,
     TooSmall { needed: Size, window: Size },
 }
 
 impl Terminal {
-    /// The one that this process writes to.
-    pub(crate) fn of_this_process() -> Self {
+    /// The one that this process writes to, with log lines beside or not.
+    pub(crate) fn of_this_process(logging: bool) -> Self {
         let stdout = io::stdout();
         let styles = AutoStream::choice(&stdout);
         let obstacle = if !stdout.is_terminal() {
@@ -43,6 +45,8 @@ impl Terminal {
         } else {
             Some(Obstacle::NoColour)
         };
+        let shared = logging && io::stderr().is_terminal();
+        let obstacle = obstacle.or(shared.then_some(Obstacle::SharedWithLog));
         Self { stream: AutoStream::new(stdout, styles), obstacle }
     }
 
@@ -86,6 +90,8 @@ impl fmt::Display for Obstacle {
             Self::NotATerminal => f.write_str("this is not a terminal"),
             Self::DumbTerminal => f.write_str("this terminal can't draw (TERM)"),
             Self::NoColour => f.write_str("colours are off (NO_COLOR)"),
+            Self::SharedWithLog => f.write_str("the log would run through it (--verbose 2>FILE)"),
+            Self::NoCode => f.write_str("no code can be read in the picture that came"),
             Self::TooSmall { needed, window } => write!(
                 f,
                 "it needs {} x {} characters, this window has {} x {}",

@@ -8,7 +8,7 @@ use reqwest::Url;
 use crate::{Error, Result};
 
 /// The service's address: its page "Request New QR Code", `servers`.
-pub(crate) const DEFAULT: &str = "https://app.hypersender.com/api/whatsapp/v2";
+pub const DEFAULT: &str = "https://app.hypersender.com/api/whatsapp/v2";
 
 /// A checked base URL, without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

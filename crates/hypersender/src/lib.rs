@@ -53,6 +53,7 @@ mod qr;
 mod redact;
 mod retry;
 mod retry_after;
+mod runtime;
 mod secret;
 mod tls;
 mod token;
@@ -61,7 +62,11 @@ mod verdict;
 
 #[doc(hidden)]
 pub use argument::seconds;
+#[doc(hidden)]
+pub use base_url::DEFAULT as DEFAULT_BASE_URL;
 pub use client::{Client, ClientBuilder, Cooldown};
+#[doc(hidden)]
+pub use client::{Sounded, Sounding};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
 pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};
 pub use model::{Health, Instance, InstanceWithQr, Restarted, Status};
@@ -69,6 +74,8 @@ pub use operations::{
     CreateInstance, GetHealth, ListInstances, Operation, RequestNewQrCode, Restart,
 };
 pub use qr::QrCode;
+#[doc(hidden)]
+pub use redact::{is_harmful, shown};
 pub use secret::Secret;
 pub use tls::CaCertificate;
 pub use token::{ProviderError, Token};

@@ -61,15 +61,28 @@ fn looks_secret(word: &str) -> bool {
         && has(char::is_ascii_digit)
 }
 
+/// `text` for a screen: nothing in it is obeyed or deceives, and it is cut after `longest`
+/// characters.
+pub fn shown(text: &str, longest: usize) -> String {
+    shortened(&text.chars().take(longest + 1).map(harmless).collect::<String>(), longest)
+}
+
 /// Control characters, and those that turn the direction of writing, become a visible mark.
 fn harmless(c: char) -> char {
-    let turns =
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match c {
         '\n' | '\r' | '\t' => ' ',
-        c if c.is_control() || turns => '\u{fffd}',
+        c if is_harmful(c) => '\u{fffd}',
         c => c,
     }
+}
+
+/// Whether a terminal may obey this character, or a reader not see what is there: controls, line
+/// separators, what turns the direction of writing, what has no width, tags.
+pub fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -111,6 +124,17 @@ mod tests {
             foreign("\u{1b}[2Jgone\r\nb\u{202e}c\u{9b}", None),
             "\u{fffd}[2Jgone  b\u{fffd}c\u{fffd}"
         );
+    }
+
+    #[test]
+    fn nothing_deceives_the_eye() {
+        for c in ['\u{61c}', '\u{200b}', '\u{2028}', '\u{2066}', '\u{feff}', '\u{e0041}', '\u{85}']
+        {
+            assert_eq!(shown(&format!("a{c}b"), 9), "a\u{fffd}b", "{c:?}");
+        }
+        assert_eq!(shown("Café 日本 👩\u{200d}🔬", 99), "Café 日本 👩\u{200d}🔬");
+        assert_eq!(shown("abcdef", 3), "abc…");
+        assert_eq!(shown("abc", 3), "abc");
     }
 
     #[test]

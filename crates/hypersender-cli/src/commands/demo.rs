@@ -12,7 +12,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::camera::{self, DARK};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::Show;
+use crate::show::{About, Show};
 use crate::steps::Steps;
 use crate::terminal::Terminal;
 
@@ -124,7 +124,7 @@ async fn on_show(
     terminal: &mut Terminal,
 ) -> Result<(Option<LinkEvent>, Option<Read>), Failure> {
     writeln!(terminal)?;
-    let mut show = Show::of(code, CAPTION, terminal)?;
+    let mut show = Show::of(code, About { caption: CAPTION, ..About::default() }, terminal)?;
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

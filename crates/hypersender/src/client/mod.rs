@@ -1,6 +1,7 @@
 //! The client: what every operation needs, and nothing that knows of one.
 
 mod builder;
+mod sounding;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use self::builder::{ClientBuilder, Cooldown};
+pub use self::sounding::{Sounded, Sounding};
 use crate::clock::Clock;
 use crate::token::{Token, Tokens};
 use crate::transport::Transport;
@@ -27,7 +29,9 @@ use crate::{Result, argument, link};
 /// # }
 /// ```
 ///
-/// It needs a tokio runtime with its I/O and time drivers on. Connections, and requests that
+/// It needs a tokio runtime with its I/O and time drivers on (`enable_all`). What is awaited outside
+/// of any runtime fails with [`InvalidArgument`](crate::ErrorKind::InvalidArgument), and sends
+/// nothing. Connections, and requests that
 /// callers share, live on the runtime of whoever began them: use one runtime in a process, or
 /// several that are driven all the time, not one that only runs while it is blocked on.
 #[derive(Clone)]

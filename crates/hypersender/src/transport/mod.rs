@@ -111,17 +111,19 @@ impl Transport {
         self.http.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Sends `outgoing` once and takes in the answer.
+    /// Sends `outgoing` once, for whom `token` says, and takes in the answer.
     pub(crate) async fn attempt(
         &self,
         outgoing: &Outgoing,
-        token: &HeaderValue,
+        token: Option<&HeaderValue>,
         progress: &Progress,
     ) -> std::result::Result<Answer, Failure> {
         let http = self.http().map_err(|error| Failure { error, sent: false, may_pass: false })?;
         let _busy = self.clock.busy();
         let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
-        request.headers_mut().insert(AUTHORIZATION, token.clone());
+        if let Some(token) = token {
+            request.headers_mut().insert(AUTHORIZATION, token.clone());
+        }
         if outgoing.json.is_some() {
             request
                 .headers_mut()

@@ -1,5 +1,6 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
+mod browser;
 mod hygiene;
 mod licences;
 mod python;
@@ -24,4 +25,5 @@ pub(crate) const ALL: &[Stage] = &[
     scenarios::SCENARIOS,
     terminal::TERMINAL,
     terminal::DEMO,
+    browser::BROWSER,
 ];

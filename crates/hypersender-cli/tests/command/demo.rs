@@ -1,17 +1,12 @@
-//! The command as a script sees it: streams and exit codes.
-
-mod drawn;
+//! The demo as a script sees it.
 
 #[cfg(unix)]
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-fn hypersender(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hypersender"));
-    command.args(arguments).env_remove("CLICOLOR_FORCE");
-    command
-}
+use crate::child::hypersender;
+use crate::drawn;
 
 fn text(output: &[u8]) -> &str {
     std::str::from_utf8(output).expect("the command prints UTF-8")

@@ -1,0 +1,65 @@
+//! A code in files: written whole, readable by its owner alone, and gone when the code is dead.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use hypersender::QrCode;
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+use crate::options::Places;
+
+/// Whether files can be made there at all: a code is not asked for only to be lost.
+pub(crate) fn check(places: &Places) -> Result<(), Failure> {
+    for path in [&places.png, &places.svg].into_iter().flatten() {
+        if path.is_dir() {
+            return Err(Failure::File(format!("{} is a folder.", path.display())));
+        }
+        NamedTempFile::new_in(folder_of(path)).map_err(|error| Failure::file(path, &error))?;
+    }
+    Ok(())
+}
+
+/// Writes the code into the files that are named.
+pub(crate) fn write(code: &QrCode, places: &Places) -> Result<(), Failure> {
+    if let Some(path) = &places.png {
+        code.save(path).map_err(|error| Failure::file(path, &error))?;
+    }
+    if let Some(path) = &places.svg {
+        save(path, code.svg()?.as_bytes()).map_err(|error| Failure::file(path, &error))?;
+    }
+    Ok(())
+}
+
+/// Puts a whole file in the place of `path`, as the client does with a picture.
+fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = NamedTempFile::new_in(folder_of(path))?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+/// A code in files, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Posted(Places);
+
+impl Posted {
+    pub(crate) fn new(code: &QrCode, places: &Places) -> Result<Self, Failure> {
+        let posted = Self(places.clone()); // of two files one may be there already
+        write(code, places)?;
+        Ok(posted)
+    }
+}
+
+impl Drop for Posted {
+    fn drop(&mut self) {
+        for path in [&self.0.png, &self.0.svg].into_iter().flatten() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}

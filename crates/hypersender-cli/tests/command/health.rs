@@ -1,0 +1,57 @@
+//! `hypersender health` and `hypersender restart`.
+
+use hypersender::Operation;
+use hypersender_sandbox::Sandbox;
+use hypersender_sandbox::faults::Fault;
+
+use crate::child::{Running, at, end};
+
+#[test]
+fn the_first_word_is_the_status() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let end = end(&mut at(&sandbox, &["health"]));
+    assert_eq!((end.code, end.stdout.split_whitespace().next()), (0, Some("SCAN_QR_CODE")));
+    assert!(end.stdout.contains("hypersender link"), "it says what to do: {end:?}");
+}
+
+#[test]
+fn as_json_it_is_the_normal_form() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    sandbox.set_status(&sandbox.instance(), "WORKING");
+    let end = end(&mut at(&sandbox, &["health", "--json", &sandbox.instance()]));
+    let line = &end.json()[0];
+    assert_eq!(
+        (&line["instance_id"], &line["status"]),
+        (&sandbox.instance().into(), &"WORKING".into())
+    );
+    assert!(line["connected_at"].as_str().unwrap().ends_with('Z'), "{end:?}");
+}
+
+#[test]
+fn who_watches_is_told_each_change_and_nothing_twice() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let mut watch =
+        Running::start(&mut at(&sandbox, &["health", "--json", "--watch", "--every", "0.05"]));
+    assert!(watch.line_with("status").contains("SCAN_QR_CODE"));
+    sandbox.faults().next(Operation::Health, 1, Fault::status(403)); // what ends it
+    let end = watch.end();
+    assert_eq!((end.code, end.json().len()), (5, 1), "{end:?}");
+
+    let mut watch =
+        Running::start(&mut at(&sandbox, &["health", "--json", "--watch", "--every", "0.05"]));
+    assert!(watch.line_with("status").contains("SCAN_QR_CODE"));
+    sandbox.set_status(&sandbox.instance(), "WORKING");
+    assert!(watch.line_with("status").contains("WORKING"));
+    watch.child.kill().unwrap();
+    watch.child.wait().unwrap();
+}
+
+#[test]
+fn a_restart_tells_what_the_service_said() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let told = end(&mut at(&sandbox, &["restart"]));
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(!told.stdout.trim().is_empty());
+    let line = &end(&mut at(&sandbox, &["restart", "--json"])).json()[0];
+    assert!(line["message"].is_string(), "{line}");
+}

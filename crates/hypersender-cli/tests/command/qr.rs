@@ -1,0 +1,91 @@
+//! `hypersender qr` and `hypersender create`: one code.
+
+use std::path::Path;
+
+use hypersender_sandbox::Sandbox;
+use hypersender_sandbox::deed::ScanResult;
+
+use crate::child::{Running, at, code_in, end, is_private};
+
+#[test]
+fn the_code_is_put_into_a_file_and_can_be_scanned_from_it() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let png = folder.path().join("code.png");
+    let end = end(&mut at(&sandbox, &["qr", "--png", png.to_str().unwrap()]));
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(end.stdout.contains(png.to_str().unwrap()) && end.stdout.contains("s."), "{end:?}");
+    assert!(is_private(&png));
+    assert_eq!(sandbox.phone().scan(&code_in(&png)), ScanResult::Linked);
+}
+
+#[test]
+fn a_data_uri_is_all_that_is_printed() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let end = end(&mut at(&sandbox, &["qr", "--data-uri"]));
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(end.stdout.starts_with("data:image/png;base64,iVBOR"), "{end:?}");
+    assert_eq!(end.stdout.lines().count(), 1);
+}
+
+#[test]
+fn as_json_what_is_in_the_code_is_only_there_if_it_was_asked_for() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let silent = end(&mut at(&sandbox, &["qr", "--json"]));
+    let line = &silent.json()[0];
+    assert_eq!(
+        (&line["id"], &line["status"]),
+        (&sandbox.instance().into(), &"SCAN_QR_CODE".into())
+    );
+    assert!(line["qr_code"]["expires_at"].is_string());
+    assert!(!silent.stdout.contains("iVBOR"), "{silent:?}");
+    assert!(silent.stderr.contains("--png"), "who asks in vain is told how: {silent:?}");
+
+    sandbox.reset();
+    let loud = end(&mut at(&sandbox, &["qr", "--json", "--data-uri"]));
+    assert!(loud.json()[0]["data_uri"].as_str().unwrap().starts_with("data:image/png;base64,"));
+    assert_eq!(loud.stderr, "");
+}
+
+#[test]
+fn in_a_pipe_it_waits_beside_the_file_until_the_code_is_dead() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut qr = Running::start(at(&sandbox, &["qr"]).env("TMPDIR", folder.path()));
+    let line = qr.line_with("While it lives it is in");
+    let png = Path::new(line.split_whitespace().last().unwrap());
+    assert_eq!(sandbox.phone().scan(&code_in(png)), ScanResult::Linked);
+    #[cfg(unix)]
+    {
+        qr.signal("-INT");
+        assert_eq!(qr.end().code, 130);
+        assert!(!png.exists());
+    }
+}
+
+#[test]
+fn an_instance_is_created_and_its_first_code_handed_over() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let png = folder.path().join("code.png");
+    let arguments =
+        ["create", "--phone", "+201234567890", "--name", "Front desk", "--json", "--png"];
+    let end = end(at(&sandbox, &arguments).arg(&png));
+    assert_eq!(end.code, 0, "{end:?}");
+    let line = &end.json()[0];
+    assert_eq!((&line["name"], &line["phone"]), (&"Front desk".into(), &"+201234567890".into()));
+    assert_eq!(line["png_file"], png.to_str().unwrap());
+    assert_eq!(sandbox.phone().scan(&code_in(&png)), ScanResult::Linked);
+    assert_eq!(sandbox.instances().len(), 2);
+}
+
+#[test]
+fn a_refused_field_is_named() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let first = sandbox.instances().remove(0);
+    let taken = ["create", "--phone", "+201234567890", "--name", &first.name, "--json"];
+    let end = end(&mut at(&sandbox, &taken));
+    assert_eq!(end.code, 1, "{end:?}");
+    assert_eq!(end.json()[0]["code"], "validation");
+    assert!(end.json()[0]["errors"]["name"].is_array(), "{end:?}");
+}

@@ -1,0 +1,119 @@
+//! The token and what is in a code are in nothing that the command prints, however much it tells.
+
+use std::path::Path;
+
+use hypersender::{Operation, QrCode};
+use hypersender_sandbox::faults::Fault;
+use hypersender_sandbox::{AccessToken, Sandbox};
+
+use crate::child::{End, Running, at, code_in, end};
+
+/// The texts that must not be seen.
+struct Canaries(Vec<String>);
+
+impl Canaries {
+    fn of(sandbox: &Sandbox) -> Self {
+        let token = sandbox.token();
+        let half = token.split('|').next_back().unwrap().to_owned();
+        Self(vec![token, half])
+    }
+
+    /// What is in a code: the text, and the picture as others write it.
+    fn add(&mut self, png: &Path) {
+        let code = QrCode::from_png(std::fs::read(png).unwrap()).unwrap();
+        let base64 = code.base64();
+        self.0.push(code_in(png));
+        self.0.push(base64[base64.len() / 2..][..80].to_owned());
+    }
+
+    #[track_caller]
+    fn are_not_in(&self, end: &End) {
+        for canary in &self.0 {
+            assert!(!end.stdout.contains(canary), "{end:?}");
+            assert!(!end.stderr.contains(canary), "{end:?}");
+        }
+    }
+}
+
+fn sandbox() -> Sandbox {
+    let own = AccessToken::default();
+    Sandbox::builder().access_token(own).speed(20.0).start_blocking().unwrap()
+}
+
+#[test]
+fn no_command_prints_the_token_even_if_the_service_echoes_it() {
+    let sandbox = sandbox();
+    let canaries = Canaries::of(&sandbox);
+    let echo = format!("Bearer {} is not valid", sandbox.token());
+    for operation in [
+        Operation::Health,
+        Operation::ListInstances,
+        Operation::Restart,
+        Operation::RequestNewQrCode,
+    ] {
+        let body = Some(serde_json::json!({ "message": echo }).to_string());
+        let fault = Fault::Status { status: 422, headers: Default::default(), body };
+        sandbox.faults().add(hypersender_sandbox::faults::Rule::next(operation, fault).times(None));
+    }
+    let commands: [&[&str]; 6] = [
+        &["health"],
+        &["instances"],
+        &["restart"],
+        &["qr"],
+        &["doctor"],
+        &["link", "--timeout", "1"],
+    ];
+    for arguments in commands {
+        for json in [&["--verbose"][..], &["--verbose", "--json"]] {
+            let end = end(at(&sandbox, arguments).args(json));
+            canaries.are_not_in(&end);
+            let told = end.stderr.contains("hypersender: ") || end.stderr.contains("DEBUG");
+            assert!(told, "--verbose tells something: {end:?}");
+        }
+    }
+}
+
+#[test]
+fn a_session_prints_neither_code_nor_token() {
+    for json in [true, false] {
+        let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
+        let mut canaries = Canaries::of(&sandbox);
+        let png = folder.path().join("code.png");
+        let mut command = at(&sandbox, &["link", "--verbose", "--png", png.to_str().unwrap()]);
+        if json {
+            command.arg("--json");
+        }
+        let mut link = Running::start(&mut command);
+        let shown =
+            if json { link.line_with("\"qr_code\"") } else { link.line_with("While it lives") };
+        canaries.add(&png);
+        assert!(canaries.0.iter().all(|canary| !shown.contains(canary)), "{shown}");
+        #[cfg(target_os = "linux")]
+        for file in ["cmdline", "comm"] {
+            let process = format!("/proc/{}/{file}", link.child.id());
+            let title = String::from_utf8_lossy(&std::fs::read(process).unwrap()).into_owned();
+            assert!(canaries.0.iter().all(|canary| !title.contains(canary)), "{title}");
+        }
+        sandbox.phone().scan(&code_in(&png));
+        let end = link.end();
+        assert_eq!(end.code, 0, "{end:?}");
+        canaries.are_not_in(&end);
+        assert!(end.stderr.contains("POST") && end.stderr.contains("/{instance}/"), "{end:?}");
+    }
+}
+
+#[test]
+fn a_proxy_password_is_not_printed_either() {
+    let sandbox = sandbox();
+    let proxy = "http://user:canary-password@127.0.0.1:1";
+    for arguments in [&["health", "--timeout", "2"][..], &["doctor"]] {
+        let mut command = at(&sandbox, arguments);
+        command.args(["--verbose", "--proxy", proxy]);
+        let end = end(&mut command);
+        assert!(!end.stdout.contains("canary") && !end.stderr.contains("canary"), "{end:?}");
+        let mut command = at(&sandbox, arguments);
+        command.env("HYPERSENDER_BASE_URL", "https://example.com").env("HTTPS_PROXY", proxy);
+        let end = crate::child::end(&mut command);
+        assert!(!end.stdout.contains("canary") && !end.stderr.contains("canary"), "{end:?}");
+    }
+}
