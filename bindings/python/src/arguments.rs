@@ -6,7 +6,7 @@ use std::time::Duration;
 use hypersender::{Cooldown, Operation};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyBytes, PyString};
+use pyo3::types::{PyBool, PyBoolMethods, PyBytes, PyString};
 
 use crate::errors;
 use crate::secret::Secret;
@@ -82,7 +82,7 @@ impl Arguments {
     }
 
     pub(crate) fn flag(self, name: &str, given: Given<'_, '_>) -> PyResult<bool> {
-        let flag = given.cast::<PyBool>().map(|flag| flag.is_true());
+        let flag = given.cast::<PyBool>().map(PyBoolMethods::is_true);
         flag.map_err(|_| self.refuse(given, name, "has to be True or False"))
     }
 

@@ -95,7 +95,7 @@ impl Sandbox {
     fn connections(&self) -> PyResult<(u64, u64)> {
         self.with(|sandbox| {
             let connections = sandbox.connections();
-            (connections.accepted as u64, connections.open as u64)
+            (connections.accepted, connections.open)
         })
     }
 
