@@ -17,6 +17,7 @@ use crate::call::Call;
 use crate::line::{Line, Note};
 use crate::questions::Question;
 use crate::signal::Signal;
+use crate::watch::GiveUp;
 
 #[pyclass(module = "hypersender._native", frozen, weakref)]
 pub(crate) struct Bridge {
@@ -28,21 +29,41 @@ pub(crate) struct Bridge {
 
 struct Waiting {
     future: Py<PyAny>,
-    task: Option<AbortHandle>,
+    work: Option<Work>,
+}
+
+/// What is dropped when nobody waits for it any more.
+enum Work {
+    Task(AbortHandle),
+    Watch(Arc<dyn GiveUp>),
+}
+
+impl Work {
+    fn drop_it(self) {
+        match self {
+            Self::Task(task) => task.abort(),
+            Self::Watch(watch) => watch.give_up(),
+        }
+    }
 }
 
 impl Bridge {
     /// A number under which `future` waits.
     pub(crate) fn expect(&self, future: Bound<'_, PyAny>) -> u64 {
         let number = self.last.fetch_add(1, Ordering::Relaxed);
-        self.waiting().insert(number, Waiting { future: future.unbind(), task: None });
+        self.waiting().insert(number, Waiting { future: future.unbind(), work: None });
         number
     }
 
-    /// Nobody waits under that number any more.
-    pub(crate) fn forget(&self, number: u64) -> Option<AbortHandle> {
-        let removed = self.waiting().remove(&number);
-        removed.and_then(|waiting| waiting.task)
+    /// What is given up if nobody waits under that number any more.
+    pub(crate) fn watches(&self, number: u64, watch: Arc<dyn GiveUp>) {
+        self.works(number, Work::Watch(watch));
+    }
+
+    fn works(&self, number: u64, work: Work) {
+        if let Some(waiting) = self.waiting().get_mut(&number) {
+            waiting.work = Some(work);
+        }
     }
 
     fn waiting(&self) -> MutexGuard<'_, HashMap<u64, Waiting>> {
@@ -105,27 +126,21 @@ impl Bridge {
         let number = self.expect(future);
         let line = Arc::clone(&self.line);
         let task = call.begin(py, move |finish| line.send(Note::Done(number, finish)));
-        let mut waiting = self.waiting();
         match task {
-            Ok(task) => {
-                if let Some(waiting) = waiting.get_mut(&number) {
-                    waiting.task = Some(task);
-                }
-                Ok(number)
-            }
+            Ok(task) => self.works(number, Work::Task(task)),
             Err(error) => {
-                let removed = waiting.remove(&number);
-                drop(waiting);
-                drop(removed);
-                Err(error)
+                self.abort(number);
+                return Err(error);
             }
         }
+        Ok(number)
     }
 
     /// Nobody waits for that call any more: it is dropped, wherever it is.
-    fn abort(&self, number: u64) {
-        if let Some(task) = self.forget(number) {
-            task.abort();
+    pub(crate) fn abort(&self, number: u64) {
+        let removed = self.waiting().remove(&number);
+        if let Some(work) = removed.and_then(|waiting| waiting.work) {
+            work.drop_it();
         }
     }
 
@@ -156,9 +171,7 @@ impl Bridge {
     fn close(&self) {
         self.line.close();
         let waiting = std::mem::take(&mut *self.waiting());
-        for task in waiting.into_values().filter_map(|waiting| waiting.task) {
-            task.abort();
-        }
+        waiting.into_values().filter_map(|waiting| waiting.work).for_each(Work::drop_it);
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {

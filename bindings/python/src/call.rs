@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use hypersender::Result;
+use hypersender::clock::Clock;
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
@@ -23,12 +24,18 @@ pub(crate) struct Call(Mutex<Option<BoxFuture<'static, Finish>>>);
 impl Call {
     /// A call whose result `read` turns into an object.
     pub(crate) fn new<T: Send + 'static>(
+        clock: &Clock,
         work: impl Future<Output = Result<T>> + Send + 'static,
         read: fn(Python<'_>, T) -> PyResult<Py<PyAny>>,
     ) -> Self {
         let work = AssertUnwindSafe(work).catch_unwind();
+        let clock = clock.clone();
         let whole = async move {
-            match work.await {
+            // A clock that a test drives has to know that somebody waits.
+            let waits = clock.caller_waits();
+            let end = work.await;
+            drop(waits);
+            match end {
                 Ok(Ok(value)) => Box::new(move |py: Python<'_>| read(py, value)) as Finish,
                 Ok(Err(error)) => Box::new(move |py: Python<'_>| Err(errors::raised(py, &error))),
                 Err(panic) => {

@@ -54,6 +54,8 @@ impl Client {
             }
         };
         let builder = with_options(builder, options)?;
+        #[cfg(feature = "test-exports")]
+        let builder = crate::test_exports::with_its_clock(builder);
         let core = builder.build().map_err(|error| errors::raised(py, &error))?;
         Ok(Self { core, callback })
     }
@@ -92,14 +94,18 @@ impl Client {
             cooldown = arguments.cooldown(cooldown),
             max_wait = arguments.duration("max_wait", max_wait)
         );
-        Ok(Call::new(request, values::instance_with_qr))
+        Ok(Call::new(self.core.clock(), request, values::instance_with_qr))
     }
 
     fn health(&self, instance: &Bound<'_, PyAny>, timeout: &Bound<'_, PyAny>) -> PyResult<Call> {
         let arguments = Arguments(Some(Operation::Health));
         let instance = arguments.text("instance", instance)?;
         let timeout = arguments.duration("timeout", timeout);
-        Ok(Call::new(with!(self.core.health(instance), timeout = timeout), values::health))
+        Ok(Call::new(
+            self.core.clock(),
+            with!(self.core.health(instance), timeout = timeout),
+            values::health,
+        ))
     }
 
     fn list_instances(
@@ -119,7 +125,7 @@ impl Client {
             status = arguments.optional_text("status", status),
             timeout = arguments.duration("timeout", timeout)
         );
-        Ok(Call::new(request, values::instances))
+        Ok(Call::new(self.core.clock(), request, values::instances))
     }
 
     fn create_instance(
@@ -137,13 +143,17 @@ impl Client {
             webhook_url = arguments.optional_text("webhook_url", webhook_url),
             timeout = arguments.duration("timeout", timeout)
         );
-        Ok(Call::new(request, values::instance_with_qr))
+        Ok(Call::new(self.core.clock(), request, values::instance_with_qr))
     }
 
     fn restart(&self, instance: &Bound<'_, PyAny>, timeout: &Bound<'_, PyAny>) -> PyResult<Call> {
         let arguments = Arguments(Some(Operation::Restart));
         let instance = arguments.text("instance", instance)?;
         let timeout = arguments.duration("timeout", timeout);
-        Ok(Call::new(with!(self.core.restart(instance), timeout = timeout), values::restarted))
+        Ok(Call::new(
+            self.core.clock(),
+            with!(self.core.restart(instance), timeout = timeout),
+            values::restarted,
+        ))
     }
 }

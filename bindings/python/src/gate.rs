@@ -59,7 +59,7 @@ fn stay_out() -> ! {
 }
 
 /// A number for this thread that no other one has, and that is never 0.
-fn this_thread() -> u64 {
+pub(crate) fn this_thread() -> u64 {
     use std::cell::Cell;
     static LAST: AtomicU64 = AtomicU64::new(0);
     thread_local!(static OWN: Cell<u64> = const { Cell::new(0) });

@@ -29,6 +29,7 @@ mod signal;
 mod test_exports;
 mod token;
 mod values;
+mod watch;
 
 use pyo3::prelude::*;
 

@@ -1,7 +1,6 @@
 //! The line from the runtime to one event loop: notes in a queue, and a bell when it was empty.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Wake;
+use std::sync::{Mutex, PoisonError};
 
 use crate::bell::Bell;
 use crate::call::Finish;
@@ -52,17 +51,5 @@ impl Line {
 
     pub(crate) fn is_closed(&self) -> bool {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).is_none()
-    }
-}
-
-/// Wakes an event loop, once: there may be news of a session.
-pub(crate) struct Rouse {
-    pub(crate) line: Arc<Line>,
-    pub(crate) number: u64,
-}
-
-impl Wake for Rouse {
-    fn wake(self: Arc<Self>) {
-        self.line.send(Note::Done(self.number, Box::new(|py| Ok(py.None()))));
     }
 }

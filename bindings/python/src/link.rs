@@ -4,9 +4,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 
 use futures_util::stream::Stream;
+use hypersender::clock::Clock;
 use hypersender::{LinkEvent, Operation, Result};
 use pyo3::prelude::*;
 
@@ -15,12 +16,16 @@ use crate::bridge::Bridge;
 use crate::call::{Call, text_of};
 use crate::client::Client;
 use crate::events;
-use crate::line::Rouse;
+use crate::line::Note;
 use crate::signal::Signal;
+use crate::watch::{GiveUp, Watch};
 use crate::{errors, runtime};
 
 #[pyclass(module = "hypersender._native", frozen, weakref)]
-pub(crate) struct LinkSession(Mutex<hypersender::LinkSession>);
+pub(crate) struct LinkSession {
+    core: Mutex<hypersender::LinkSession>,
+    clock: Clock,
+}
 
 #[pymethods]
 impl LinkSession {
@@ -45,18 +50,23 @@ impl LinkSession {
             session = session.qr_lifetime(lifetime);
         }
         let restart = arguments.flag("restart_on_failed", restart_on_failed)?;
-        Ok(Self(Mutex::new(session.restart_on_failed(restart))))
+        let core = Mutex::new(session.restart_on_failed(restart));
+        Ok(Self { core, clock: client.core.clock().clone() })
     }
 
     /// Waits for the next event, on this thread: its kind and its fields, or None after the last.
     fn next(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        let bell = Arc::new(Bell(Signal::default()));
-        let waker = Waker::from(Arc::clone(&bell));
+        let signal = Arc::new(Signal::default());
         loop {
-            match self.poll(py, &waker)? {
+            let given_to = Arc::clone(&signal);
+            let watch = Watch::new(move || given_to.give());
+            match self.poll(py, &Waker::from(Arc::clone(&watch)))? {
                 Poll::Ready(item) => return given(py, item),
-                Poll::Pending => bell.0.wait(py)?,
+                Poll::Pending => watch.wait(&self.clock),
             }
+            let waited = signal.wait(py);
+            watch.give_up();
+            waited?;
         }
     }
 
@@ -69,28 +79,30 @@ impl LinkSession {
         future: Bound<'_, PyAny>,
     ) -> PyResult<Option<Py<PyAny>>> {
         let number = bridge.expect(future);
-        let waker = Waker::from(Arc::new(Rouse { line: Arc::clone(&bridge.line), number }));
-        match self.poll(py, &waker) {
-            Ok(Poll::Pending) => Ok(Some(number.into_pyobject(py)?.into_any().unbind())),
-            Ok(Poll::Ready(item)) => {
-                bridge.forget(number);
-                given(py, item)
-            }
-            Err(error) => {
-                bridge.forget(number);
-                Err(error)
-            }
+        let line = Arc::clone(&bridge.line);
+        let news = move || line.send(Note::Done(number, Box::new(|py| Ok(py.None()))));
+        let watch = Watch::new(news);
+        let polled = self.poll(py, &Waker::from(Arc::clone(&watch)));
+        if matches!(polled, Ok(Poll::Pending)) {
+            watch.wait(&self.clock);
+            bridge.watches(number, watch);
+            return Ok(Some(number.into_pyobject(py)?.into_any().unbind()));
+        }
+        bridge.abort(number);
+        match polled? {
+            Poll::Ready(item) => given(py, item),
+            Poll::Pending => Ok(None),
         }
     }
 
     /// The call that waits for the end: the fields of the last event.
     fn linked(&self) -> Call {
-        let session = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Call::new(session.linked(), events::read)
+        let session = self.core.lock().unwrap_or_else(PoisonError::into_inner);
+        Call::new(&self.clock, session.linked(), events::read)
     }
 
     fn cancel(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        self.core.lock().unwrap_or_else(PoisonError::into_inner).cancel();
     }
 }
 
@@ -99,7 +111,7 @@ impl LinkSession {
         let runtime = runtime::handle();
         let _entered = runtime.enter();
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let mut session = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut session = self.core.lock().unwrap_or_else(PoisonError::into_inner);
             Pin::new(&mut *session).poll_next(&mut Context::from_waker(waker))
         }));
         polled.map_err(|panic| errors::internal(py, &text_of(&*panic)))
@@ -111,13 +123,5 @@ fn given(py: Python<'_>, item: Option<Result<LinkEvent>>) -> PyResult<Option<Py<
         None => Ok(None),
         Some(Ok(event)) => events::read(py, event).map(Some),
         Some(Err(error)) => Err(errors::raised(py, &error)),
-    }
-}
-
-struct Bell(Signal);
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.0.give();
     }
 }

@@ -22,6 +22,8 @@ impl Signal {
     pub(crate) fn wait(&self, py: Python<'_>) -> PyResult<()> {
         while !gate::outside(py, || self.wait_for(PIECE)) {
             py.check_signals()?;
+            #[cfg(feature = "test-exports")]
+            crate::test_exports::interrupted()?;
         }
         Ok(())
     }
