@@ -52,6 +52,12 @@ pub(crate) fn exiting(py: Python<'_>) {
     });
 }
 
+/// This is the child of a fork: it has one thread, which is not coming back from anywhere.
+#[pyfunction]
+pub(crate) fn forked() {
+    COMING_BACK.store(0, Ordering::SeqCst);
+}
+
 fn stay_out() -> ! {
     loop {
         thread::park();

@@ -43,7 +43,7 @@ mod native {
     #[pymodule_export]
     use super::client::Client;
     #[pymodule_export]
-    use super::gate::exiting;
+    use super::gate::{exiting, forked};
     #[pymodule_export]
     use super::link::LinkSession;
     #[pymodule_export]

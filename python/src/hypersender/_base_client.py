@@ -58,6 +58,7 @@ class BaseClient:
         """
         # From here on no local variable has a secret in it that a traceback could show.
         token = _hidden(token)
+        base_url = _hidden(base_url)
         proxy = _hidden(proxy)
         options: dict[str, Any] = {
             "base_url": base_url,

@@ -80,6 +80,9 @@ def of_error(error: BaseException) -> dict[str, Any]:
     whole = traceback.TracebackException.from_exception(error, capture_locals=True)
     # What the runner's own frames have in variables is the scenario's.
     whole.stack[:] = [frame for frame in whole.stack if frame.filename.startswith(OWN)]
+    for frame in whole.stack:
+        # As the tools do that show them: what is long is cut.
+        frame.locals = {name: text[:120] for name, text in (frame.locals or {}).items()}
     form = written(error)
     result: dict[str, Any] = {
         "error": form,

@@ -41,12 +41,9 @@ class Player:
     def step(self, step: Step) -> list[str]:
         turn = self.run.begin(step)
         if step["do"] == "concurrently":
-            with ThreadPoolExecutor(64) as pool:
-                begun = [
-                    pool.submit(self.step, one)
-                    for one in step["steps"]
-                    for _ in range(one.get("times", 1))
-                ]
+            all_steps = [one for one in step["steps"] for _ in range(one.get("times", 1))]
+            with ThreadPoolExecutor(len(all_steps)) as pool:
+                begun = [pool.submit(self.step, one) for one in all_steps]
                 return [found for one in begun for found in one.result()] + self.run.check(turn)
         work: Callable[[Step, int], Step | None] | None = getattr(self, step["do"], None)
         result = None if work is None else work(step, turn)
