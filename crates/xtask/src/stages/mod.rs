@@ -5,6 +5,7 @@ mod fuzz;
 mod hygiene;
 mod licences;
 mod openapi;
+mod python;
 mod rust;
 mod scenarios;
 mod spdx;
@@ -24,6 +25,8 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    python::PYTHON_TYPES,
+    python::PYTHON_TESTS,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,
