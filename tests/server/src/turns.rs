@@ -41,8 +41,6 @@ struct State {
 struct Group {
     /// How many callers there were before any of them waited.
     callers: isize,
-    /// How many callers it has.
-    all: isize,
     /// How many of its callers are left.
     left: isize,
     /// How many callers come before those of a step, and before the next one of that step.
@@ -127,31 +125,19 @@ impl Turns {
         Some(group.callers - *ahead + 1)
     }
 
-    /// At how few callers all of several steps at once were begun and wait.
-    fn when_all_wait(&self, step: &Action) -> Option<isize> {
-        let state = self.state();
-        let group = state.groups.get(group_of(step))?;
-        Some(group.callers - group.all)
-    }
-
     /// Whether the runner has to cancel the step: true when it is to, false when it is over.
     pub(crate) async fn watch(&self, turn: u64) -> bool {
         let Some(step) = self.moves_on(turn, Watch::Expected, Watch::Waiting) else { return false };
         self.clock().more_callers(-1);
         let mut over = self.over.subscribe();
         let ended = over.wait_for(|_| !self.state().begun.contains_key(&turn));
-        let due = async {
-            // Who is cancelled leaves others behind only if these have come.
-            if let Some(callers) = self.when_all_wait(&step) {
-                self.clock().callers_at_most(callers).await;
-            }
-            self.guide.cancelled(&step).await;
-        };
         tokio::select! {
             biased;
-            () = due => {}
+            () = self.guide.cancelled(&step) => {}
             _ = ended => return false,
         }
+        // A slow host may not have begun yet what goes on beside the step.
+        self.clock().callers_at_most(0).await;
         let cancels = self.moves_on(turn, Watch::Waiting, Watch::Cancelling).is_some();
         if cancels {
             self.clock().more_callers(1);
@@ -239,7 +225,7 @@ impl Group {
                 _ => 1,
             };
         }
-        Self { callers: clock.more_callers(all - 1), all, left: all, ahead }
+        Self { callers: clock.more_callers(all - 1), left: all, ahead }
     }
 }
 
