@@ -4,6 +4,7 @@ mod browser;
 mod fuzz;
 mod hygiene;
 mod licences;
+mod node;
 mod openapi;
 mod python;
 mod rust;
@@ -27,6 +28,8 @@ pub(crate) const ALL: &[Stage] = &[
     rust::TEST,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
+    node::NODE_TYPES,
+    node::NODE_TESTS,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,
