@@ -2,6 +2,7 @@
 
 mod browser;
 mod hygiene;
+mod kotlin;
 mod licences;
 mod rust;
 mod scenarios;
@@ -21,6 +22,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    kotlin::KOTLIN,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,
