@@ -2,6 +2,7 @@
 
 mod kind;
 mod normal_form;
+mod sample;
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;

@@ -1,9 +1,12 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod fuzz;
 mod hygiene;
 mod kotlin;
 mod licences;
+mod openapi;
+mod python;
 mod rust;
 mod scenarios;
 mod spdx;
@@ -11,6 +14,7 @@ mod terminal;
 mod verify;
 
 use crate::stage::Stage;
+pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -23,9 +27,13 @@ pub(crate) const ALL: &[Stage] = &[
     rust::DOCS,
     rust::TEST,
     kotlin::KOTLIN,
+    python::PYTHON_TYPES,
+    python::PYTHON_TESTS,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
+    openapi::OPENAPI,
+    fuzz::FUZZ,
 ];
