@@ -44,8 +44,7 @@ class MemoryTest {
         val before = settle()
         repeat(times / 2) { work() }
         val grown = settle() - before
-        println("grown by $grown kB")
-        assertTrue(grown < 16_000, "it grew by $grown kB")
+        assertTrue(grown < 4_000, "it grew by $grown kB")
         assertEquals(0, uniffiContinuationHandleMap.size)
     }
 
