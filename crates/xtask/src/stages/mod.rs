@@ -3,6 +3,7 @@
 mod browser;
 mod fuzz;
 mod hygiene;
+mod kotlin;
 mod licences;
 mod node;
 mod openapi;
@@ -26,6 +27,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    kotlin::KOTLIN,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
     node::NODE_TYPES,
