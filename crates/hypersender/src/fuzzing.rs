@@ -34,7 +34,9 @@ impl Wire<'_> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             // What can't be a header does not get here: the HTTP library refuses it.
-            if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_bytes(value)) {
+            if let (Ok(name), Ok(value)) =
+                (name.parse::<HeaderName>(), HeaderValue::from_bytes(value))
+            {
                 headers.append(name, value);
             }
         }

@@ -142,7 +142,8 @@ impl Engine {
     /// When something will change by itself next.
     pub(crate) fn next_change(&self, now: Moment) -> Option<Moment> {
         let planned = self.timeline.keys().next().map(|(at, _)| *at);
-        let lives = self.instances.iter().filter_map(|it| it.next_change(now, &self.settings.codes));
+        let lives =
+            self.instances.iter().filter_map(|it| it.next_change(now, &self.settings.codes));
         planned.into_iter().chain(lives).min()
     }
 

@@ -69,10 +69,7 @@ impl Finder {
             let inside = x >= 0.0 && y >= 0.0;
             let (x, y) = (x as usize, y as usize);
             let expected = across.abs().max(along.abs()) != 2;
-            !(inside
-                && x < pixels.width
-                && y < pixels.height
-                && pixels.is_dark(x, y) == expected)
+            !(inside && x < pixels.width && y < pixels.height && pixels.is_dark(x, y) == expected)
         };
         let modules = (-3..=3).flat_map(|along| (-3..=3).map(move |across| (across, along)));
         modules.filter(|&(across, along)| is_wrong(across, along)).count() <= MOST_WRONG
@@ -111,12 +108,8 @@ fn confirm(pixels: &Pixels, end: usize, y: usize, runs: [usize; 5]) -> Option<Fi
     if (unit_down - unit).abs() > unit / 2.0 || (unit_across - unit).abs() > unit / 2.0 {
         return None;
     }
-    let finder = Finder {
-        x: center_x,
-        y: center_y,
-        unit: f64::midpoint(unit_across, unit_down),
-        rows: 1.0,
-    };
+    let finder =
+        Finder { x: center_x, y: center_y, unit: f64::midpoint(unit_across, unit_down), rows: 1.0 };
     finder.is_square(pixels).then_some(finder)
 }
 
