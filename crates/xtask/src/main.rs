@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
 mod process;
+mod release_check;
 mod stage;
 mod stages;
 mod suite;
@@ -19,6 +20,7 @@ const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
        cargo xtask fuzz --minutes N  fuzz each target for so long
+       cargo xtask release-check     what takes too long for every change
        cargo xtask picture           draw the README's picture anew, out of a real terminal
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),
         },
+        ["release-check"] => chore(release_check::release_check),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS

@@ -3,6 +3,7 @@
 mod browser;
 mod fuzz;
 mod hygiene;
+mod instructions;
 mod licences;
 mod openapi;
 mod rust;
@@ -28,4 +29,5 @@ pub(crate) const ALL: &[Stage] = &[
     browser::BROWSER,
     openapi::OPENAPI,
     fuzz::FUZZ,
+    instructions::INSTRUCTIONS,
 ];
