@@ -127,7 +127,10 @@ impl Handler for Service {
         if control::is_for(&request) {
             return control::handle(self, &request).await.into();
         }
-        self.receive(&request)
+        let reply = self.receive(&request);
+        // Callers that begin something together are all to have begun before the first is answered.
+        self.clock.callers_at_most(0).await;
+        reply
     }
 
     fn ended(&self, request: u64, end: End) {

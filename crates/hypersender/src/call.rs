@@ -33,8 +33,8 @@ pub(crate) struct Request {
     json: Option<Bytes>,
     /// The instance that it is about, if it is about one.
     instance: Option<String>,
-    /// Whether it is never repeated, but for a new token after a 401.
-    once: bool,
+    /// Whether a link session ordered it.
+    by_session: bool,
 }
 
 impl Request {
@@ -52,12 +52,14 @@ impl Request {
             query: Vec::new(),
             json: None,
             instance: None,
-            once: false,
+            by_session: false,
         }
     }
 
-    pub(crate) fn once(self) -> Self {
-        Self { once: true, ..self }
+    /// What a link session orders is sent once, but for a new token after a 401: the session itself
+    /// decides what follows on a failure.
+    pub(crate) fn by_session(self, by_session: bool) -> Self {
+        Self { by_session, ..self }
     }
 
     pub(crate) fn with_filters(self, filters: &[(&str, String)]) -> Self {
@@ -163,7 +165,7 @@ pub(crate) async fn send<T>(
         };
         let policy = Policy {
             is_post: request.operation.is_post(),
-            max_retries: if request.once { 0 } else { client.max_retries },
+            max_retries: if request.by_session { 0 } else { client.max_retries },
             deadline: progress.deadline(),
         };
         let now = client.clock.now();

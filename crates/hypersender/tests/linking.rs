@@ -4,13 +4,15 @@
 
 mod service;
 
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use hypersender::clock::{Clock, Moment};
-use hypersender::{Client, LinkEvent, LinkEventKind, LinkSession, Result, Token};
-use hypersender_sandbox::wire::{Action, Reply, Request, Server};
+use hypersender::{Client, LinkEvent, LinkEventKind, LinkSession, Outcome, Result, Token};
+use hypersender_sandbox::wire::{Action, Reply, Request, Response, Server};
 use service::{INSTANCE, builder, client, health, serve, with_qr};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -234,4 +236,110 @@ async fn a_session_survives_the_runtime_on_which_another_began() {
     .join()
     .unwrap();
     assert_eq!(other.link(INSTANCE).await.unwrap().kind(), LinkEventKind::Linked);
+}
+
+#[test]
+fn without_a_runtime_a_session_or_a_call_fails_and_sends_nothing() {
+    let client = Client::builder("1|token").base_url("http://127.0.0.1:9").build().unwrap();
+    let provided = Client::builder(Token::provider(|| async { Ok("1|later".into()) }));
+    let provided = provided.base_url("http://127.0.0.1:9").build().unwrap();
+    let of_streams = [&client, &provided]
+        .map(|client| client.link(INSTANCE).next().now_or_never().unwrap().unwrap().unwrap_err());
+    let of_ends = [&client, &provided]
+        .map(|client| client.link(INSTANCE).linked().now_or_never().unwrap().unwrap_err());
+    let question = client.health(INSTANCE).into_future().now_or_never().unwrap().unwrap_err();
+    let post = client.restart(INSTANCE).into_future().now_or_never().unwrap().unwrap_err();
+    assert_eq!((post.outcome(), post.attempts()), (Some(Outcome::NotSent), 0));
+    for error in of_streams.into_iter().chain(of_ends).chain([question, post]) {
+        assert_eq!((error.code(), error.argument()), ("invalid_argument", Some("runtime")));
+        assert!(error.to_string().contains("tokio runtime"), "{error}");
+    }
+}
+
+#[test]
+fn a_session_whose_runtime_ended_fails_when_it_is_polled_without_one() {
+    let clock = Clock::accelerated(60.0);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (mut session, _server) = runtime.block_on(async {
+        let (server, _) = service(&clock, None).await;
+        let mut session = client(&server, &clock).link(INSTANCE);
+        assert_eq!(session.next().await.unwrap().unwrap().kind(), LinkEventKind::Status);
+        (session, server)
+    });
+    drop(runtime);
+    let end = session.linked();
+    let last = std::iter::from_fn(|| session.next().now_or_never().unwrap()).last().unwrap();
+    assert_eq!(last.unwrap_err().argument(), Some("runtime"));
+    assert_eq!(end.now_or_never().unwrap().unwrap_err().argument(), Some("runtime"));
+}
+
+#[tokio::test]
+async fn a_session_goes_on_when_a_restart_goes_down_with_the_runtime_that_sent_it() {
+    let clock = Clock::accelerated(60.0);
+    let restarts = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&restarts);
+    let server = serve(&clock, move |request: Request| {
+        let restarting = counted.load(Ordering::SeqCst) > 0;
+        let reply: Reply = match (request.method.as_str(), restarting) {
+            ("GET", false) => health("FAILED").into(),
+            ("GET", true) => health("WORKING").into(),
+            _ if request.target.ends_with("/restart") => {
+                counted.fetch_add(1, Ordering::SeqCst);
+                Reply::from(vec![Action::Hang])
+            }
+            _ => Response::new(422).into(),
+        };
+        async move { reply }
+    })
+    .await;
+    let (one, other) = (client(&server, &clock), client(&server, &clock));
+    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    let first = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let session = one.link(INSTANCE).restart_on_failed(true);
+            tokio::spawn(session.linked());
+            let _ = ended.await;
+            std::mem::forget(session); // it listens on, and its runtime ends
+        });
+    });
+    server.wait_for(|counts| counts.requests == 1).await;
+    let session = other.link(INSTANCE);
+    let mut linked = Box::pin(session.linked());
+    assert!(linked.as_mut().now_or_never().is_none()); // it has joined
+    server.wait_for(|counts| counts.requests == 3).await;
+    end.send(()).unwrap();
+    first.join().unwrap();
+    assert_eq!(linked.await.unwrap().kind(), LinkEventKind::Linked);
+    assert_eq!(restarts.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_runtime_that_keeps_no_time_ends_the_session_and_says_so() {
+    let client = Client::builder("1|token").base_url("http://127.0.0.1:9").build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+    let error = runtime.block_on(client.link(INSTANCE).linked()).unwrap_err();
+    assert_eq!(error.code(), "internal");
+    assert!(error.to_string().contains("enable_all"), "{error}");
+}
+
+#[tokio::test]
+async fn a_panic_of_what_drives_the_sessions_ends_them_and_the_next_one_goes_well() {
+    /// A consumer's waker that fails.
+    struct Broken;
+    impl Wake for Broken {
+        fn wake(self: Arc<Self>) {
+            panic!("this waker panics");
+        }
+    }
+    let clock = Clock::virtual_time();
+    let (server, _) = service(&clock, Some(Duration::ZERO)).await;
+    let client = client(&server, &clock);
+    let mut session = client.link(INSTANCE);
+    let waker = Waker::from(Arc::new(Broken));
+    assert!(session.poll_next_unpin(&mut Context::from_waker(&waker)).is_pending());
+    let error = client.link("other").linked().await.unwrap_err();
+    assert_eq!(error.code(), "internal");
+    assert_eq!(session.linked().await.unwrap().kind(), LinkEventKind::Linked); // it had come
+    assert_eq!(client.link(INSTANCE).await.unwrap().kind(), LinkEventKind::Linked);
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod generate;
+mod mutants;
 mod process;
 mod release_check;
 mod stage;
@@ -21,7 +23,10 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
        cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask release-check     what takes too long for every change
+       cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
+       cargo xtask verify            compare it with what is checked in
        cargo xtask picture           draw the README's picture anew, out of a real terminal
+       cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
 
@@ -38,11 +43,14 @@ fn main() -> ExitCode {
             Err(unknown) => misused(&unknown),
         },
         ["picture"] => chore(stages::draw_picture),
+        ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
         ["fuzz", "--minutes", minutes] => match minutes.parse::<u64>() {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),
         },
         ["release-check"] => chore(release_check::release_check),
+        ["generate"] => chore(generate::generate),
+        ["verify"] => chore(stages::verify),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS

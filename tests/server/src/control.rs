@@ -9,15 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hypersender::clock::Clock;
 use hypersender_sandbox::wire::{Caps, Plain, Reply, Request, Response, Server};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::backstage::Backstage;
 use crate::expectation::StepResult;
-use crate::format::Event;
-use crate::library::Named;
+use crate::library::{Library, Named};
 use crate::matrix;
-use crate::run::Run;
-use crate::session::SessionEvent;
+use crate::turns::Turns;
 
 /// Where a runner's results go.
 #[derive(Debug, Clone)]
@@ -28,10 +26,12 @@ pub struct Results {
     pub language: String,
 }
 
-/// The server that runners talk to.
+/// The server that runners talk to. It runs inside the module that they test, on its runtime: a
+/// sandbox has to share it with the clients.
 #[derive(Debug)]
 pub struct Control {
     server: Server,
+    desk: Arc<Desk>,
 }
 
 impl Control {
@@ -43,19 +43,37 @@ impl Control {
         let desk = Arc::new(Desk { backstage, results, runs: Mutex::default() });
         // What a runner reports may be the rendering of a large list.
         let caps = Caps { body: 256 << 20, ..Caps::default() };
+        let at_desk = Arc::clone(&desk);
         let handler = move |request: Request| {
-            let desk = Arc::clone(&desk);
+            let desk = Arc::clone(&at_desk);
             async move { desk.answer(&request).await }
         };
         let address = "127.0.0.1:0";
         let server =
             Server::start_capped(address, Plain, Clock::system(), caps, Arc::new(handler)).await?;
-        Ok(Self { server })
+        Ok(Self { server, desk })
+    }
+
+    /// Starts it for the project's own scenarios, and keeps how they end in that language.
+    ///
+    /// # Errors
+    /// What is wrong with the scenarios, or that there is no free port.
+    pub async fn for_language(language: &str) -> io::Result<Self> {
+        let library = Library::read(&Library::own_folder())
+            .map_err(|defects| io::Error::other(defects.join("\n")))?;
+        let folder = Library::own_folder().join("../../target");
+        let results = Results { folder, language: language.to_owned() };
+        Self::start(Backstage::new(library)?, Some(results)).await
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// The clock that the clients of a run have to go by.
+    pub fn clock(&self, run: &str) -> Option<Clock> {
+        self.desk.run(run).ok().map(|running| running.clock().clone())
     }
 }
 
@@ -68,15 +86,9 @@ struct Desk {
 
 #[derive(Debug, Default)]
 struct Runs {
-    running: HashMap<String, Running>,
+    running: HashMap<String, Arc<Turns>>,
     count: u64,
     done: matrix::Results,
-}
-
-#[derive(Debug, Clone)]
-struct Running {
-    run: Arc<Run>,
-    mismatches: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -87,9 +99,16 @@ struct Start {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wait {
+struct Begin {
     run: String,
-    event: Event,
+    step: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turn {
+    run: String,
+    turn: u64,
 }
 
 #[derive(Deserialize)]
@@ -100,19 +119,20 @@ struct Token {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Report {
     run: String,
-    step: String,
-    #[serde(flatten)]
-    event: SessionEvent,
+    turn: u64,
+    event: Map<String, Value>,
+    renderings: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Check {
     run: String,
-    step: String,
-    result: StepResult,
+    turn: u64,
+    result: Option<StepResult>,
 }
 
 #[derive(Deserialize)]
@@ -126,11 +146,12 @@ impl Desk {
         let answer = match (request.method.as_str(), request.path()) {
             ("GET", "/scenarios") => Ok(self.scenarios()),
             ("POST", "/start") => self.start(request).await,
-            ("POST", "/wait") => self.wait(request).await,
+            ("POST", "/begin") => self.begin(request).await,
+            ("POST", "/watch") => self.watch(request).await,
             ("POST", "/token") => self.token(request).await,
+            ("POST", "/event") => self.event(request).await,
             ("POST", "/check") => self.check(request),
             ("POST", "/finish") => self.finish(request).await,
-            ("POST", "/event") => self.event(request),
             (method, path) => Err(format!("there is no {method} {path}")),
         };
         match answer {
@@ -141,64 +162,56 @@ impl Desk {
 
     fn scenarios(&self) -> Value {
         let all = self.backstage.library().all().iter();
-        all.map(|Named { name, scenario }| {
-            json!({"name": name, "title": scenario.title, "sandbox": scenario.sandbox.is_some()})
-        })
-        .collect()
+        all.map(|Named { name, scenario }| json!({"name": name, "title": scenario.title})).collect()
     }
 
     async fn start(&self, request: &Request) -> Result<Value, String> {
         let Start { name } = read(request)?;
-        let named = self.backstage.library().get(&name);
-        if named.is_some_and(|named| named.scenario.sandbox.is_some()) {
-            return Err(format!("{name} has a sandbox, which runs where the clients do"));
-        }
         let run = self.backstage.start(&name).await?;
         let mut plan = serde_json::to_value(run.plan()).map_err(|e| e.to_string())?;
         let mut runs = self.runs();
         runs.count += 1;
         let id = runs.count.to_string();
         plan["run"] = id.clone().into();
-        runs.running.insert(id, Running { run, mismatches: Vec::new() });
+        runs.running.insert(id, Arc::new(Turns::new(run)));
         Ok(plan)
     }
 
-    async fn wait(&self, request: &Request) -> Result<Value, String> {
-        let Wait { run, event } = read(request)?;
-        let run = self.run(&run)?;
-        Ok(json!({"happened": run.wait(event).await}))
+    async fn begin(&self, request: &Request) -> Result<Value, String> {
+        let Begin { run, step } = read(request)?;
+        Ok(json!({"turn": self.run(&run)?.begin(&step).await?}))
+    }
+
+    async fn watch(&self, request: &Request) -> Result<Value, String> {
+        let Turn { run, turn } = read(request)?;
+        Ok(json!({"cancel": self.run(&run)?.watch(turn).await}))
     }
 
     async fn token(&self, request: &Request) -> Result<Value, String> {
         let Token { run, callback } = read(request)?;
-        let (after, answer) = self.run(&run)?.token(&callback);
+        let (after, answer) = self.run(&run)?.run().token(&callback);
         tokio::time::sleep(after).await;
         serde_json::to_value(answer).map_err(|e| e.to_string())
     }
 
-    fn event(&self, request: &Request) -> Result<Value, String> {
-        let Report { run, step, event } = read(request)?;
-        Ok(json!({"go_on": self.run(&run)?.event(&step, &event)}))
+    async fn event(&self, request: &Request) -> Result<Value, String> {
+        let Report { run, turn, event, renderings } = read(request)?;
+        Ok(json!({"go_on": self.run(&run)?.event(turn, event, renderings).await?}))
     }
 
     fn check(&self, request: &Request) -> Result<Value, String> {
-        let Check { run: id, step, result } = read(request)?;
-        let run = self.run(&id)?;
-        let mismatches = run.check(&step, &result);
-        if let Some(running) = self.runs().running.get_mut(&id) {
-            running.mismatches.extend(mismatches.iter().cloned());
-        }
-        Ok(json!({"mismatches": mismatches}))
+        let Check { run, turn, result } = read(request)?;
+        Ok(json!({"mismatches": self.run(&run)?.check(turn, result)?}))
     }
 
     async fn finish(&self, request: &Request) -> Result<Value, String> {
         let Finish { run: id } = read(request)?;
-        let mismatches = self.run(&id)?.finish().await;
+        let turns = self.run(&id)?;
+        let mismatches = turns.run().finish().await;
         let mut runs = self.runs();
-        if let Some(running) = runs.running.remove(&id) {
-            let all = [running.mismatches, mismatches.clone()].concat();
-            runs.done.insert(running.run.name().to_owned(), all);
-        }
+        runs.running.remove(&id);
+        let all = [turns.mismatches(), mismatches.clone()].concat();
+        runs.done.insert(turns.run().name().to_owned(), all);
         if let Some(results) = &self.results {
             matrix::write_results(&results.folder, &results.language, &runs.done)
                 .map_err(|error| format!("the results can't be written: {error}"))?;
@@ -206,10 +219,9 @@ impl Desk {
         Ok(json!({"mismatches": mismatches}))
     }
 
-    fn run(&self, id: &str) -> Result<Arc<Run>, String> {
+    fn run(&self, id: &str) -> Result<Arc<Turns>, String> {
         let runs = self.runs();
-        let running = runs.running.get(id).ok_or(format!("there is no run {id}"))?;
-        Ok(Arc::clone(&running.run))
+        Ok(Arc::clone(runs.running.get(id).ok_or(format!("there is no run {id}"))?))
     }
 
     fn runs(&self) -> MutexGuard<'_, Runs> {

@@ -1,13 +1,12 @@
-//! The command: runners of other languages start it, people ask it.
+//! The command: says what the scenarios cover, and how the languages fared.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
 
 use clap::{Parser, Subcommand};
 use scenario_server::matrix::{self, Coverage, Required};
-use scenario_server::{Backstage, Control, Library, Results};
+use scenario_server::{Backstage, Library};
 
 #[derive(Parser)]
 #[command(about = "Plays the wire side of the scenarios, and compares")]
@@ -24,12 +23,6 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serves a runner until standard input is closed.
-    Serve {
-        /// Keeps how the scenarios ended in that language.
-        #[arg(long)]
-        language: Option<String>,
-    },
     /// Says whether the files are in order and the matrix is full.
     Check,
     /// Prints what is covered, and how each language fared.
@@ -65,11 +58,6 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<String, Vec<String>> {
     let library = Library::read(&arguments.scenarios)?;
     match &arguments.command {
-        Command::Serve { language } => {
-            let folder = arguments.target.clone();
-            let results = language.clone().map(|language| Results { folder, language });
-            serve(library, results).map_err(|error| vec![error.to_string()])
-        }
         Command::Check => {
             let coverage = Coverage::of(&library);
             let gaps = Required::read(&library).map_err(|e| vec![e])?.gaps(&coverage);
@@ -79,20 +67,6 @@ fn run(arguments: &Arguments) -> Result<String, Vec<String>> {
         Command::Matrix { write, language } => table(arguments, &library, *write, language),
         Command::Show { name } => show(library, name).map_err(|defect| vec![defect]),
     }
-}
-
-#[tokio::main(flavor = "multi_thread", worker_threads = 1)]
-async fn serve(library: Library, results: Option<Results>) -> io::Result<String> {
-    let control = Control::start(Backstage::new(library)?, results).await?;
-    writeln!(io::stdout(), r#"{{"control":"http://{}"}}"#, control.address())?;
-    io::stdout().flush()?;
-    let (closed, closing) = tokio::sync::oneshot::channel();
-    thread::spawn(move || {
-        let _ = io::stdin().read_to_end(&mut Vec::new());
-        let _ = closed.send(());
-    });
-    let _ = closing.await;
-    Ok(String::new())
 }
 
 #[tokio::main(flavor = "current_thread")]

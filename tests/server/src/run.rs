@@ -145,6 +145,13 @@ impl Run {
         }
     }
 
+    /// From now on nothing is answered while a caller that this clock counts is at work.
+    pub(crate) fn wait_for_callers(&self, clock: &Clock) {
+        if let Wire::Script(stage) = &self.wire {
+            stage.wait_for_callers(clock.clone()); // the sandbox goes by its clock anyway
+        }
+    }
+
     /// Takes an event of a session; whether that is to go on.
     pub fn event(&self, step: &str, event: &SessionEvent) -> bool {
         let mut progress = self.progress();
@@ -213,7 +220,7 @@ impl Run {
 fn own(steps: &[Action], own: &mut Own) {
     for step in steps {
         match step {
-            Action::Concurrently { steps } => self::own(steps, own),
+            Action::Concurrently { steps, .. } => self::own(steps, own),
             Action::Call(call) if call.id != "still_works" => match call.operation {
                 Operation::Health | Operation::ListInstances => {
                     own.looks += usize::try_from(call.times).unwrap_or(usize::MAX);

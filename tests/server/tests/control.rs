@@ -1,37 +1,39 @@
-//! The server as another language's runner meets it: a process, one line, JSON over HTTP.
+//! The server as another language's runner meets it: JSON over HTTP, from a thread of its own.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod host;
+
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 
+use scenario_server::{Backstage, Control, Library, Results};
 use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::{self, Runtime};
 
+/// The server on a runtime of its own, as inside a native module.
 struct Server {
-    child: Child,
-    host: String,
+    runtime: Runtime,
+    control: Control,
+    folder: TempDir,
 }
 
 impl Server {
-    fn start(more: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_scenario-server"))
-            .arg("serve")
-            .args(more)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let line: Value = serde_json::from_str(&line).unwrap();
-        let host = line["control"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
-        Self { child, host }
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.unwrap();
+        let library = Library::read(&Library::own_folder()).unwrap();
+        let backstage = Backstage::new(library).unwrap();
+        let results = Results { folder: folder.path().into(), language: "telegraph".into() };
+        let control = runtime.block_on(Control::start(backstage, Some(results))).unwrap();
+        Self { runtime, control, folder }
     }
 
     fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let answer = http(&self.host, method, path, "", &body);
+        let answer = http(&self.control.address().to_string(), method, path, "", &body);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         if !head.starts_with("HTTP/1.1 200") {
             return Err(body.to_owned());
@@ -41,6 +43,11 @@ impl Server {
 
     fn post(&self, path: &str, body: &Value) -> Value {
         self.ask("POST", path, body).unwrap()
+    }
+
+    fn results(&self) -> Value {
+        let file = self.folder.path().join("scenario-results/telegraph.json");
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
     }
 }
 
@@ -66,14 +73,10 @@ fn whole(answer: &[u8]) -> bool {
 
 #[test]
 fn a_runner_without_logic_can_run_a_scenario() {
-    let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().to_str().unwrap();
-    let mut server = Server::start(&["--target", target, "--language", "telegraph"]);
+    let server = Server::start();
     let all = server.ask("GET", "/scenarios", &Value::Null).unwrap();
-    assert!(
-        all.as_array().unwrap().iter().any(|one| one["name"] == "tokens/callback_throws"),
-        "{all}"
-    );
+    let first = all.as_array().unwrap().iter().find(|one| one["name"] == "tokens/callback_throws");
+    assert!(first.is_some(), "{all}");
 
     let plan = server.post("/start", &json!({"name": "tokens/callback_throws"}));
     let run = &plan["run"];
@@ -81,14 +84,19 @@ fn a_runner_without_logic_can_run_a_scenario() {
     let steps = plan["steps"].as_array().unwrap();
     let kinds: Vec<_> = steps.iter().map(|step| step["do"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["new_client", "call", "call", "call", "until", "call"]);
+    let begin = |step: &Value| {
+        server.post("/begin", &json!({"run": run, "step": step["id"]}))["turn"].clone()
+    };
+    let check = |turn: Value, result: Value| {
+        let body = json!({"run": run, "turn": turn, "result": result});
+        assert_eq!(server.post("/check", &body), json!({"mismatches": []}));
+    };
     let callback = &steps[0]["options"]["token"]["callback"];
     let question = json!({"run": run, "callback": callback});
     for step in &steps[1..3] {
+        let turn = begin(step);
         let answer = server.post("/token", &question);
-        let result = json!({"thrown": answer["throw"]});
-        let checked =
-            server.post("/check", &json!({"run": run, "step": step["id"], "result": result}));
-        assert_eq!(checked, json!({"mismatches": []}));
+        check(turn, json!({"thrown": answer["throw"]}));
     }
     let token = server.post("/token", &question)["token"].as_str().unwrap().to_owned();
     let health = |instance: &str| {
@@ -97,45 +105,53 @@ fn a_runner_without_logic_can_run_a_scenario() {
         let headers = format!(
             "Accept: application/json\r\nAuthorization: Bearer {token}\r\nUser-Agent: hypersender/telegraph\r\n"
         );
+        let _waits = server.control.clock(run.as_str().unwrap()).unwrap().caller_waits();
         let answer = http(host, "GET", &format!("/{prefix}/{instance}/health"), &headers, "");
         let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
-        json!({"value": body, "took": 0.1})
+        json!({"value": body})
     };
-    let result = health(steps[3]["args"]["instance"].as_str().unwrap());
-    let checked =
-        server.post("/check", &json!({"run": run, "step": steps[3]["id"], "result": result}));
-    assert_eq!(checked, json!({"mismatches": []}));
-    let event = &steps[4]["event"];
-    assert_eq!(
-        server.post("/wait", &json!({"run": run, "event": event})),
-        json!({"happened": true})
-    );
-    let result = health(steps[5]["args"]["instance"].as_str().unwrap());
-    let checked =
-        server.post("/check", &json!({"run": run, "step": steps[5]["id"], "result": result}));
-    assert_eq!(checked, json!({"mismatches": []}));
+    for step in &steps[3..] {
+        let turn = begin(step);
+        let instance = step["args"]["instance"].as_str();
+        check(turn, instance.map_or(Value::Null, health));
+    }
     assert_eq!(server.post("/finish", &json!({"run": run})), json!({"mismatches": []}));
+    assert_eq!(server.results(), json!({"tokens/callback_throws": []}));
+}
 
-    let results =
-        std::fs::read_to_string(folder.path().join("scenario-results/telegraph.json")).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Value>(&results).unwrap(),
-        json!({"tokens/callback_throws": []})
-    );
-    drop(server.child.stdin.take());
-    assert!(server.child.wait().unwrap().success());
+/// One for each way in which a runner waits: for a session's next event or its end, for a moment,
+/// for an event at the server, beside others, and while it is to read nothing.
+#[test]
+fn a_slow_host_on_a_thread_of_its_own_sees_the_time_that_everybody_sees() {
+    let server = Server::start();
+    for name in [
+        "link/06_bounded/one_code",
+        "link/12_cancel/while_showing",
+        "link/12_cancel/while_asking",
+        "link/12_cancel/on_an_event",
+        "link/08_many_sessions/list_again",
+        "link/11_clocks/sleep",
+        "link/listeners/late",
+        "link/listeners/own_options",
+        "link/listeners/waiting",
+        "link/listeners/client_closed",
+        "link/listeners/slow_consumer",
+    ] {
+        assert_eq!(host::play(&server, name), [""; 0], "{name}");
+    }
 }
 
 #[test]
 fn a_mistake_of_a_runner_is_told() {
-    let mut server = Server::start(&[]);
+    let server = Server::start();
     let told = |path: &str, body: Value| server.ask("POST", path, &body).unwrap_err();
     assert_eq!(told("/start", json!({"name": "no/such"})), "there is no scenario no/such");
     assert_eq!(told("/finish", json!({"run": "7"})), "there is no run 7");
     assert!(
-        told("/check", json!({"run": "1", "step": "1", "result": {"valeu": 1}})).contains("valeu")
+        told("/check", json!({"run": "1", "turn": 1, "result": {"valeu": 1}})).contains("valeu")
     );
-    assert_eq!(told("/begin", json!({})), "there is no POST /begin");
-    drop(server.child.stdin.take());
-    assert!(server.child.wait().unwrap().success());
+    let run = server.post("/start", &json!({"name": "tokens/callback_throws"}))["run"].clone();
+    assert_eq!(told("/begin", json!({"run": run, "step": "9"})), "there is no step 9");
+    assert_eq!(told("/check", json!({"run": run, "turn": 3})), "turn 3 is not under way");
+    assert_eq!(told("/restart", json!({})), "there is no POST /restart");
 }

@@ -29,7 +29,9 @@ use crate::{Result, argument, link};
 /// # }
 /// ```
 ///
-/// It needs a tokio runtime with its I/O and time drivers on. Connections, and requests that
+/// It needs a tokio runtime with its I/O and time drivers on (`enable_all`). What is awaited outside
+/// of any runtime fails with [`InvalidArgument`](crate::ErrorKind::InvalidArgument), and sends
+/// nothing. Connections, and requests that
 /// callers share, live on the runtime of whoever began them: use one runtime in a process, or
 /// several that are driven all the time, not one that only runs while it is blocked on.
 #[derive(Clone)]

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 pub(crate) use simulated::Busy;
-pub use simulated::Holding;
 use simulated::Simulated;
+pub use simulated::{CallerWaits, Holding};
 
 /// A reading of a clock that never goes back: the time since that clock's own start.
 ///
@@ -202,6 +202,36 @@ impl Clock {
         match &self.0 {
             Kind::System => Holding::default(),
             Kind::Simulated(simulated) => Holding::new(simulated),
+        }
+    }
+
+    /// Tells a clock that a test drives that `more` callers outside of the runtime are at work, as
+    /// the callers of a binding are: virtual time stands still until all of them wait. Less than
+    /// none: so many of them are done. How many there are now.
+    #[doc(hidden)]
+    pub fn more_callers(&self, more: isize) -> isize {
+        match &self.0 {
+            Kind::System => 0,
+            Kind::Simulated(simulated) => simulated.more_callers(more),
+        }
+    }
+
+    /// Waits until so few of the callers outside of the runtime are at work; at once if they are
+    /// not counted.
+    #[doc(hidden)]
+    pub async fn callers_at_most(&self, most: isize) {
+        if let Kind::Simulated(simulated) = &self.0 {
+            simulated.callers_at_most(most).await;
+        }
+    }
+
+    /// Tells a clock that counts its callers that one of them waits, while the value lives. A
+    /// binding holds it through each call that its host awaits.
+    #[doc(hidden)]
+    pub fn caller_waits(&self) -> CallerWaits {
+        match &self.0 {
+            Kind::System => CallerWaits::default(),
+            Kind::Simulated(simulated) => CallerWaits::new(simulated),
         }
     }
 

@@ -37,6 +37,8 @@ struct State {
     /// How many await something outside, and how many of these a server keeps waiting.
     busy: usize,
     held: usize,
+    /// How many callers outside of the runtime are at work, if there are such.
+    callers: Option<isize>,
     waits: BTreeSet<(Moment, u64)>,
     next_wait: u64,
 }
@@ -58,6 +60,7 @@ impl Simulated {
             wall: SystemTime::now(),
             busy: 0,
             held: 0,
+            callers: None,
             waits: BTreeSet::new(),
             next_wait: 0,
         };
@@ -138,6 +141,29 @@ impl Simulated {
         }
     }
 
+    pub(super) fn more_callers(&self, more: isize) -> isize {
+        let callers = {
+            let mut state = self.state();
+            *state.callers.get_or_insert_default() += more;
+            state.callers.unwrap_or_default()
+        };
+        self.changed();
+        callers
+    }
+
+    pub(super) async fn callers_at_most(&self, most: isize) {
+        if self.state().callers.is_none() {
+            return;
+        }
+        // Who was woken just now, by what brought us here, may be about to go to work.
+        for _ in 0..QUIET_ROUNDS {
+            tokio::task::yield_now().await;
+        }
+        let few = |_: &u64| self.state().callers.is_none_or(|callers| callers <= most);
+        // The sender lives in `self`.
+        let _ = self.changes.subscribe().wait_for(few).await;
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -167,7 +193,8 @@ impl Wait {
     /// Moves the clock to the end of this wait, if it is the first to end and nothing is under way.
     fn jump(&self) -> bool {
         let mut state = self.clock.state();
-        let first = state.waits.first() == Some(&self.place) && state.busy <= state.held;
+        let all_wait = state.busy <= state.held && state.callers.unwrap_or_default() <= 0;
+        let first = all_wait && state.waits.first() == Some(&self.place);
         if first {
             state.added = state.added.max(self.place.0.since_start());
         }
@@ -224,6 +251,28 @@ impl Drop for Holding {
         if let Some(clock) = &self.0 {
             clock.state().held -= 1;
             clock.changed();
+        }
+    }
+}
+
+/// While it lives, one of the callers outside of the runtime waits.
+#[derive(Debug, Default)]
+pub struct CallerWaits(Option<Arc<Simulated>>);
+
+impl CallerWaits {
+    pub(super) fn new(clock: &Arc<Simulated>) -> Self {
+        if clock.state().callers.is_none() {
+            return Self::default();
+        }
+        clock.more_callers(-1);
+        Self(Some(Arc::clone(clock)))
+    }
+}
+
+impl Drop for CallerWaits {
+    fn drop(&mut self) {
+        if let Some(clock) = &self.0 {
+            clock.more_callers(1);
         }
     }
 }

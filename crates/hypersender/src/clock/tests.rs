@@ -46,6 +46,32 @@ async fn virtual_time_goes_on_while_a_server_holds_the_answer_back() {
 }
 
 #[tokio::test]
+async fn virtual_time_stands_still_while_a_caller_outside_is_at_work() {
+    let clock = Clock::virtual_time();
+    clock.more_callers(2);
+    let start = clock.now();
+    let goes_on = async |until| {
+        let wait = clock.sleep_until(until);
+        tokio::time::timeout(Duration::from_millis(20), wait).await.is_ok()
+    };
+    let one_waits = clock.caller_waits();
+    assert!(!goes_on(start + MINUTE).await);
+    let other_waits = clock.caller_waits();
+    assert!(goes_on(start + MINUTE).await);
+    drop((one_waits, other_waits));
+    assert!(!goes_on(start + 2 * MINUTE).await);
+    clock.more_callers(-2);
+    assert!(goes_on(start + 2 * MINUTE).await);
+}
+
+#[tokio::test]
+async fn a_clock_that_counts_no_callers_needs_none_to_wait() {
+    let clock = Clock::virtual_time();
+    drop(clock.caller_waits());
+    clock.sleep_until(clock.now() + MINUTE).await;
+}
+
+#[tokio::test]
 async fn advancing_ends_a_wait() {
     let clock = Clock::accelerated(1.0);
     let start = clock.now();

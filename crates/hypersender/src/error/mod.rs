@@ -2,6 +2,7 @@
 
 mod kind;
 mod normal_form;
+mod sample;
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
@@ -153,6 +154,15 @@ impl Error {
     /// How many codes a link session has shown ([`ErrorKind::LinkTimeout`]).
     pub fn qr_codes_shown(&self) -> Option<u32> {
         self.0.qr_codes_shown
+    }
+}
+
+impl Error {
+    /// A defect of this library, such as a panic that was caught at the boundary to another
+    /// language.
+    #[doc(hidden)]
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Internal, message)
     }
 }
 

@@ -18,6 +18,25 @@ use crate::clock::{Clock, Moment};
 ///
 /// The duty is taken before the task begins, so that it also ends if the task never gets its turn.
 pub(super) async fn drive(mut duty: Duty) {
+    let served = AssertUnwindSafe(serve(&mut duty, |_| ())).catch_unwind().await;
+    if served.is_err() {
+        duty.station.broken();
+    }
+    duty.done = true;
+}
+
+/// What a driver was woken by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// A request ended.
+    Answer,
+    /// Something else happened: somebody joined, left, or called.
+    Bell,
+    /// The moment came for which the machine wanted to be woken.
+    Time,
+}
+
+async fn serve(duty: &mut Duty, mut woken: impl FnMut(Cause)) {
     let station = Arc::clone(&duty.station);
     while let Some((errands, wake)) = station.errands(duty.under_way.lost.len()) {
         for errand in errands {
@@ -26,14 +45,17 @@ pub(super) async fn drive(mut duty: Duty) {
         tokio::select! {
             biased;
             Some((request, told)) = duty.under_way.requests.next() => {
+                woken(Cause::Answer);
                 duty.under_way.lost.remove(&request);
                 station.step(told);
             }
-            () = station.rung() => {}
-            () = moment(station.clock(), wake) => station.step(Input::Wake),
+            () = station.rung() => woken(Cause::Bell),
+            () = moment(station.clock(), wake) => {
+                woken(Cause::Time);
+                station.step(Input::Wake);
+            }
         }
     }
-    duty.done = true;
 }
 
 async fn moment(clock: &Clock, wake: Option<Moment>) {
@@ -100,3 +122,6 @@ impl Drop for Duty {
         self.station.abandoned(|station| lost.iter().map(|lost| lost.broken(station)).collect());
     }
 }
+
+#[cfg(test)]
+mod tests;

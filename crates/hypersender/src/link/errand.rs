@@ -75,7 +75,9 @@ impl Lost {
 
     /// If it panicked, in the token's provider for one.
     pub(super) fn panicked(&self, station: &Station) -> Input {
-        let error = Error::new(ErrorKind::Internal, "A request panicked.");
+        let text = "A request panicked: in the token's provider, or because its tokio runtime has no \
+                    I/O or no time (`enable_all`).";
+        let error = Error::new(ErrorKind::Internal, text);
         self.ended(station, Failure { error, hopeless: true })
     }
 
@@ -108,7 +110,7 @@ async fn look(
         }
         Target::List => {
             let list = client.list_instances().timeout(timeout).by_session();
-            list.await.map(|instances| sight::of_list(&instances))
+            list.await.map(|statuses| sight::of_statuses(&statuses))
         }
     };
     Input::Looked { request, result: result.map_err(failure) }

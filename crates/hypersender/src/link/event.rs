@@ -34,7 +34,8 @@ pub enum LinkEvent {
         /// Which one.
         number: u32,
     },
-    /// A new code has to wait: the service gives one a minute.
+    /// A new code has to wait: the service gives one a minute. If no code was shown yet, the session's
+    /// own time may be over before.
     CoolingDown {
         /// Until then.
         #[serde(serialize_with = "rfc3339")]
@@ -176,6 +177,9 @@ pub struct Advice {
     pub text: &'static str,
 }
 
+const PHONE_ONLINE: (&str, &str) =
+    ("phone_online", "The phone has to be online, with WhatsApp open, until it is linked.");
+
 impl Advice {
     /// For a person who has let two codes pass.
     pub(crate) fn on_scanning() -> Vec<Self> {
@@ -184,7 +188,7 @@ impl Advice {
                 "scan_inside_whatsapp",
                 "Scan the code inside WhatsApp: Settings, Linked devices, Link a device.",
             ),
-            ("phone_online", "The phone has to be online while it scans."),
+            PHONE_ONLINE,
             (
                 "four_linked_devices",
                 "A phone takes four linked devices at most: remove one in Linked devices.",
@@ -200,6 +204,12 @@ impl Advice {
         ]
         .map(|(code, text)| Self { code, text })
         .into()
+    }
+
+    /// For a scan that takes long: nothing that would break it off.
+    pub(crate) fn on_linking() -> Vec<Self> {
+        let (code, text) = PHONE_ONLINE;
+        vec![Self { code, text }]
     }
 
     /// For an instance that does not get ready.

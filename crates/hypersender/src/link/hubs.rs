@@ -40,7 +40,7 @@ impl Hubs {
 
     /// Tells the sessions of a token what happened outside of them.
     pub(crate) fn notice(&self, scope: &Scope, clock: &Clock, input: Input) {
-        self.station(scope, clock).step(input);
+        self.station(scope, clock).tell(input);
     }
 
     /// From now on `heir` is another name of `of`.

@@ -61,9 +61,11 @@ impl Mailbox {
         self.pending.push_back(Letter { event, life });
     }
 
-    /// Puts in what comes last. Neither `linked` nor the error is ever lost.
+    /// Puts in what comes last. Neither `linked` nor the error is ever lost. A code that nobody saw
+    /// by then is of no use any more: it was scanned, or nobody watches over it.
     pub(crate) fn finish(&mut self, end: Result<LinkEvent>) {
         if matches!(self.end, End::Open) {
+            self.pending.retain(|letter| !letter.is_code());
             self.end = End::Pending(end);
         }
     }
@@ -239,6 +241,18 @@ mod tests {
         assert_eq!(read(&mut mailbox, 1), ["over"]);
         mailbox.finish(Ok(linked()));
         assert_eq!(read(&mut mailbox, 1), ["over"]);
+    }
+
+    #[test]
+    fn a_code_that_was_scanned_before_it_was_read_is_not_handed_out() {
+        for end in [Ok(linked()), Err(Error::new(ErrorKind::LinkFailed, "It failed."))] {
+            let told = if end.is_ok() { "linked" } else { "link_failed" };
+            let mut mailbox = Mailbox::default();
+            put_code(&mut mailbox, 1, 0);
+            put_status(&mut mailbox, "STARTING");
+            mailbox.finish(end);
+            assert_eq!(read(&mut mailbox, 20), ["status STARTING", told, "over"]);
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::seat::Seat;
 use super::station::Station;
 use super::{LinkEvent, LinkOptions};
 use crate::clock::Moment;
-use crate::{Client, Error, ErrorKind, Operation, Result, argument};
+use crate::{Client, Error, ErrorKind, Operation, Result, argument, runtime};
 
 impl Client {
     /// Watches an instance until a phone is linked to it: asks for QR codes when the service lets
@@ -43,6 +43,8 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// It has to be polled on a tokio runtime, whose other tasks then drive it.
     ///
     /// # Errors
     /// As the last item: [`LinkTimeout`](ErrorKind::LinkTimeout) if nobody scanned in time,
@@ -194,7 +196,9 @@ impl Shared {
             Stage::Running(station, _) => {
                 let station = Arc::clone(station);
                 drop(stage);
-                station.drive();
+                if let Err(error) = station.drive() {
+                    self.stop(error);
+                }
             }
             Stage::Beginning | Stage::Asking(_) | Stage::Over => {}
         }
@@ -202,7 +206,9 @@ impl Shared {
 
     fn begin(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
         let client = &self.client.0;
-        let checked = argument::instance_id(&self.instance).and_then(|()| options.check());
+        let checked = argument::instance_id(&self.instance)
+            .and_then(|()| options.check())
+            .and_then(|()| runtime::check());
         if let Err(error) = checked {
             return self.fail(error, began);
         }
@@ -224,6 +230,10 @@ impl Shared {
         let station = hubs().station(&credential.scope, &client.clock);
         let instance: Arc<str> = self.instance.as_str().into();
         let listener = station.join(&self.client, &instance, options, began, &self.seat);
+        if let Err(error) = station.drive() {
+            station.leave(listener);
+            return self.fail(error, began);
+        }
         if client.is_closed() {
             station.close(self.client.link_id()); // it was closed while this session joined
         }
@@ -246,6 +256,14 @@ impl Shared {
             drop(stage);
             next.leave();
         }
+        self.seat.rouse();
+    }
+
+    /// Nobody drives it any longer, and the caller can't.
+    fn stop(&self, error: Error) {
+        let stage = std::mem::replace(&mut *self.stage(), Stage::Over);
+        stage.leave();
+        self.seat.finish(Err(error.of_call(Operation::Link, Duration::ZERO)));
         self.seat.rouse();
     }
 

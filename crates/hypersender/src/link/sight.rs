@@ -4,7 +4,7 @@ use super::hubs::hubs;
 use super::machine::{Code, Connected, Input, InstanceId, Seen};
 use crate::client::Shared;
 use crate::clock::Moment;
-use crate::{Error, Health, Instance, InstanceWithQr, Operation, Result};
+use crate::{Error, Health, Instance, InstanceWithQr, Operation, Result, Status};
 
 pub(super) fn of_health(health: &Health) -> Seen {
     let connected = match (&health.connected_at, &health.connected_at_raw) {
@@ -19,13 +19,18 @@ pub(super) fn of_health(health: &Health) -> Seen {
     }
 }
 
-pub(super) fn of_list(instances: &[Instance]) -> Vec<Seen> {
-    instances.iter().map(of_instance).collect()
+/// Of a list only the ids and the statuses are read (rule 8).
+pub(super) fn of_statuses(statuses: &[(String, Status)]) -> Vec<Seen> {
+    statuses.iter().map(|(id, status)| of_status(id, status)).collect()
+}
+
+fn of_status(id: &str, status: &Status) -> Seen {
+    let status = status.clone();
+    Seen { instance: InstanceId::new(id), status, connected: Connected::Untold }
 }
 
 fn of_instance(instance: &Instance) -> Seen {
-    let status = instance.status.clone();
-    Seen { instance: InstanceId::new(&instance.id), status, connected: Connected::Untold }
+    of_status(&instance.id, &instance.status)
 }
 
 /// An explicit question was answered, or was not.
@@ -46,7 +51,8 @@ pub(crate) fn asked_health(client: &Shared, sent: Moment, result: &Result<Health
 
 /// An explicit call for the list ended.
 pub(crate) fn asked_list(client: &Shared, sent: Moment, result: &Result<Vec<Instance>>) {
-    let seen = result.as_ref().map(|instances| of_list(instances)).map_err(Error::clone);
+    let seen =
+        result.as_ref().map(|all| all.iter().map(of_instance).collect()).map_err(Error::clone);
     looked(client, Operation::ListInstances, sent, seen);
 }
 

@@ -2,17 +2,20 @@
 //! machine sends the driver on.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 use super::driver;
 use super::machine::{Action, ClientId, Hub, Input, ListenerId, RequestId, Target};
 use super::options::LinkOptions;
 use super::seat::Seat;
-use crate::Client;
 use crate::clock::{Clock, Moment};
 use crate::limits::Scope;
+use crate::{Client, Error, ErrorKind, Operation, Result, runtime};
 
 /// One thing that the driver has to do.
 #[derive(Debug)]
@@ -71,7 +74,7 @@ impl Station {
         now + self.scope.qr_cooldown(instance, now)
     }
 
-    /// Begins a session, or joins the one that runs for the instance.
+    /// Begins a session, or joins the one that runs for the instance. It has to be driven.
     pub(super) fn join(
         self: &Arc<Self>,
         client: &Client,
@@ -91,40 +94,47 @@ impl Station {
             .or_insert_with(|| Members { client: client.clone(), listeners: Vec::new() });
         members.listeners.push(listener);
         let (allowed_at, instance) = (self.allowed_at(instance), Arc::clone(instance));
-        self.step_in(
+        self.tell_in(
             state,
             Input::Join { listener, client: id, instance, options, began, allowed_at },
         );
-        self.drive();
         listener
     }
 
     pub(super) fn leave(&self, listener: ListenerId) {
         let mut state = self.state();
         if state.forget(listener).is_some() {
-            self.step_in(state, Input::Leave(listener));
+            self.tell_in(state, Input::Leave(listener));
         }
     }
 
     pub(super) fn close(&self, client: ClientId) {
         let state = self.state();
         if state.clients.contains_key(&client) {
-            self.step_in(state, Input::Close(client));
+            self.tell_in(state, Input::Close(client));
         }
     }
 
+    /// Something happened of which the driver does not know.
+    pub(super) fn tell(&self, input: Input) {
+        self.tell_in(self.state(), input);
+    }
+
+    /// The driver's own news.
     pub(super) fn step(&self, input: Input) {
         self.step_in(self.state(), input);
     }
 
-    /// Sees to it that somebody runs the errands, on the runtime of the caller.
-    pub(super) fn drive(self: &Arc<Self>) {
+    /// Sees to it that somebody runs the errands: if nobody does, on the runtime of the caller.
+    pub(super) fn drive(self: &Arc<Self>) -> Result<()> {
         let mut state = self.state();
         if !state.driven && !state.is_idle() {
+            let runtime = Handle::try_current().map_err(|_| runtime::missing())?;
             state.driven = true;
             drop(state);
-            tokio::spawn(driver::drive(driver::Duty::at(self)));
+            runtime.spawn(driver::drive(driver::Duty::at(self)));
         }
+        Ok(())
     }
 
     /// What is to be done, and when to come back if nothing happens before. `None` if nobody
@@ -142,11 +152,32 @@ impl Station {
         self.bell.notified().await;
     }
 
+    /// The driver panicked: in somebody's waker, or because this library has a bug. The machine can't
+    /// be trusted any more, so all who listen hear of it, and the next session finds a new one.
+    pub(super) fn broken(&self) {
+        let mut state = self.state();
+        state.hub = Hub::new(fastrand::u64(..));
+        state.errands.clear();
+        state.clients.clear();
+        state.wake = None;
+        state.driven = false;
+        let seats: Vec<_> = state.seats.drain().map(|(_, seat)| seat).collect();
+        drop(state);
+        let error = Error::new(ErrorKind::Internal, "What drives the session panicked.");
+        let error = error.of_call(Operation::Link, Duration::ZERO);
+        for seat in &seats {
+            seat.finish(Err(error.clone()));
+        }
+        for seat in &seats {
+            let _ = catch_unwind(AssertUnwindSafe(|| seat.rouse()));
+        }
+    }
+
     /// The driver's runtime ended under it: the machine is told of the requests that went down with
     /// it, and whoever still listens sees to it that another one comes.
     pub(super) fn abandoned(&self, lost: impl FnOnce(&Self) -> Vec<Input>) {
         for input in lost(self) {
-            self.step(input);
+            self.tell(input);
         }
         let mut state = self.state();
         state.driven = false;
@@ -159,27 +190,26 @@ impl Station {
 
     /// Whether nobody listens, and nothing is known any more that matters.
     pub(super) fn is_empty(&self) -> bool {
-        self.step(Input::Wake);
+        self.tell(Input::Wake);
         let state = self.state();
         state.seats.is_empty() && state.hub.is_empty()
     }
 
-    /// Steps the machine and does what it says, but for waking the readers: a waker may run
-    /// anything, so that is done by `step_in` when the lock is free again.
-    fn apply(&self, state: &mut State, input: Input) -> Vec<Arc<Seat>> {
-        let step = state.hub.step(input, self.clock.reading());
-        let touched = step.actions.into_iter().filter_map(|action| state.act(action)).collect();
-        state.wake = step.wake;
-        touched
-    }
-
-    /// Lets the machine take a step, and wakes those whom it concerns.
+    /// Lets the machine take a step, and wakes those whom it concerns: when the lock is free again,
+    /// since a waker may run anything.
     fn step_in(&self, mut state: MutexGuard<'_, State>, input: Input) {
-        let touched = self.apply(&mut state, input);
+        let step = state.hub.step(input, self.clock.reading());
+        let act = |action| state.act(action);
+        let touched: Vec<_> = step.actions.into_iter().filter_map(act).collect();
+        state.wake = step.wake;
         drop(state);
         for seat in touched {
             seat.rouse();
         }
+    }
+
+    fn tell_in(&self, state: MutexGuard<'_, State>, input: Input) {
+        self.step_in(state, input);
         self.bell.notify_one();
     }
 

@@ -43,6 +43,17 @@ pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<
     document::array(&body)?.iter().enumerate().map(read).collect()
 }
 
+/// Which instance has which status, and nothing else: of an entry that does not tell both there is
+/// nothing to know, and the others are as good as ever.
+pub(crate) fn statuses(answer: &Answer, _: &Credential) -> Result<Vec<(String, Status)>> {
+    let body = document::parse(answer.body()?)?;
+    let read = |value: &Value| {
+        let text = |key| value.get(key)?.as_str();
+        Some((text("id")?.to_owned(), Status::from(text("status")?)))
+    };
+    Ok(document::array(&body)?.iter().filter_map(read).collect())
+}
+
 pub(crate) fn created(
     answer: &Answer,
     credential: &Credential,

@@ -46,7 +46,7 @@ impl GetHealth {
         self
     }
 
-    /// One attempt, ordered by a link session, which hears of its end anyway.
+    /// Ordered by a link session, which hears of its end anyway.
     pub(crate) fn by_session(mut self) -> Self {
         self.by_session = true;
         self
@@ -56,8 +56,8 @@ impl GetHealth {
         argument::instance_id(&self.instance)?;
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
-        let request = Request::about(Operation::Health, "/{instance}/health", &self.instance);
-        let request = if self.by_session { request.once() } else { request };
+        let request = Request::about(Operation::Health, "/{instance}/health", &self.instance)
+            .by_session(self.by_session);
         let sent = client.clock.now();
         let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, |answer, credential| {

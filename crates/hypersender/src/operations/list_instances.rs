@@ -6,6 +6,8 @@ use super::{Operation, awaitable, timeout};
 use crate::call::{self, Request};
 use crate::link::sight;
 use crate::model::read;
+use crate::token::Credential;
+use crate::transport::Answer;
 use crate::{Client, Instance, Result, Status, argument};
 
 /// A question after the account's instances; await it to send it.
@@ -15,7 +17,6 @@ pub struct ListInstances {
     client: Client,
     filters: Vec<(&'static str, String)>,
     timeout: Option<Duration>,
-    by_session: bool,
 }
 
 impl Client {
@@ -33,12 +34,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_instances(&self) -> ListInstances {
-        ListInstances {
-            client: self.clone(),
-            filters: Vec::new(),
-            timeout: None,
-            by_session: false,
-        }
+        ListInstances { client: self.clone(), filters: Vec::new(), timeout: None }
     }
 }
 
@@ -76,30 +72,36 @@ impl ListInstances {
         self
     }
 
-    /// One attempt, ordered by a link session, which hears of its end anyway.
-    pub(crate) fn by_session(mut self) -> Self {
-        self.by_session = true;
-        self
+    /// Ordered by a link session, which hears of its end: of the list it reads only whose status it tells.
+    pub(crate) async fn by_session(self) -> Result<Vec<(String, Status)>> {
+        let (clock, began) = (self.client.0.clock.clone(), self.client.0.clock.now());
+        let result = self.ask(true, read::statuses).await;
+        result.map_err(|error| error.of_call(Operation::ListInstances, clock.now().since(began)))
     }
 
     async fn send(self) -> Result<Vec<Instance>> {
+        let sent = self.client.0.clock.now();
+        let result = self.ask(false, read::instances).await;
+        sight::asked_list(&self.client.0, sent, &result);
+        result
+    }
+
+    async fn ask<T>(
+        &self,
+        by_session: bool,
+        read: impl Fn(&Answer, &Credential) -> Result<T>,
+    ) -> Result<T> {
         for (name, value) in &self.filters {
             argument::filter(name, value)?;
         }
         let timeout = timeout(&self.client, self.timeout)?;
-        let client = &*self.client.0;
-        let request =
-            Request::to(Operation::ListInstances, "/instances").with_filters(&self.filters);
-        let request = if self.by_session { request.once() } else { request };
-        let sent = client.clock.now();
-        let result = call::within(client, timeout, async |progress| {
-            call::send(client, &request, &progress, read::instances).await
+        let request = Request::to(Operation::ListInstances, "/instances")
+            .with_filters(&self.filters)
+            .by_session(by_session);
+        call::within(&self.client.0, timeout, async |progress| {
+            call::send(&self.client.0, &request, &progress, read).await
         })
-        .await;
-        if !self.by_session {
-            sight::asked_list(client, sent, &result);
-        }
-        result
+        .await
     }
 }
 

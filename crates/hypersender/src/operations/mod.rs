@@ -37,7 +37,10 @@ macro_rules! awaitable {
                 Box::pin(async move {
                     let clock = self.client.0.clock.clone();
                     let began = clock.now();
-                    let result = self.send().await;
+                    let result = match crate::runtime::check() {
+                        Ok(()) => self.send().await,
+                        Err(error) => Err(error),
+                    };
                     result.map_err(|error| error.of_call($operation, clock.now().since(began)))
                 })
             }

@@ -88,7 +88,7 @@ impl RequestNewQrCode {
         self
     }
 
-    /// One attempt, ordered by a link session, which hears of its end anyway.
+    /// Ordered by a link session, which hears of its end anyway.
     pub(crate) fn by_session(mut self) -> Self {
         self.by_session = true;
         self
@@ -145,8 +145,8 @@ impl RequestNewQrCode {
             let (deadline, now) = (progress.deadline(), client.clock.now());
             let place = Flight::board(&credential.scope, &self.instance, now, deadline, |flight| {
                 let (client, instance) = (self.client.clone(), self.instance.clone());
-                let once = self.by_session;
-                async move { post(&client, &instance, once, &flight).await }
+                let by_session = self.by_session;
+                async move { post(&client, &instance, by_session, &flight).await }
             });
             match place {
                 Place::Cooling(left) => Ok(Try::Cooling(left)),
@@ -163,13 +163,13 @@ impl RequestNewQrCode {
 async fn post(
     client: &Client,
     instance: &str,
-    once: bool,
+    by_session: bool,
     progress: &Arc<Progress>,
 ) -> Result<InstanceWithQr> {
     let client = &*client.0;
     let request =
-        Request::about(Operation::RequestNewQrCode, "/{instance}/request-new-qr-code", instance);
-    let request = if once { request.once() } else { request };
+        Request::about(Operation::RequestNewQrCode, "/{instance}/request-new-qr-code", instance)
+            .by_session(by_session);
     call::send(client, &request, progress, |answer, credential| {
         let answer =
             read::new_qr_code(answer, credential, instance, progress.requested(), &client.clock)?;

@@ -50,7 +50,7 @@ impl Restart {
         self
     }
 
-    /// One attempt, ordered by a link session, which hears of its end anyway.
+    /// Ordered by a link session, which hears of its end anyway.
     pub(crate) fn by_session(mut self) -> Self {
         self.by_session = true;
         self
@@ -60,8 +60,8 @@ impl Restart {
         argument::instance_id(&self.instance)?;
         let timeout = timeout(&self.client, self.timeout)?;
         let client = &*self.client.0;
-        let request = Request::about(Operation::Restart, "/{instance}/restart", &self.instance);
-        let request = if self.by_session { request.once() } else { request };
+        let request = Request::about(Operation::Restart, "/{instance}/restart", &self.instance)
+            .by_session(self.by_session);
         let result = call::within(client, timeout, async |progress| {
             call::send(client, &request, &progress, read::restarted).await
         })

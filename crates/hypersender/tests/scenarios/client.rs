@@ -11,8 +11,6 @@ use scenario_server::plan::ClientPlan;
 use scenario_server::{Run, TokenAnswer};
 use serde_json::Value;
 
-use crate::caller::duration;
-
 /// What a token callback throws: an error of the caller's own.
 #[derive(Debug)]
 pub(crate) struct Thrown(pub(crate) String);
@@ -76,4 +74,9 @@ pub(crate) fn cooldown(value: &Value) -> Cooldown {
         "off" => Cooldown::Off,
         other => unreachable!("no cooldown is called {other}"),
     }
+}
+
+/// A duration that is none, such as a negative one, is zero, which the library refuses.
+pub(crate) fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }

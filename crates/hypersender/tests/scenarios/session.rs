@@ -1,24 +1,22 @@
 //! A session from its plan: hands each event over, and reports how it ended.
 
 use hypersender::{LinkEvent, LinkSession, Result};
-use scenario_server::plan::LinkPlan;
+use scenario_server::plan::{Action, LinkPlan};
 use scenario_server::{SessionEvent, StepResult};
 use serde_json::Value;
 
-use crate::caller::{Caller, duration};
+use crate::caller::Caller;
+use crate::client::duration;
 use crate::outcome;
 
 impl Caller {
-    pub(crate) async fn link(&self, plan: &LinkPlan) -> Vec<String> {
-        if let Err(defect) = self.begins(plan.span).await {
-            return vec![format!("step {}: {defect}", plan.id)];
-        }
-        let began = self.clock.now();
+    pub(crate) async fn link(&self, step: &Action, plan: &LinkPlan) -> Vec<String> {
+        let began = self.guide.clock().now();
         let mut session = self.session(plan);
         let ended = if plan.wait {
-            self.waited(plan, &session).await
+            self.waited(step, &session).await
         } else {
-            self.followed(plan, &mut session).await
+            self.followed(step, plan, &mut session).await
         };
         let mut result = match &ended {
             Some(Ok(linked)) => outcome::of_value(linked),
@@ -26,7 +24,7 @@ impl Caller {
             None => StepResult { cancelled: true, ..StepResult::default() },
         };
         result.renderings.push(self.log.so_far());
-        result.took = Some(self.clock.now().since(began).as_secs_f64());
+        result.took = Some(self.guide.clock().now().since(began).as_secs_f64());
         self.run.check(&plan.id, &result)
     }
 
@@ -49,13 +47,13 @@ impl Caller {
     }
 
     /// Waits for the end alone.
-    async fn waited(&self, plan: &LinkPlan, session: &LinkSession) -> Option<Result<LinkEvent>> {
+    async fn waited(&self, step: &Action, session: &LinkSession) -> Option<Result<LinkEvent>> {
         let end = session.linked();
         tokio::pin!(end);
         tokio::select! {
             biased;
             end = &mut end => return Some(end),
-            () = self.cancelled(plan.span) => session.cancel(),
+            () = self.guide.cancelled(step) => session.cancel(),
         }
         Some(end.await)
     }
@@ -63,10 +61,11 @@ impl Caller {
     /// Reads all events; none if the session was cancelled.
     async fn followed(
         &self,
+        step: &Action,
         plan: &LinkPlan,
         session: &mut LinkSession,
     ) -> Option<Result<LinkEvent>> {
-        let cancelled = self.cancelled(plan.span);
+        let cancelled = self.guide.cancelled(step);
         tokio::pin!(cancelled);
         let (mut may_cancel, mut read, mut linked) = (true, 0, None);
         loop {
@@ -95,18 +94,17 @@ impl Caller {
             }
             read += 1;
             if let Some(pause) = plan.pause.filter(|pause| pause.after == read) {
-                self.reaches(pause.until).await;
+                self.guide.reach(pause.until).await;
             }
         }
     }
 
     fn report(&self, event: &LinkEvent) -> SessionEvent {
         let Value::Object(written) = outcome::normal_form(event) else { unreachable!() };
-        let now = jiff::Timestamp::try_from(self.clock.wall()).unwrap();
         SessionEvent {
             event: written,
-            t: self.passed().as_secs_f64(),
-            now: now.to_string(),
+            t: self.guide.passed().as_secs_f64(),
+            now: self.guide.wall(),
             renderings: vec![format!("{event:?}"), format!("{event:#?}")],
         }
     }

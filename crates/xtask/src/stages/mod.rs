@@ -6,14 +6,17 @@ mod hygiene;
 mod instructions;
 mod licences;
 mod openapi;
+mod python;
 mod rust;
 mod scenarios;
 mod spdx;
 mod terminal;
+mod verify;
 
 use crate::stage::Stage;
 pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
+pub(crate) use verify::verify;
 
 /// Everything that `cargo xtask test` checks.
 pub(crate) const ALL: &[Stage] = &[
@@ -23,7 +26,10 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    python::PYTHON_TYPES,
+    python::PYTHON_TESTS,
     scenarios::SCENARIOS,
+    verify::VERIFY,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,

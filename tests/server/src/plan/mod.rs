@@ -18,16 +18,22 @@ pub enum Action {
     Call(CallPlan),
     /// Does several things at once: calls, and closing a client.
     Concurrently {
+        /// The step's name in the run.
+        id: String,
         /// Which ones, in the order in which they are begun.
         steps: Vec<Action>,
     },
     /// Moves the virtual clock.
     Advance {
+        /// The step's name in the run.
+        id: String,
         /// By so much.
         seconds: f64,
     },
     /// Lets the machine sleep.
     Suspend {
+        /// The step's name in the run.
+        id: String,
         /// So long.
         seconds: f64,
         /// When.
@@ -36,6 +42,8 @@ pub enum Action {
     },
     /// Sets the wall clock.
     SetWall {
+        /// The step's name in the run.
+        id: String,
         /// By so much, forward or back.
         seconds: f64,
         /// When.
@@ -44,6 +52,8 @@ pub enum Action {
     },
     /// Closes a client.
     Close {
+        /// The step's name in the run.
+        id: String,
         /// Its name.
         name: String,
         /// What has to happen before.
@@ -55,6 +65,8 @@ pub enum Action {
     },
     /// Waits for something to happen at the server.
     Until {
+        /// The step's name in the run.
+        id: String,
         /// What.
         event: Event,
     },
@@ -62,6 +74,39 @@ pub enum Action {
     Read(ReadPlan),
     /// Runs a session.
     Link(LinkPlan),
+}
+
+impl Action {
+    /// The step's name in the run.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::NewClient(ClientPlan { id, .. })
+            | Self::Call(CallPlan { id, .. })
+            | Self::Read(ReadPlan { id, .. })
+            | Self::Link(LinkPlan { id, .. })
+            | Self::Concurrently { id, .. }
+            | Self::Advance { id, .. }
+            | Self::Suspend { id, .. }
+            | Self::SetWall { id, .. }
+            | Self::Close { id, .. }
+            | Self::Until { id, .. } => id,
+        }
+    }
+
+    /// When it is begun and cancelled.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Call(plan) => plan.span,
+            Self::Link(plan) => plan.span,
+            Self::Suspend { at, .. } | Self::SetWall { at, .. } => {
+                Span { at: *at, ..Span::default() }
+            }
+            Self::Close { start_after, at, .. } => {
+                Span { start_after: *start_after, at: *at, ..Span::default() }
+            }
+            _ => Span::default(),
+        }
+    }
 }
 
 /// A client to be made.

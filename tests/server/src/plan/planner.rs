@@ -39,7 +39,8 @@ impl Planner<'_> {
         for (index, step) in scenario.steps.iter().enumerate() {
             actions.push(self.step((index + 1).to_string(), step)?);
         }
-        actions.push(Action::Until { event: Event::StepsDone(true) });
+        let id = "steps_done".to_owned();
+        actions.push(Action::Until { id, event: Event::StepsDone(true) });
         if scenario.still_works && scenario.client.is_some() {
             actions.push(Action::Call(self.still_works()));
         }
@@ -53,17 +54,17 @@ impl Planner<'_> {
                 let numbered = steps.iter().zip(1..);
                 let planned =
                     numbered.map(|(step, number)| self.step(format!("{id}.{number}"), step));
-                Action::Concurrently { steps: planned.collect::<Result<_, String>>()? }
+                Action::Concurrently { steps: planned.collect::<Result<_, String>>()?, id }
             }
-            Step::Advance(seconds) => Action::Advance { seconds: *seconds },
-            Step::Suspend(shift) => Action::Suspend { seconds: shift.seconds, at: shift.at },
-            Step::SetWall(shift) => Action::SetWall { seconds: shift.seconds, at: shift.at },
+            Step::Advance(seconds) => Action::Advance { id, seconds: *seconds },
+            Step::Suspend(shift) => Action::Suspend { id, seconds: shift.seconds, at: shift.at },
+            Step::SetWall(shift) => Action::SetWall { id, seconds: shift.seconds, at: shift.at },
             Step::NewClient(new) => self.new_client(id, new)?,
             Step::Close(close) => {
                 let name = close.close.clone();
-                Action::Close { name, start_after: close.start_after, at: close.at }
+                Action::Close { id, name, start_after: close.start_after, at: close.at }
             }
-            Step::Until(event) => Action::Until { event: *event },
+            Step::Until(event) => Action::Until { id, event: *event },
             Step::Read(read) => {
                 let expect = self.expect(&read.expect)?;
                 let plan = ReadPlan { id, name: read.read.clone(), read: readings(&expect) };
@@ -113,7 +114,8 @@ impl Planner<'_> {
             defects: Vec::new(),
         };
         self.sessions.insert(id.clone(), following);
-        self.expected(&id, Subject::Session, expect, 1);
+        let subject = if script.wait { Subject::Waiting } else { Subject::Session };
+        self.expected(&id, subject, expect, 1);
         Ok(LinkPlan {
             id,
             client: link.client.clone(),

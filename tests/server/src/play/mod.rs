@@ -10,7 +10,7 @@ mod stream;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use hypersender::clock::Clock;
@@ -65,6 +65,7 @@ impl Stage {
             prefix: prefix.clone(),
             answers: Mutex::new(Answers::default()),
             log: Arc::clone(&log),
+            callers: OnceLock::new(),
         });
         let steps_done = watch::Sender::new(None);
         let tls = server.tls.map(|kind| authority.acceptor(kind)).transpose()?;
@@ -118,6 +119,11 @@ impl Stage {
     /// Takes the script.
     pub(crate) fn play(&self, answers: Answers) {
         *self.actor.answers() = answers;
+    }
+
+    /// From now on nothing is answered while a caller that this clock counts is at work.
+    pub(crate) fn wait_for_callers(&self, clock: Clock) {
+        let _ = self.actor.callers.set(clock);
     }
 
     fn address(&self) -> SocketAddr {
@@ -192,6 +198,8 @@ struct Actor {
     prefix: String,
     answers: Mutex<Answers>,
     log: Arc<Log>,
+    /// The clock that counts the callers, if they are counted.
+    callers: OnceLock<Clock>,
 }
 
 impl Actor {
@@ -223,6 +231,9 @@ impl Handler for Actor {
             self.log.unscripted(line.clone());
         }
         self.log.request(request, line);
+        if let Some(clock) = self.callers.get() {
+            clock.callers_at_most(0).await;
+        }
         answer.map_or_else(
             || Response::json(500, r#"{"message":"the scenario has no answer to this"}"#).into(),
             Reply::Script,

@@ -14,6 +14,7 @@ use super::linking::{Linking, Restart};
 use super::listener::Listener;
 use super::polls::Polls;
 use super::stage::Stage;
+use super::verdict::Verdict;
 use crate::clock::{Moment, Reading};
 use crate::link::LinkEvent;
 use crate::{Error, ErrorKind, Operation, Status};
@@ -173,6 +174,7 @@ impl Hub {
         linking.restart = Restart::Used;
         match result {
             Ok(()) => linking.restart_began(turn),
+            Err(failure) if Verdict::is_of_ours(&failure) => linking.lose_restart(turn.now()),
             Err(failure) => {
                 let text = "The instance failed, and could not be restarted.";
                 linking.failed(turn, text, Some(&failure.error));

@@ -143,8 +143,7 @@ impl Linking {
         if let Restart::InFlight(request, of) = self.restart
             && is_meant(of)
         {
-            self.restart = Restart::Used;
-            self.ignore_down_until = Some(turn.now() + RESTART_TAKES);
+            self.lose_restart(turn.now());
             turn.act(Action::Drop { request });
         }
     }
@@ -153,6 +152,13 @@ impl Linking {
         self.restart = Restart::InFlight(request, client);
         self.requests += 1;
         turn.act(Action::Restart { request, client, instance: self.asked_for.clone() });
+    }
+
+    /// Nobody knows whether the restart went out. So it was the one that there is, and what the
+    /// instance passes through says nothing.
+    pub(super) fn lose_restart(&mut self, now: Moment) {
+        self.restart = Restart::Used;
+        self.ignore_down_until = Some(now + RESTART_TAKES);
     }
 
     /// Our own restart: it begins anew, so the minute since the last POST was sent does not count,

@@ -226,7 +226,8 @@ impl Linking {
         self.tell_waiting(turn, &event);
     }
 
-    /// Tells those who wait that only our own minute is in the way, once for each.
+    /// Tells those who wait that only our own minute is in the way, once for each. It is a promise:
+    /// not for those who will have no time for that code. But who has not seen one yet hears why.
     pub(super) fn tell_cooldown(&mut self, turn: &mut Turn) {
         let now = turn.now();
         let until = self.known.cooled();
@@ -236,7 +237,8 @@ impl Linking {
         self.posting.hold_back();
         let event = LinkEvent::CoolingDown { until: turn.wall(until) };
         for listener in &mut self.listeners {
-            if listener.wants_code(now) && listener.told_cooldown != Some(until) {
+            let asks_at = if listener.shown == 0 { now } else { until };
+            if listener.wants_code(asks_at) && listener.told_cooldown != Some(until) {
                 listener.told_cooldown = Some(until);
                 turn.emit(listener.id, event.clone());
             }

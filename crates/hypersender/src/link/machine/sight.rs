@@ -236,7 +236,8 @@ impl Linking {
         }
     }
 
-    /// Rule 1: whoever waits for that long wants to know that a restart may help.
+    /// Rule 1: whoever waits for that long wants to know what may help. A restart would destroy a
+    /// scan in progress (rule 4), so then it is only the phone that may be at fault.
     pub(super) fn tell_if_stuck(&mut self, turn: &mut Turn) {
         if self.stalls_at().is_none_or(|at| at > turn.now()) {
             return;
@@ -244,7 +245,8 @@ impl Linking {
         if let Some((_, told)) = &mut self.sight.starting {
             *told = true;
         }
-        let advice = Advice::on_starting();
+        let advice =
+            if self.scan_in_progress() { Advice::on_linking() } else { Advice::on_starting() };
         self.tell(turn, &LinkEvent::Stalled { advice });
     }
 }

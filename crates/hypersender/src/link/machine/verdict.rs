@@ -52,10 +52,15 @@ impl Verdict {
         }
     }
 
+    /// Whether it was ended on our side, with its client or its runtime.
+    pub(super) fn is_of_ours(failure: &Failure) -> bool {
+        failure.error.kind() == ErrorKind::Closed
+    }
+
     fn of_any(failure: &Failure) -> Self {
         let Failure { error, hopeless } = failure;
         match error.kind() {
-            ErrorKind::Closed => Self::NotSent,
+            _ if Self::is_of_ours(failure) => Self::NotSent,
             _ if *hopeless => Self::Ends,
             ErrorKind::RateLimited if is_429(error) => Self::Limited,
             ErrorKind::RateLimited => Self::NotSent,

@@ -6,6 +6,7 @@ use super::service::Reply;
 use super::{Failure, Happening, Input, InstanceId, RequestId, Seen, World, code, s};
 use crate::clock::{Moment, Reading};
 use crate::link::machine::Target;
+use crate::link::session::closed;
 use crate::model::Instance;
 use crate::{Error, ErrorKind, LimitedBy, Operation, Outcome, Reason, Status};
 
@@ -25,6 +26,8 @@ pub(in super::super) enum Fault {
     Certificate,
     /// It arrives, and the answer never does.
     Lost,
+    /// It arrives, and the client or the runtime that waits for the answer ends.
+    Abandoned,
     /// The service answers this without doing anything.
     Status(u16),
     /// 429, with or without `Retry-After`.
@@ -137,6 +140,10 @@ impl World {
                 self.plan(fate.there.min(patience), Happening::Answered(number));
             }
             fault => {
+                if fault == Some(Fault::Abandoned) {
+                    let error = call(closed(), operation, Outcome::Unknown);
+                    self.travelling.get_mut(&number).unwrap().brings = Err(error);
+                }
                 self.plan(fate.there, Happening::Arrives(number));
                 let back = match fault {
                     Some(Fault::Lost) => patience,
@@ -190,7 +197,8 @@ impl World {
         let comes = it.fate.there + it.fate.back;
         let patience =
             if it.operation.is_post() || it.waiting == [None] { PATIENCE } else { s(15) };
-        if it.fate.fault != Some(Fault::Lost) && comes < patience {
+        let is_lost = matches!(it.fate.fault, Some(Fault::Lost | Fault::Abandoned));
+        if !is_lost && comes < patience {
             it.brings = brings;
         }
     }

@@ -1,6 +1,7 @@
 //! A scan in progress is never destroyed.
 
 use super::{close_to, options};
+use crate::Operation;
 use crate::link::simulator::{World, s};
 
 #[test]
@@ -66,4 +67,28 @@ fn what_asks_for_something_on_the_phone_says_so_each_time() {
         ]
     );
     close_to(world.when(session, "qr_expired 1"), 60.1);
+}
+
+#[test]
+fn nobody_is_advised_to_restart_while_somebody_may_be_scanning() {
+    for status in ["STARTING", "PENDING"] {
+        let mut world = World::new();
+        let session = world.link("a");
+        world.after(s(5), move |world| world.set("a", status));
+        world.run(s(299));
+        // The code is on show until 60.1.
+        close_to(world.when(session, "stalled phone_online"), 90.1);
+        assert!(!world.heard(session).contains(&"stalled restart".to_owned()));
+    }
+}
+
+#[test]
+fn after_a_restart_a_scan_is_no_longer_in_progress() {
+    let mut world = World::new();
+    let session = world.link("a");
+    world.after(s(5), |world| world.call(Operation::Restart, "a"));
+    world.after(s(6), |world| world.set("a", "STARTING"));
+    world.run(s(299));
+    let stalled = world.when(session, "stalled restart");
+    assert!((36.0..50.0).contains(&stalled), "{stalled}");
 }

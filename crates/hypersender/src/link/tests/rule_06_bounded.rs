@@ -293,3 +293,16 @@ fn a_person_reads_why_it_ended() {
     assert_eq!(message("PENDING"), "The instance did not get ready for a QR code in time.");
     assert_eq!(message("SCAN_QR_CODE"), "Nobody scanned a QR code in time.");
 }
+
+#[test]
+fn no_cooldown_is_told_whose_code_would_come_too_late() {
+    // The code ends at 60.1, and the next may be asked for at 61.2.
+    for (timeout, is_told) in [(80.2, false), (81.1, false), (81.3, true)] {
+        let mut world = World::new();
+        let session = world.link_with("a", options().timeout(Duration::from_secs_f64(timeout)));
+        world.run(s(62));
+        let told = world.heard(session).contains(&"cooling_down".to_owned());
+        assert_eq!(told, is_told, "{timeout}: {:?}", world.told(session));
+        assert_eq!(world.wire("POST a").len(), 1);
+    }
+}
