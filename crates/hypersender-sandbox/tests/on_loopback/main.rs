@@ -4,7 +4,9 @@
 
 mod control;
 mod faults;
+mod page;
 mod raw;
+mod readme;
 mod sandbox;
 mod scripts;
 mod wire;

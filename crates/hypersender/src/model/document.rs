@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::{Error, Reason, Result};
+use crate::{Error, Reason, Result, Secret, redact};
 
 /// A document may be nested this deep; the documented ones are two deep.
 const DEEPEST: usize = 64;
@@ -69,37 +69,55 @@ struct Extent {
 /// How deep brackets are nested, and about how many values there are. What is in texts does not
 /// count.
 fn extent(body: &[u8]) -> Extent {
-    let (mut depth, mut in_text, mut escaped) = (0usize, false, false);
+    let mut depth = 0_usize;
     let mut extent = Extent { depth: 0, values: 1 };
-    for byte in body {
+    let mut rest = body;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
+            b'"' => rest = after_text(rest),
+            b'{' | b'[' => {
                 depth += 1;
                 extent.values += 1;
                 extent.depth = extent.depth.max(depth);
             }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            b',' if !in_text => extent.values += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => extent.values += 1,
             _ => {}
         }
     }
     extent
 }
 
+/// What follows the text that has begun. Most of an answer is in one, so it is not walked through.
+fn after_text(mut rest: &[u8]) -> &[u8] {
+    while let Some(at) = memchr::memchr2(b'"', b'\\', rest) {
+        let escapes = rest[at] == b'\\';
+        rest = rest.get(at + 1 + usize::from(escapes)..).unwrap_or_default();
+        if !escapes {
+            return rest;
+        }
+    }
+    &[]
+}
+
 /// An object of an answer, and its place in it.
 pub(crate) struct Object<'a> {
     fields: &'a Map<String, Value>,
     place: String,
+    token: &'a Secret,
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn new(value: &'a Value, place: impl Into<String>) -> Result<Self> {
+    /// `token` is the one that was sent: it is in no text, should the service repeat it.
+    pub(crate) fn new(
+        value: &'a Value,
+        place: impl Into<String>,
+        token: &'a Secret,
+    ) -> Result<Self> {
         let place = place.into();
         match value {
-            Value::Object(fields) => Ok(Self { fields, place }),
+            Value::Object(fields) => Ok(Self { fields, place, token }),
             other => Err(wrong_type(&place, "an object", other)),
         }
     }
@@ -125,7 +143,16 @@ impl<'a> Object<'a> {
 
     /// A text that only informs: of another type it is as good as absent.
     pub(crate) fn optional(&self, key: &str) -> Option<String> {
-        Some(self.fields.get(key)?.as_str()?.to_owned())
+        Some(self.without_token(self.fields.get(key)?.as_str()?))
+    }
+
+    /// A secret that comes along; it may well be the token itself.
+    pub(crate) fn secret(&self, key: &str) -> Option<Secret> {
+        Some(self.fields.get(key)?.as_str()?.into())
+    }
+
+    pub(crate) fn without_token(&self, text: &str) -> String {
+        redact::token(text, self.token)
     }
 
     pub(crate) fn missing(&self, key: &str) -> Error {

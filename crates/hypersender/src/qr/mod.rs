@@ -226,5 +226,11 @@ impl Serialize for QrCode {
     }
 }
 
+/// What the modules say that [`QrCode::terminal`] draws.
+#[cfg(fuzzing)]
+pub fn compact_text(code: &QrCode) -> Option<Vec<u8>> {
+    decode::text(code.decoded().ok()?.compact())
+}
+
 #[cfg(test)]
 mod tests;

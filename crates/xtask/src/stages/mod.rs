@@ -1,15 +1,24 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod fuzz;
 mod hygiene;
+mod instructions;
+mod kotlin;
 mod licences;
+mod node;
+mod openapi;
+mod python;
 mod rust;
 mod scenarios;
 mod spdx;
 mod terminal;
+mod verify;
 
 use crate::stage::Stage;
+pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
+pub(crate) use verify::verify;
 
 /// Everything that `cargo xtask test` checks.
 pub(crate) const ALL: &[Stage] = &[
@@ -19,8 +28,17 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    kotlin::KOTLIN,
+    python::PYTHON_TYPES,
+    python::PYTHON_TESTS,
+    node::NODE_TYPES,
+    node::NODE_TESTS,
     scenarios::SCENARIOS,
+    verify::VERIFY,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
+    openapi::OPENAPI,
+    fuzz::FUZZ,
+    instructions::INSTRUCTIONS,
 ];

@@ -1,0 +1,48 @@
+//! Exports that prove the boundary itself, for the package's own tests. Never in what is published.
+
+mod interrupts;
+mod scenarios;
+
+use hypersender::clock::Clock;
+use hypersender::{Error, ErrorKind};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::call::Call;
+pub(crate) use interrupts::interrupted;
+pub(crate) use scenarios::with_its_clock;
+
+/// Calls that do on purpose what no call should, and the scenarios.
+#[pymodule(submodule)]
+pub(crate) mod test_exports {
+    #[pymodule_export]
+    use super::interrupts::{interrupt, this_thread};
+    #[pymodule_export]
+    use super::scenarios::{play_scenario, scenarios};
+    #[pymodule_export]
+    use super::{fail_with, hang, panic};
+}
+
+/// A call that panics.
+#[pyfunction]
+fn panic() -> Call {
+    let work = async { std::panic::panic_any("on purpose") };
+    Call::new(&Clock::system(), work, |py, ()| Ok(py.None()))
+}
+
+/// A call that never ends by itself.
+#[pyfunction]
+fn hang() -> Call {
+    let work = std::future::pending::<hypersender::Result<()>>();
+    Call::new(&Clock::system(), work, |py, ()| Ok(py.None()))
+}
+
+/// A call that ends in an error of that code.
+#[pyfunction]
+fn fail_with(code: &str) -> PyResult<Call> {
+    let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.code() == code);
+    let kind = kind.ok_or_else(|| PyValueError::new_err("there is no such code"))?;
+    let error = Error::sample(kind);
+    let work = async move { Err::<(), _>(error) };
+    Ok(Call::new(&Clock::system(), work, |py, ()| Ok(py.None())))
+}

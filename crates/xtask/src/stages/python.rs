@@ -1,0 +1,96 @@
+//! The Python package: built once into an environment of its own, and looked at from all sides.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::process::run;
+use crate::stage::{Stage, Verdict};
+use crate::tool::Tool;
+use crate::workspace::Workspace;
+
+const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
+/// Pyright is written in JavaScript.
+const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
+
+pub(crate) const PYTHON_TYPES: Stage = Stage {
+    name: "python-types",
+    proves: "ruff, mypy, pyright and stubtest have nothing to say about the Python package",
+    needs: &[PYTHON, NODE],
+    run: types,
+};
+
+pub(crate) const PYTHON_TESTS: Stage = Stage {
+    name: "python",
+    proves: "the Python package: clients, sessions, errors, event loops, every docstring, every scenario",
+    needs: &[PYTHON, NODE],
+    run: tests,
+};
+
+fn types(workspace: &Workspace) -> Verdict {
+    let python = Environment::with_the_package(workspace)?;
+    python.run(&["ruff", "format", "--check", "."])?;
+    python.run(&["ruff", "check", "."])?;
+    let allowed = ["--allowlist", "stubtest-allowlist.txt"];
+    python.run(&[&["mypy.stubtest", "hypersender._native"], &allowed[..]].concat())?;
+    python.run(&["mypy", "src", "tests"])?;
+    let interpreter = python.interpreter.display().to_string();
+    python.run(&["pyright", "--project", ".", "--pythonpath", &interpreter])
+}
+
+fn tests(workspace: &Workspace) -> Verdict {
+    let python = Environment::with_the_package(workspace)?;
+    python.run(&["pytest", "--quiet"])
+}
+
+/// A virtual environment with the tools that the lock file names.
+struct Environment<'a> {
+    workspace: &'a Workspace,
+    folder: PathBuf,
+    interpreter: PathBuf,
+}
+
+impl<'a> Environment<'a> {
+    /// One with the tools and the test build of the package. What is there already is used.
+    fn with_the_package(workspace: &'a Workspace) -> Result<Self, String> {
+        let environment = Self::with_the_tools(workspace)?;
+        environment.run(&["maturin", "develop", "--quiet", "--features", "test-exports"])?;
+        Ok(environment)
+    }
+
+    fn with_the_tools(workspace: &'a Workspace) -> Result<Self, String> {
+        let lock = workspace.read("python/requirements-dev.txt")?;
+        let mut hasher = DefaultHasher::new();
+        lock.hash(&mut hasher);
+        let name = format!("python-{:016x}", hasher.finish());
+        let folder = workspace.root().join(".cache").join(name);
+        let interpreter = interpreter_in(&folder);
+        let environment = Self { workspace, folder, interpreter };
+        let whole = environment.folder.join("whole");
+        if !whole.exists() {
+            run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment.folder))?;
+            let install = ["pip", "install", "--quiet", "--require-hashes", "--no-deps"];
+            environment
+                .run(&[&install[..], &["--requirement", "requirements-dev.txt"]].concat())?;
+            std::fs::write(&whole, "").map_err(|error| format!("{}: {error}", whole.display()))?;
+        }
+        Ok(environment)
+    }
+
+    /// Runs a module of Python's in the package's folder.
+    fn run(&self, module_and_arguments: &[&str]) -> Verdict {
+        let mut command = Command::new(&self.interpreter);
+        command.arg("-m").args(module_and_arguments);
+        command.current_dir(self.workspace.root().join("python"));
+        command.env("VIRTUAL_ENV", &self.folder).env_remove("PYTHONPATH");
+        run(&mut command)
+    }
+}
+
+fn interpreter_in(environment: &Path) -> PathBuf {
+    if cfg!(windows) {
+        environment.join("Scripts").join("python.exe")
+    } else {
+        environment.join("bin").join("python")
+    }
+}

@@ -1,0 +1,114 @@
+"""Connect a WhatsApp number to Hypersender: ask for a QR code, show it, see the phone linked.
+
+An unofficial client for the Hypersender Enterprise API.
+
+>>> from hypersender import Client
+>>> with Client() as client:  # the token is in HYPERSENDER_TOKEN
+...     answer = client.request_new_qr_code(instance)
+>>> print(answer.qr_code.terminal())  # doctest: +SKIP
+
+``Client`` waits for its answers, ``AsyncClient`` is for asyncio. ``link()`` is the whole way to a
+linked phone. What goes wrong is a ``HypersenderError``. To test a program without an account, a
+phone or a network, see ``hypersender.testing``.
+"""
+
+from __future__ import annotations
+
+import atexit as _atexit
+import os as _os
+
+from . import _native
+from ._async_client import AsyncClient
+from ._async_link import AsyncLinkSession
+from ._client import Client
+from ._errors import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    ClientClosedError,
+    HypersenderError,
+    InternalError,
+    InvalidArgumentError,
+    InvalidResponseError,
+    LinkFailedError,
+    LinkTimeoutError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    UnexpectedStatusError,
+    ValidationError,
+)
+from ._events import (
+    ActionRequiredEvent,
+    Advice,
+    CoolingDownEvent,
+    LimitedEvent,
+    LinkedEvent,
+    LinkEvent,
+    QrCodeEvent,
+    QrExpiredEvent,
+    RequestingEvent,
+    RetryingEvent,
+    StalledEvent,
+    StatusEvent,
+)
+from ._link import LinkSession
+from ._models import Health, Instance, InstanceWithQr, Restarted
+from ._native import Secret, __version__
+from ._qr_code import QrCode
+from ._status import Status
+
+__all__ = [
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "ActionRequiredEvent",
+    "Advice",
+    "AsyncClient",
+    "AsyncLinkSession",
+    "AuthenticationError",
+    "Client",
+    "ClientClosedError",
+    "CoolingDownEvent",
+    "Health",
+    "HypersenderError",
+    "Instance",
+    "InstanceWithQr",
+    "InternalError",
+    "InvalidArgumentError",
+    "InvalidResponseError",
+    "LimitedEvent",
+    "LinkEvent",
+    "LinkFailedError",
+    "LinkSession",
+    "LinkTimeoutError",
+    "LinkedEvent",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "QrCode",
+    "QrCodeEvent",
+    "QrExpiredEvent",
+    "RateLimitError",
+    "RequestingEvent",
+    "Restarted",
+    "RetryingEvent",
+    "Secret",
+    "ServerError",
+    "StalledEvent",
+    "Status",
+    "StatusEvent",
+    "UnexpectedStatusError",
+    "ValidationError",
+    "__version__",
+]
+
+# What is public says that it is of this package, not of a private module in it.
+for _public in [globals()[name] for name in __all__]:
+    if isinstance(_public, type) and _public is not Secret:
+        _public.__module__ = __name__
+
+_atexit.register(_native.exiting)
+if hasattr(_os, "register_at_fork"):
+    _os.register_at_fork(after_in_child=_native.forked)

@@ -1,0 +1,207 @@
+"""The client for asyncio."""
+
+from __future__ import annotations
+
+from . import _log, _models, _native
+from ._async_link import AsyncLinkSession
+from ._base_client import BaseClient
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from types import TracebackType
+    from typing import Any
+
+    from typing_extensions import Self
+
+    from ._models import Health, Instance, InstanceWithQr, Restarted
+    from ._status import Status
+    from ._types import Cooldown, Seconds
+
+
+class AsyncClient(BaseClient):
+    """A client of the Hypersender Enterprise API for asyncio.
+
+    >>> async with AsyncClient() as client:  # the token is in HYPERSENDER_TOKEN
+    ...     (await client.health(instance)).status
+    Status.SCAN_QR_CODE
+
+    Its methods are those of ``Client``, as coroutines; cancelling one drops its request at once. It
+    may be used on several event loops, one after the other or side by side. A token's function may
+    be a coroutine function; it is called on the event loop, so one that blocks blocks that.
+    """
+
+    __slots__ = ("_bridge", "_loop")
+    _bridge: _native.Bridge
+    _loop: AbstractEventLoop | None
+
+    async def request_new_qr_code(
+        self,
+        instance: str,
+        *,
+        timeout: Seconds | None = None,
+        cooldown: Cooldown | None = None,
+        max_wait: Seconds | None = None,
+    ) -> InstanceWithQr:
+        """Ask for a new QR code. Show it at once: it lives for about a minute.
+
+        The service allows this **once a minute**. This process remembers: within the minute the
+        call fails at once with ``RateLimitError`` and the time that is left (``cooldown="raise"``),
+        waits (``"wait"``, for ``max_wait`` seconds at most), or is sent all the same (``"off"``).
+        Callers that ask for the same instance at the same time share one request and its answer.
+
+        ``timeout`` is the seconds that this call may take in all, in place of the client's; waiting
+        for the minute does not count. The request is sent once: if an error's ``outcome`` is
+        ``"unknown"``, the minute has begun all the same. So it has if you cancel after it was sent.
+
+        Raises ``InvalidResponseError`` if the answer has no usable code, ``NotFoundError``,
+        ``AuthenticationError``, ``PermissionDeniedError``, ``APIConnectionError``,
+        ``APITimeoutError``, ``ServerError``.
+
+        >>> answer = await client.request_new_qr_code(instance)
+        >>> print(answer.qr_code.terminal())  # doctest: +SKIP
+        """
+        call = self._core.request_new_qr_code(instance, timeout, cooldown, max_wait)
+        return _models.instance_with_qr(await self._end_of(call))
+
+    async def health(self, instance: str, *, timeout: Seconds | None = None) -> Health:
+        """Ask how an instance is. The service allows 10 questions a minute.
+
+        To wait until a phone is linked, don't poll this in a loop of your own: see ``link()``.
+
+        >>> (await client.health(instance)).status
+        Status.SCAN_QR_CODE
+        """
+        return _models.health(await self._end_of(self._core.health(instance, timeout)))
+
+    async def list_instances(
+        self,
+        *,
+        uuid: str | None = None,
+        name: str | None = None,
+        phone: str | None = None,
+        status: Status | str | None = None,
+        timeout: Seconds | None = None,
+    ) -> list[Instance]:
+        """List the instances of the account, or those that fit.
+
+        ``name`` fits names that have it in them. No limit and no pages are documented.
+
+        >>> [one.status for one in await client.list_instances(status="SCAN_QR_CODE")]
+        [Status.SCAN_QR_CODE]
+        """
+        call = self._core.list_instances(uuid, name, phone, status, timeout)
+        return _models.instances(await self._end_of(call))
+
+    async def create_instance(
+        self,
+        *,
+        phone: str,
+        name: str,
+        webhook_url: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> InstanceWithQr:
+        """Create an instance for a phone number, and get its first QR code.
+
+        ``phone`` is ``+`` and 7 to 15 digits, ``name`` 1 to 50 characters, ``webhook_url`` https.
+        The service allows 5 a minute, and may charge for an instance. The request is sent once: if
+        an error's ``outcome`` is ``"unknown"``, look into ``list_instances()`` before another try.
+
+        >>> (await client.create_instance(phone="+201234567890", name="Shop")).name
+        'Shop'
+        """
+        call = self._core.create_instance(phone, name, webhook_url, timeout)
+        return _models.instance_with_qr(await self._end_of(call))
+
+    async def restart(self, instance: str, *, timeout: Seconds | None = None) -> Restarted:
+        """Restart an instance. That interrupts messaging. The service allows 5 a minute.
+
+        >>> (await client.restart(instance)).message
+        'WhatsApp instance restarted successfully.'
+        """
+        return _models.restarted(await self._end_of(self._core.restart(instance, timeout)))
+
+    def link(
+        self,
+        instance: str,
+        *,
+        timeout: Seconds | None = None,
+        max_qr_codes: int | None = None,
+        qr_lifetime: Seconds | None = None,
+        restart_on_failed: bool = False,
+    ) -> AsyncLinkSession:
+        """Watch an instance until a phone is linked to it. This is no coroutine: don't await it.
+
+        The session asks for QR codes when the service lets it, says when each has to come off the
+        screen, never disturbs a scan, and ends with ``LinkedEvent``. Nothing is sent before its
+        first event is asked for, or ``wait()`` called.
+
+        ``timeout`` (300 s) bounds it in all, ``max_qr_codes`` (3) how many codes are shown,
+        ``qr_lifetime`` (60 s) how long each. ``restart_on_failed`` lets it restart, once, an
+        instance that stays ``FAILED``.
+
+        >>> async with client.link(instance) as session:
+        ...     async for event in session:
+        ...         match event:
+        ...             case QrCodeEvent():
+        ...                 show(event.qr_code.data_uri)
+        ...             case QrExpiredEvent():
+        ...                 blank()
+        ...             case LinkedEvent():
+        ...                 print("linked")
+        linked
+        """
+        return AsyncLinkSession._begin(
+            self._core,
+            self._attend,
+            instance,
+            timeout,
+            max_qr_codes,
+            qr_lifetime,
+            restart_on_failed,
+        )
+
+    async def aclose(self) -> None:
+        """End the calls that are under way, and the connections. Later calls fail.
+
+        They raise ``ClientClosedError``. Closing twice is no harm.
+        """
+        self._core.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        self._core.close()
+
+    def _attend(self) -> tuple[AbstractEventLoop, _native.Bridge]:
+        """Give the running loop and its bridge."""
+        from ._bridge import bridge_of, running_loop
+
+        loop = running_loop()
+        try:
+            known = self._loop is loop
+        except AttributeError:
+            known = False
+        if not known:
+            self._loop, self._bridge = loop, bridge_of(loop)
+        if self._asks:
+            self._core.attach(self._bridge)
+        _log.look()
+        return loop, self._bridge
+
+    async def _end_of(self, call: _native.Call) -> Any:
+        loop, bridge = self._attend()
+        future = loop.create_future()
+        number = bridge.start(call, future)
+        try:
+            return await future
+        except BaseException:
+            bridge.abort(number)
+            raise

@@ -1,0 +1,103 @@
+"""What the two clients have in common: how they are made."""
+
+from __future__ import annotations
+
+from . import _native
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from typing_extensions import Self
+
+    from ._native import Secret
+    from ._types import AnyToken, CaCertificate, Cooldown, Seconds
+
+
+class BaseClient:
+    """How a client is made. Use ``Client`` or ``AsyncClient``."""
+
+    __slots__ = ("__weakref__", "_asks", "_core")
+    _core: _native.Client
+    _asks: bool
+
+    def __init__(
+        self,
+        token: AnyToken | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: Seconds | None = None,
+        connect_timeout: Seconds | None = None,
+        max_retries: int | None = None,
+        cooldown: Cooldown | None = None,
+        proxy: str | Secret | None = None,
+        ca_certificate: CaCertificate | None = None,
+        user_agent: str | None = None,
+        allow_insecure_http: bool = False,
+    ) -> None:
+        """Make a client. Nothing is sent.
+
+        ``token`` is the token of the Enterprise API, or a function that returns it: asked when it
+        is needed, and again after a 401. Without it the environment is read: ``HYPERSENDER_TOKEN``
+        and ``HYPERSENDER_BASE_URL``, or the names of the official Laravel package.
+
+        Durations are seconds, or a ``timedelta``. None is the default:
+
+        * ``base_url``: ``https://app.hypersender.com/api/whatsapp/v2``
+        * ``timeout``: 30 s, for one call in all, its retries and the token's function included
+        * ``connect_timeout``: 10 s
+        * ``max_retries``: 2; a POST is sent again only if nothing of it was sent
+        * ``cooldown``: what a request for a QR code does within the minute: ``"raise"``, ``"wait"``
+          or ``"off"``; see ``request_new_qr_code``
+        * ``proxy``: a URL, in place of those that the environment names
+        * ``ca_certificate``: PEM text, or the path of a file with it, to trust beside the machine's
+        * ``user_agent``: what is added to it, such as ``my-app/1.2``
+        * ``allow_insecure_http``: permits ``http://`` to other hosts than this one
+
+        Raises ``InvalidArgumentError`` whose ``argument`` names what is not acceptable.
+        """
+        # From here on no local variable has a secret in it that a traceback could show.
+        token = _hidden(token)
+        base_url = _hidden(base_url)
+        proxy = _hidden(proxy)
+        options: dict[str, Any] = {
+            "base_url": base_url,
+            "timeout": timeout,
+            "connect_timeout": connect_timeout,
+            "max_retries": max_retries,
+            "cooldown": cooldown,
+            "proxy": proxy,
+            "ca_certificate": ca_certificate,
+            "user_agent": user_agent,
+            "allow_insecure_http": allow_insecure_http,
+        }
+        self._asks = callable(token)
+        self._core = _native.Client(token, options)
+
+    @classmethod
+    def _in_sandbox(
+        cls, sandbox: _native.Sandbox, token: AnyToken | None, options: dict[str, Any]
+    ) -> Self:
+        token = _hidden(token)
+        client = cls.__new__(cls)
+        client._asks = callable(token)
+        client._core = _native.Client(token, options, sandbox)
+        return client
+
+    def qr_cooldown(self, instance: str) -> float:
+        """Tell for how many seconds no new QR code may be asked for, as this process knows.
+
+        0.0 if one may be. It makes no request and does not wait.
+        """
+        return self._core.qr_cooldown(instance)
+
+    def __repr__(self) -> str:
+        return f"<hypersender.{type(self).__name__}>"
+
+    def __reduce__(self) -> NoReturn:
+        message = f"{type(self).__name__} can't be pickled: make one in each process."
+        raise TypeError(message)
+
+
+def _hidden(value: Any) -> Any:
+    return _native.Secret(value) if isinstance(value, str) else value

@@ -1,0 +1,64 @@
+"""What the two kinds of sessions have in common."""
+
+from __future__ import annotations
+
+from . import _native
+from ._errors import InvalidArgumentError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    from typing_extensions import Self
+
+    from ._types import Seconds
+
+
+class BaseLinkSession:
+    """A session. It is made by ``link()`` of a client."""
+
+    __slots__ = ("__weakref__", "_attend", "_core", "_iterated")
+    _core: _native.LinkSession
+    _attend: Callable[[], Any]
+    _iterated: bool
+
+    @classmethod
+    def _begin(
+        cls,
+        client: _native.Client,
+        attend: Callable[[], Any],
+        instance: str,
+        timeout: Seconds | None,
+        max_qr_codes: int | None,
+        qr_lifetime: Seconds | None,
+        restart_on_failed: object,
+    ) -> Self:
+        session = cls.__new__(cls)
+        session._attend = attend
+        session._iterated = False
+        session._core = _native.LinkSession(
+            client, instance, timeout, max_qr_codes, qr_lifetime, restart_on_failed
+        )
+        return session
+
+    def cancel(self) -> None:
+        """End the session: its iteration ends without an error.
+
+        Who waits for its end gets ``ClientClosedError``. What was in flight is dropped, unless
+        others share it; a request for a code that had gone out leaves its minute without a new one.
+        """
+        self._core.cancel()
+
+    def _iterate(self) -> None:
+        if self._iterated:
+            message = "A session tells its events once; call link() again for another session."
+            raise InvalidArgumentError(message, argument="session", operation="link")
+        self._iterated = True
+
+    def __repr__(self) -> str:
+        return f"<hypersender.{type(self).__name__}>"
+
+    def __reduce__(self) -> NoReturn:
+        message = f"{type(self).__name__} can't be pickled."
+        raise TypeError(message)

@@ -1,0 +1,93 @@
+"""The session of a client that waits."""
+
+from __future__ import annotations
+
+from . import _events, _native
+from ._base_link import BaseLinkSession
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from ._events import LinkedEvent, LinkEvent
+
+
+class LinkSession(BaseLinkSession):
+    """A session that links a phone: an iterator of events. Made by ``Client.link()``.
+
+    It begins with the first event that is asked for, and then runs by itself, whatever you do
+    meanwhile. Who is slow misses some events, but never the end, and is never given a dead code.
+    The events are told once: a second ``for`` raises ``InvalidArgumentError``. Leaving ``with``
+    cancels it.
+
+    It ends with ``LinkedEvent``, or raises ``LinkTimeoutError`` if nobody scanned in time,
+    ``LinkFailedError``, or what made going on pointless.
+    """
+
+    __slots__ = ()
+
+    def wait(self, on_event: Callable[[LinkEvent], object] | None = None) -> LinkedEvent:
+        """Wait until the phone is linked.
+
+        It begins the session if that has not begun, and may be called beside one iteration, from
+        another thread. ``on_event`` is called with each event, as an iteration would give them; if
+        it raises, the session is cancelled and that is raised here. Raises ``ClientClosedError`` if
+        somebody else cancels the session.
+        """
+        if on_event is None:
+            self._attend()
+            try:
+                return _events.linked(self._core.linked().wait())
+            finally:
+                _native.flush()
+        try:
+            for event in self:
+                on_event(event)
+        except BaseException:
+            self.cancel()
+            raise
+        return self.wait()
+
+    def __iter__(self) -> Iterator[LinkEvent]:
+        self._iterate()
+        return _Events(self)
+
+    def __next__(self) -> LinkEvent:
+        self._attend()
+        try:
+            told = self._core.next()
+        finally:
+            _native.flush()
+        if told is None:
+            raise StopIteration
+        return _events.event(told)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        self.cancel()
+
+
+class _Events:
+    """The one iteration of a session."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: LinkSession) -> None:
+        self._session = session
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> LinkEvent:
+        return next(self._session)

@@ -1,0 +1,33 @@
+"""The logger ``hypersender``: off unless somebody turned it on, and then without a hand in it."""
+
+from __future__ import annotations
+
+import sys
+
+from . import _native
+
+_on = False
+
+
+def look() -> None:
+    """Turn the native log on or off, as the logger is now."""
+    global _on
+    logging = sys.modules.get("logging")
+    if logging is None:
+        return  # nobody in this process has ever wanted a log
+    on: bool = logging.getLogger("hypersender").isEnabledFor(logging.DEBUG)
+    if on is not _on:
+        _on = on
+        _native.set_level(on)
+
+
+def emit(level: int, text: str, created: float) -> None:
+    """Hand one record of the native log to the logger."""
+    import logging
+
+    logger = logging.getLogger("hypersender")
+    if logger.isEnabledFor(level):
+        record = logger.makeRecord("hypersender", level, "", 0, text, (), None)
+        record.created = created
+        record.msecs = created % 1 * 1000
+        logger.handle(record)

@@ -1,0 +1,42 @@
+"""Asks the token callbacks of sync clients.
+
+Each question has a thread of its own, so that one that takes its time holds up nobody but its own
+calls.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from . import _native
+
+_asking: tuple[int, threading.Thread] | None = None
+_lock = threading.Lock()
+
+
+def attend() -> None:
+    """See to it that somebody in this process takes the questions."""
+    global _asking
+    with _lock:
+        if _asking is None or _asking[0] != os.getpid() or not _asking[1].is_alive():
+            thread = threading.Thread(target=_serve, name="hypersender-questions", daemon=True)
+            _asking = (os.getpid(), thread)
+            thread.start()
+
+
+def _serve() -> None:
+    while True:
+        question = _native.next_question()
+        threading.Thread(
+            target=_answer, args=(question,), name="hypersender-token", daemon=True
+        ).start()
+
+
+def _answer(question: _native.Question) -> None:
+    try:
+        token = question.callback()
+    except BaseException as error:
+        question.fail(error)
+    else:
+        question.answer(token)

@@ -1,0 +1,269 @@
+"""The sandbox."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from .. import _native
+from .._async_client import AsyncClient
+from .._client import Client
+from .._errors import InvalidArgumentError
+from . import _seen
+from ._phone import Phone
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+    from typing import Any, Literal, TypeAlias
+
+    from typing_extensions import Self
+
+    from .._status import Status
+    from .._types import AsyncToken, Token
+    from ._seen import SandboxInstance, SandboxRequest
+
+    Fault: TypeAlias = int | str | Mapping[str, Any]
+
+
+class Sandbox:
+    """A local stand-in for the service: a real HTTP server on loopback, in this process.
+
+    It keeps instances with their whole life, gives real QR codes that expire, counts the documented
+    limits, and has a phone that scans. ``client()`` and ``async_client()`` give clients of it that
+    go by its clock. It works in ``with`` and in ``async with``.
+
+    >>> with Sandbox(speed=60) as sandbox, sandbox.client() as client:  # a minute lasts a second
+    ...     sandbox.fault("health", 503, times=1)
+    ...     client.health(sandbox.instance).status, len(sandbox.requests)
+    (Status.SCAN_QR_CODE, 2)
+    """
+
+    def __init__(
+        self,
+        *,
+        speed: float = 1.0,
+        seed: int | None = None,
+        port: int = 0,
+        token: str | None = None,
+        accounts: Iterable[str] | None = None,
+        instances: Iterable[Mapping[str, str]] | None = None,
+        on_new_qr: Literal["restart", "current", "refuse"] = "restart",
+        limits: Mapping[str, Any] | None = None,
+        latency: float = 0.0,
+        **settings: Any,
+    ) -> None:
+        """Start one.
+
+        * ``speed``: how many times as fast as the machine's clock its clock runs
+        * ``seed``: makes ids, tokens and codes the same in every run
+        * ``port``, ``token``: any free one, and one of the usual form
+        * ``accounts``: names; each has a token of its own and sees its own instances
+        * ``instances``: what exists at the start, each with any of ``id``, ``name``, ``phone``,
+          ``account``, ``status``; otherwise there is one that waits to be scanned
+        * ``on_new_qr``: what a request for a QR code does, which the documentation leaves open:
+          the cycle of codes starts anew, or goes on, or goes on and is refused with 422 in every
+          other status than ``SCAN_QR_CODE``
+        * ``limits``: such as ``{"request_new_qr_code": None, "counter": "shared"}``
+        * ``latency``: seconds by which every answer is held back
+
+        All other settings are those of the Rust crate ``hypersender-sandbox`` (``Settings``).
+        Raises ``InvalidArgumentError`` if they can't be meant.
+        """
+        known = {
+            "speed": speed,
+            "seed": seed,
+            "port": port,
+            "token": token,
+            "accounts": None if accounts is None else list(accounts),
+            "instances": None if instances is None else [dict(one) for one in instances],
+            "on_new_qr": on_new_qr,
+            "limits": None if limits is None else dict(limits),
+            "latency": latency,
+        }
+        settings |= {name: value for name, value in known.items() if value is not None}
+        try:
+            self._sandbox = _native.Sandbox(json.dumps(settings))
+        except ValueError as error:
+            raise InvalidArgumentError(str(error), argument="settings") from None
+
+    @property
+    def url(self) -> str:
+        """The base URL for clients."""
+        return self._sandbox.url
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port; below it, at ``/_sandbox/``, the same can be done over HTTP."""
+        return self._sandbox.origin
+
+    @property
+    def token(self) -> str:
+        """The token of the first account. It opens nothing but this sandbox."""
+        return self._sandbox.token
+
+    def account_token(self, account: str) -> str:
+        """Give the token of an account, by its name. ``KeyError`` if there is none."""
+        token = self._sandbox.account_token(account)
+        if token is None:
+            raise KeyError(account)
+        return token
+
+    def replace_token(self) -> str:
+        """Take the token of the first account out of service: 401. Give the new one."""
+        self._perform({"replace_token": {}})
+        return self.token
+
+    @property
+    def instance(self) -> str:
+        """The id of the first instance."""
+        return self.instances[0].id
+
+    @property
+    def instances(self) -> list[SandboxInstance]:
+        """The instances as they are."""
+        return [_seen.instance(one) for one in json.loads(self._sandbox.instances())]
+
+    def create_instance(self, **fields: str) -> str:
+        """Make an instance without the API, from any of ``id``, ``name``, ``phone``, ``account``,
+        ``status``. Its id.
+        """  # noqa: D205
+        outcome = self._perform({"create_instance": fields})
+        if isinstance(outcome, str):
+            message = "There is no such account in this sandbox."
+            raise InvalidArgumentError(message, argument="account")
+        created: str = outcome["created"]
+        return created
+
+    def set_status(self, status: Status | str, instance: str | None = None) -> None:
+        """Put an instance (the first), by id or name, into a status: any text."""
+        outcome = self._perform({"set_status": {"instance": instance, "status": str(status)}})
+        if outcome != "done":
+            message = "There is no such instance in this sandbox."
+            raise InvalidArgumentError(message, argument="instance")
+
+    @property
+    def phone(self) -> Phone:
+        """A phone that scans."""
+        return Phone(self._perform)
+
+    def client(self, *, token: Token | None = None, **options: Any) -> Client:
+        """Make a client of this sandbox that goes by its clock: with the options of ``Client``."""
+        return Client._in_sandbox(self._sandbox, token, options)
+
+    def async_client(self, *, token: AsyncToken | None = None, **options: Any) -> AsyncClient:
+        """Make a client for asyncio that goes by its clock: with the options of ``AsyncClient``."""
+        return AsyncClient._in_sandbox(self._sandbox, token, options)
+
+    def advance(self, seconds: float | timedelta) -> None:
+        """Let that much time pass at once."""
+        if isinstance(seconds, timedelta):
+            seconds = seconds.total_seconds()
+        self._sandbox.advance(seconds)
+
+    def fault(
+        self,
+        operation: str | None,
+        fault: Fault,
+        *,
+        times: int | None = 1,
+        skip: int = 0,
+        instance: str | None = None,
+        done: bool = False,
+    ) -> None:
+        """Let answers to an operation (or to any: None) go wrong.
+
+        ``fault`` is a status, such as 503, or a fault of the Rust crate ``hypersender-sandbox``
+        (``Fault``) as JSON has it: ``"reset"``, ``"truncated"``, ``"never_answer"``,
+        ``{"delay": 5}``, ``{"status": {"status": 429, "headers": {"Retry-After": "7"}}}``. It
+        begins after ``skip`` right answers and goes for ``times``; None is for ever. With ``done``
+        what was asked for is done all the same.
+        """
+        if isinstance(fault, int):
+            fault = {"status": {"status": fault}}
+        rule = {
+            "operation": operation,
+            "fault": fault,
+            "times": times,
+            "skip": skip,
+            "instance": instance,
+            "done": done,
+        }
+        self._perform({"fault": rule})
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        self._perform("clear_faults")
+
+    def expect(self, event: Mapping[str, Any]) -> None:
+        """Plan something that will happen by itself.
+
+        Such as ``{"shown": 2, "after": 8, "do": {"scan": {}}}``: eight seconds after the second
+        code was handed out, somebody scans it.
+        """
+        self._told(lambda: self._sandbox.expect(json.dumps(event)))
+
+    @property
+    def requests(self) -> list[SandboxRequest]:
+        """The requests to the API since the start, oldest first."""
+        return [_seen.request(one) for one in json.loads(self._sandbox.requests())]
+
+    def requests_to(self, operation: str) -> list[SandboxRequest]:
+        """Give those of one operation, such as ``"health"``."""
+        return [one for one in self.requests if one.operation == operation]
+
+    @property
+    def connections(self) -> int:
+        """How many connections were made since the start."""
+        return self._sandbox.connections()[0]
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections are open now."""
+        return self._sandbox.connections()[1]
+
+    def reset(self) -> None:
+        """Make everything as it was at the start, but for the clock."""
+        self._sandbox.reset()
+
+    def close(self) -> None:
+        """Stop it. Closing twice is no harm."""
+        self._sandbox.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return "<hypersender.testing.Sandbox>"
+
+    def _perform(self, deed: Any) -> Any:
+        return json.loads(self._told(lambda: self._sandbox.perform(json.dumps(deed))))
+
+    @staticmethod
+    def _told(tell: Any) -> Any:
+        try:
+            return tell()
+        except ValueError as error:
+            raise InvalidArgumentError(str(error)) from None

@@ -1,0 +1,19 @@
+"""What tests need to see the boundary itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hypersender import _native
+
+# Exports of the test build: a published module has none of them.
+proof: Any = getattr(_native, "test_exports", None)
+
+
+@pytest.fixture
+def boundary() -> Any:
+    """Give the exports that prove the boundary: calls that panic, hang, and end in each error."""
+    assert proof is not None, "build with `maturin develop --features test-exports`"
+    return proof

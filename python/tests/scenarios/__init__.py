@@ -1,0 +1,1 @@
+"""Runs the project's scenarios. The specification is ``tests/README.md`` of the project."""

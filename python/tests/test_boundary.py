@@ -1,0 +1,97 @@
+"""The boundary itself: nothing is lost on it, and nothing breaks it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from hypersender import HypersenderError, Instance, InternalError, InvalidResponseError, Status
+from hypersender._errors import CLASSES
+
+
+def test_an_error_arrives_with_every_field(boundary: Any) -> None:
+    for code, cls in CLASSES.items():
+        with pytest.raises(cls) as caught:
+            boundary.fail_with(code).wait()
+        error = caught.value
+        instance = error.__dict__.pop("instance")
+        assert (error.code, str(error)) == (code, "It failed on purpose.")
+        assert error.__dict__ == {
+            "message": "It failed on purpose.",
+            "status": 499,
+            "server_message": "On purpose",
+            "request_id": "request-1",
+            "retry_after": 7.25,
+            "outcome": "unknown",
+            "operation": "restart",
+            "attempts": 3,
+            "elapsed": 1.5,
+            "argument": "phone",
+            "reason": "missing",
+            "errors": {"phone": ["is taken"]},
+            "limited_by": "server",
+            "location": "https://example.com",
+            "json_path": "$.qr_code",
+            "last_status": Status.FAILED,
+            "qr_codes_shown": 2,
+        }
+        assert instance.access_token.reveal() == "2|access"
+        assert instance._with(access_token=None) == Instance(
+            id="instance-1",
+            name="Shop",
+            phone="+201234567890",
+            service_type="whatsapp",
+            status=Status("NEW_STATUS"),
+            created_at=datetime(2025, 5, 26, 10, 12, 45, 1, timezone.utc),
+            created_at_raw="2025-05-26T10:12:45.000001",
+            request_id="request-1",
+        )
+
+
+def test_a_panic_is_an_error_and_the_next_call_works(boundary: Any) -> None:
+    for _ in range(3):
+        with pytest.raises(InternalError, match="on purpose") as caught:
+            boundary.panic().wait()
+        assert caught.value.code == "internal"
+    with pytest.raises(InvalidResponseError):
+        boundary.fail_with("invalid_response").wait()
+
+
+async def test_a_panic_is_an_error_of_its_coroutine_alone(boundary: Any) -> None:
+    from hypersender._bridge import bridge_of
+
+    loop = asyncio.get_running_loop()
+    futures: list[asyncio.Future[Any]] = [loop.create_future() for _ in range(3)]
+    calls = [boundary.panic(), boundary.fail_with("server"), boundary.panic()]
+    for call, future in zip(calls, futures, strict=True):
+        bridge_of(loop).start(call, future)
+    ends = await asyncio.gather(*futures, return_exceptions=True)
+    assert [end.code for end in ends if isinstance(end, HypersenderError)] == [
+        "internal",
+        "server",
+        "internal",
+    ]
+
+
+async def test_a_call_that_hangs_is_dropped(boundary: Any) -> None:
+    from hypersender._bridge import bridge_of
+
+    loop = asyncio.get_running_loop()
+    bridge = bridge_of(loop)
+    future: asyncio.Future[Any] = loop.create_future()
+    number = bridge.start(boundary.hang(), future)
+    bridge.abort(number)
+    bridge.abort(number)  # once is enough
+    await asyncio.sleep(0.05)
+    assert not future.done()
+
+
+def test_a_call_is_begun_once(boundary: Any) -> None:
+    call = boundary.fail_with("server")
+    with pytest.raises(HypersenderError):
+        call.wait()
+    with pytest.raises(InternalError, match="begun twice"):
+        call.wait()

@@ -1,0 +1,53 @@
+"""Every scenario of the project, with both clients."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .scenarios import asynchronous, waiting
+from .scenarios.control import Control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GUARD = 60.0
+
+
+@pytest.fixture(scope="module")
+def control() -> Control:
+    return Control("python")
+
+
+@pytest.fixture(scope="module")
+def control_async() -> Control:
+    return Control("python-async")
+
+
+def names() -> list[str]:
+    """Give the names of all scenarios, as the server has them."""
+    return [one["name"] for one in Control("names").ask("/scenarios")]
+
+
+@pytest.fixture(autouse=True)
+def _guard() -> Iterator[None]:
+    """End a scenario that hangs, and say where."""
+    faulthandler.dump_traceback_later(2 * GUARD, exit=True)
+    began = time.monotonic()
+    yield
+    faulthandler.cancel_dump_traceback_later()
+    assert time.monotonic() - began < GUARD
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_client_that_waits(control: Control, name: str) -> None:
+    assert waiting.play(control, name) == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_client_of_asyncio(control_async: Control, name: str) -> None:
+    assert asyncio.run(asynchronous.play(control_async, name)) == []

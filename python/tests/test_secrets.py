@@ -1,0 +1,140 @@
+"""A canary token and a canary code through every rendering that Python has."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import pickle
+import pprint
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import hypersender
+from hypersender import Client, InvalidArgumentError, QrCode, Secret
+
+if TYPE_CHECKING:
+    from hypersender.testing import Sandbox
+
+CANARY = "1|canary-token-canary"
+
+
+OWN = str(Path(hypersender.__file__).parent)
+
+
+def renderings(value: Any) -> str:
+    written = [repr(value), str(value), f"{value}", f"{value!r:>50}", pprint.pformat(value)]
+    return "\n".join(written)
+
+
+def told(error: BaseException) -> str:
+    """Give all that a traceback shows of an error, local variables included."""
+    whole = traceback.TracebackException.from_exception(error, capture_locals=True)
+    # Only the package's own frames: what a caller has in variables is the caller's.
+    whole.stack[:] = [frame for frame in whole.stack if frame.filename.startswith(OWN)]
+    assert whole.stack
+    return "".join(whole.format()) + renderings(error) + repr(error.__dict__)
+
+
+@pytest.mark.hypersender_sandbox(token=CANARY)
+def test_neither_token_nor_code_is_in_any_rendering(
+    hypersender_sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="hypersender")
+    seen: list[str] = []
+    with hypersender_sandbox.client() as client:
+        answer = client.request_new_qr_code(hypersender_sandbox.instance)
+        code = answer.qr_code
+        (instance,) = client.list_instances()
+        with client.link(hypersender_sandbox.instance) as session:
+            event = next(session)
+            values = (client, answer, code, code.payload, instance, session, event)
+            seen += [renderings(value) for value in (*values, hypersender_sandbox)]
+        assert instance.access_token is not None
+        secrets = [
+            CANARY,
+            "canary",
+            code.payload.reveal(),
+            code.base64[:60],
+            instance.access_token.reveal(),
+        ]
+        with pytest.raises(hypersender.NotFoundError) as caught:
+            client.health("no-such-instance")
+        seen.append(told(caught.value))
+    assert any(record.name == "hypersender" for record in caplog.records)
+    seen.append(caplog.text)
+    for secret in secrets:
+        assert secret not in "\n".join(seen)
+    assert "[redacted]" in "\n".join(seen)
+
+
+@pytest.mark.parametrize("token", ["", "can ary", "canary\ncanary", "Bearer canary", "canäry"])
+def test_a_refused_token_is_in_no_traceback(token: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        Client(token)
+    assert "can" not in told(caught.value).replace("can't", "")
+
+
+def test_a_refused_proxy_does_not_show_its_password() -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        Client("1|abc", proxy="ftp://user:canary@proxy")
+    assert "canary" not in told(caught.value)
+
+
+def test_a_server_that_echoes_the_token_is_masked(hypersender_sandbox: Sandbox) -> None:
+    body = f'{{"message": "Bad token {hypersender_sandbox.token}"}}'
+    hypersender_sandbox.fault("health", {"status": {"status": 401, "body": body}})
+    with (
+        hypersender_sandbox.client() as client,
+        pytest.raises(hypersender.AuthenticationError) as caught,
+    ):
+        client.health(hypersender_sandbox.instance)
+    assert "Bad token" in str(caught.value)
+    assert hypersender_sandbox.token not in told(caught.value)
+
+
+def test_what_is_secret_refuses_to_be_pickled(hypersender_sandbox: Sandbox) -> None:
+    with hypersender_sandbox.client() as client:
+        answer = client.request_new_qr_code(hypersender_sandbox.instance)
+        session = client.link(hypersender_sandbox.instance)
+        secrets = [
+            Secret("canary"),
+            answer,
+            answer.qr_code,
+            client,
+            session,
+            hypersender_sandbox.async_client(),
+        ]
+        for value in secrets:
+            for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+                with pytest.raises(TypeError, match="can't be pickled"):
+                    pickle.dumps(value, protocol)
+
+
+def test_a_secret_shows_itself_only_when_asked() -> None:
+    secret = Secret("canary")
+    assert renderings(secret).count("[redacted]") == 5
+    assert "canary" not in renderings(secret)
+    assert secret.reveal() == "canary"
+    assert secret == Secret("canary") != Secret("other")
+    assert len({secret, Secret("canary")}) == 1
+    assert copy.copy(secret) is secret
+    assert copy.deepcopy(secret) is secret
+
+
+def test_a_code_is_saved_for_its_owner_alone(hypersender_sandbox: Sandbox, tmp_path: Any) -> None:
+    with hypersender_sandbox.client() as client:
+        code = client.request_new_qr_code(hypersender_sandbox.instance).qr_code
+    target = tmp_path / "code.png"
+    code.save(target)
+    assert target.read_bytes() == code.png == code._repr_png_()
+    assert target.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(OSError, match="No such file"):
+        code.save(tmp_path / "no" / "such" / "folder.png")
+    again = QrCode(code.png)
+    assert again.payload == code.payload
+    assert 55 < again.expires_in <= 60
+    with pytest.raises(InvalidArgumentError):
+        QrCode(b"no picture")
