@@ -43,7 +43,7 @@ const PROGRAM = `
   }
   await calls(20_000);
   const before = await memory();
-  await calls(100_000);
+  for (let part = 0; part < 5; part++) { await calls(20_000); console.error(JSON.stringify(await memory())); }
   console.log(JSON.stringify({ before, after: await memory() }));
 `;
 
