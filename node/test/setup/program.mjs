@@ -9,7 +9,7 @@ const HOME = fileURLToPath(new URL('../..', import.meta.url));
 
 const BEGINNING = `
   import { Hypersender } from 'hypersender';
-  const instance = process.env.INSTANCE;
+  const instance = process.env.HYPERSENDER_INSTANCE;
   const client = new Hypersender();
 `;
 
@@ -21,16 +21,16 @@ export function start(
   t,
   sandbox,
   source,
-  { flags = [], beginning = BEGINNING, stdin = 'ignore' } = {},
+  { flags = [], beginning = BEGINNING, stdin = 'ignore', cwd = HOME } = {},
 ) {
   const all = [...flags, '--input-type=module', '--eval', beginning + source];
   const child = spawn(process.execPath, all, {
-    cwd: HOME,
+    cwd,
     env: {
       PATH: process.env.PATH,
       HYPERSENDER_TOKEN: sandbox.token,
       HYPERSENDER_BASE_URL: sandbox.url,
-      INSTANCE: sandbox.instance,
+      HYPERSENDER_INSTANCE: sandbox.instance,
     },
     stdio: [stdin, 'pipe', 'pipe'],
   });

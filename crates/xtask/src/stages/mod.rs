@@ -7,6 +7,7 @@ mod instructions;
 mod kotlin;
 mod licences;
 mod node;
+mod node_package;
 mod openapi;
 mod python;
 mod rust;
@@ -33,6 +34,7 @@ pub(crate) const ALL: &[Stage] = &[
     python::PYTHON_TESTS,
     node::NODE_TYPES,
     node::NODE_TESTS,
+    node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run, start } from './setup/program.mjs';
-import { startSandbox } from './setup/sandbox.mjs';
+import { run, start } from '../setup/program.mjs';
+import { startSandbox } from '../setup/sandbox.mjs';
 
 /** Sees `source` end by itself within a second of its last line, with nothing to complain about. */
 async function endsByItself(t, sandbox, source) {

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run, start } from './setup/program.mjs';
-import { startSandbox } from './setup/sandbox.mjs';
+import { run, start } from '../setup/program.mjs';
+import { startSandbox } from '../setup/sandbox.mjs';
 
 /** Does all that a thread can be in the middle of when it ends. */
 const WORKER = `
@@ -30,7 +30,7 @@ const PROGRAM = `
   import { setTimeout } from 'node:timers/promises';
   import { Worker } from 'node:worker_threads';
   const server = { baseUrl: process.env.HYPERSENDER_BASE_URL };
-  const instance = process.env.INSTANCE;
+  const instance = process.env.HYPERSENDER_INSTANCE;
   async function comeAndGo(number) {
     const workerData = { server, instance, number };
     const worker = new Worker(${JSON.stringify(WORKER)}, { eval: true, execArgv: [], workerData });
@@ -54,7 +54,7 @@ const IN_THE_MAIN_THREAD = `
   import { Hypersender } from 'hypersender';
   const client = new Hypersender();
   await client.listInstances();
-  const running = client.link(process.env.INSTANCE)[Symbol.asyncIterator]();
+  const running = client.link(process.env.HYPERSENDER_INSTANCE)[Symbol.asyncIterator]();
   await running.next();
 `;
 
@@ -82,7 +82,7 @@ test('what a thread that has ended left behind is gone from the server', {
     import { Worker } from 'node:worker_threads';
     const worker = new Worker(
       "const { Hypersender } = require('hypersender');" +
-      "new Hypersender().health(process.env.INSTANCE);",
+      "new Hypersender().health(process.env.HYPERSENDER_INSTANCE);",
       { eval: true, execArgv: [] },
     );
     process.stdin.once('data', () => worker.terminate());

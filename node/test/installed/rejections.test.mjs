@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run } from './setup/program.mjs';
-import { startSandbox } from './setup/sandbox.mjs';
+import { run } from '../setup/program.mjs';
+import { startSandbox } from '../setup/sandbox.mjs';
 
 const LEFT_ALONE = {
   'a session that is cancelled while its end is waited for': `
