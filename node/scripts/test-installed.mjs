@@ -21,9 +21,16 @@ const MOST = 3_000_000;
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const made = JSON.parse(readFileSync(join(node, 'packages', 'made.json'), 'utf8'));
+const { packed: logged } = JSON.parse(
+  readFileSync(join(node, '../bindings/sizes.json'), 'utf8'),
+).node;
 if (made.native.size > MOST) {
-  console.error(`${made.native.file} has ${made.native.size} bytes, and may have ${MOST}`);
-  process.exit(1);
+  throw new Error(`${made.native.file} has ${made.native.size} bytes, and may have ${MOST}`);
+}
+if (Math.abs(made.native.size / logged - 1) > 0.05) {
+  throw new Error(
+    `${made.native.file} has ${made.native.size} bytes, bindings/sizes.json ${logged}`,
+  );
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'hypersender-installed-'));

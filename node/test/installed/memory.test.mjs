@@ -41,10 +41,9 @@ const PROGRAM = `
     const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
     return { rss, heapUsed, external, arrayBuffers };
   }
-  await calls(20_000);
-  const before = await memory();
-  for (let part = 0; part < 5; part++) { await calls(20_000); console.error(JSON.stringify(await memory())); }
-  console.log(JSON.stringify({ before, after: await memory() }));
+  const parts = [await calls(40_000).then(memory)];
+  while (parts.push(await calls(20_000).then(memory)) <= 5);
+  console.log(JSON.stringify(parts));
 `;
 
 const BEGINNING = `import { Hypersender } from 'hypersender';`;

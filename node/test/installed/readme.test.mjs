@@ -1,7 +1,7 @@
 // Every example of the README runs, as it stands.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,7 +22,7 @@ const EXAMPLES = README.split(/^## /m).flatMap((section) => {
 });
 
 const PRINTED = {
-  'Link a phone': /▀[^]*Linked\.\n$/,
+  'Link a phone': /▀[\s\S]*Linked\.\n$/,
   'Single calls': /^SCAN_QR_CODE 0\n$/,
   Errors: /^not_found 404 \S+ .+\n$/,
   'Testing your program': /pass 1/,
@@ -39,7 +39,8 @@ for (const { heading, source } of EXAMPLES) {
   test(`the example under “${heading}”`, { timeout: 60_000 }, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'hypersender-readme-'));
     t.after(() => rmSync(folder, { recursive: true }));
-    symlinkSync(join(PACKAGE, '..'), join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(PACKAGE, join(folder, 'node_modules', 'hypersender'));
     const scan = { shown: 1, do: { scan: {} } };
     const sandbox = await startSandbox(t, heading === 'Link a phone' ? { when: [scan] } : {});
     const options = { beginning: '', cwd: folder };
