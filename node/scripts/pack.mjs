@@ -38,7 +38,7 @@ function mainManifest() {
   const versions = PLATFORMS.map((platform) => [`hypersender-${platform}`, manifest.version]);
   return {
     ...published,
-    files: published.files.filter((file) => !file.startsWith('native/')),
+    files: [...published.files.filter((file) => !file.startsWith('native/')), 'LICENSE-*'],
     optionalDependencies: Object.fromEntries(versions),
   };
 }

@@ -47,7 +47,14 @@ try {
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
   const tarballs = [made.main.file, made.native.file].map((file) => join(node, file));
-  const install = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const install = [
+    'install',
+    '--offline',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+  ];
   run(process.execPath, [npm, ...install, ...tarballs], { cwd: home, env });
 
   for (const part of ['setup', 'installed']) {
