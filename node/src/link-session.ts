@@ -3,6 +3,7 @@ import type { LinkEvent, LinkedEvent } from './link-event.js';
 import { onAbort } from './native/abort.js';
 import { call } from './native/bridge.js';
 import { eventFrom } from './native/events.js';
+import { guard } from './native/guard.js';
 import type { NativeClient, NativeSession } from './native/module.js';
 import { type Trace, traceOf } from './native/trace.js';
 
@@ -131,7 +132,7 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
   cancel(): void {
     this.#leaveAlone();
     this.#over();
-    this.#session.cancel();
+    guard(() => this.#session.cancel());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use futures_util::stream::Stream;
 use tokio::task::AbortHandle;
+use tracing::instrument::WithSubscriber;
 
 use super::hubs::hubs;
 use super::machine::{ClientId, ListenerId};
@@ -219,7 +220,8 @@ impl Shared {
             return self.join(options, began);
         }
         let mut asking = Asking { session: Arc::clone(self), began, answered: false };
-        Stage::Asking(tokio::spawn(async move { asking.ask(options).await }).abort_handle())
+        let ask = async move { asking.ask(options).await }.with_current_subscriber();
+        Stage::Asking(tokio::spawn(ask).abort_handle())
     }
 
     fn join(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
