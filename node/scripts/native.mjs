@@ -36,7 +36,7 @@ export function buildNative({ release = false, forTests = false, glibc } = {}) {
     '--message-format',
     'json-render-diagnostics',
   ];
-  if (release) args.push('--release');
+  if (release) args.push('--profile', 'wheel'); // small, as Python's
   if (forTests) args.push('--features', 'test-exports');
   if (glibc !== undefined) {
     const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch];
