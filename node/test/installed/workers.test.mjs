@@ -54,13 +54,13 @@ const IN_THE_MAIN_THREAD = `
   import { Hypersender } from 'hypersender';
   const client = new Hypersender();
   await client.listInstances();
-  const running = client.link(process.env.HYPERSENDER_INSTANCE)[Symbol.asyncIterator]();
-  await running.next();
+  const session = client.link(process.env.HYPERSENDER_INSTANCE);
+  session.linked().catch(() => {});
 `;
 
 for (const [where, beginning, end] of [
   ['and in none else', '', ''],
-  ['beside the main one', IN_THE_MAIN_THREAD, 'await client.listInstances();'],
+  ['beside the main one', IN_THE_MAIN_THREAD, 'await client.listInstances(); session.cancel();'],
 ]) {
   test(`ten threads ${where} come and go 20 times while they are busy`, {
     timeout: 120_000,
