@@ -31,7 +31,7 @@ test('100 calls, one after the other, take one connection and one thread', async
 test('a client that is made and not used starts no thread', async (t) => {
   const source = `${THREADS}\nconsole.log(threads().map(nameOf));`;
   const { stdout } = await run(t, await startSandbox(t), source);
-  assert.match(stdout, /^\[ '/);
+  assert.match(stdout, /^\[\s+'/);
   assert.doesNotMatch(stdout, /hypersender/);
 });
 
