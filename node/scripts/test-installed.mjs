@@ -27,7 +27,7 @@ const { packed: logged } = JSON.parse(
 if (made.native.size > MOST) {
   throw new Error(`${made.native.file} has ${made.native.size} bytes, and may have ${MOST}`);
 }
-if (Math.abs(made.native.size / logged - 1) > 0.05) {
+if (Math.abs(made.native.size / logged - 1) > 0.1) {
   throw new Error(
     `${made.native.file} has ${made.native.size} bytes, bindings/sizes.json ${logged}`,
   );
