@@ -3,6 +3,7 @@
 mod browser;
 mod fuzz;
 mod hygiene;
+mod instructions;
 mod kotlin;
 mod licences;
 mod node;
@@ -39,4 +40,5 @@ pub(crate) const ALL: &[Stage] = &[
     browser::BROWSER,
     openapi::OPENAPI,
     fuzz::FUZZ,
+    instructions::INSTRUCTIONS,
 ];
