@@ -4,6 +4,7 @@ import { bridge, call, native, unwrap } from './native/bridge.js';
 import { guard } from './native/guard.js';
 import type { Decoded, Life, NativeClient } from './native/module.js';
 import { traceOf } from './native/trace.js';
+import { unlist } from './native/unlisted.js';
 import { Secret } from './secret.js';
 
 /**
@@ -138,6 +139,9 @@ export class QrCode {
     return this.#decoded;
   }
 }
+
+// The picture is as secret as the text in it.
+unlist(QrCode, ['png', 'base64', 'dataUri']);
 
 interface NotSaved {
   readonly kind: string;

@@ -1,4 +1,9 @@
-import { ClientClosedError, InternalError, InvalidArgumentError } from '../errors.js';
+import {
+  ClientClosedError,
+  HypersenderError,
+  InternalError,
+  InvalidArgumentError,
+} from '../errors.js';
 
 /**
  * What the native module does at once. What it throws is one of this library's errors: else there is
@@ -10,6 +15,7 @@ export function guard<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
+    if (error instanceof HypersenderError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'Closing') throw new ClientClosedError(message);
     if (code === 'InvalidArg') throw new InvalidArgumentError(message, { argument: 'options' });
