@@ -259,12 +259,13 @@ impl World {
                 self.step(Input::Cooldown { instance, allowed_at });
             }
             (Operation::Restart, Ok(_)) => self.step(Input::RestartElsewhere(instance)),
-            (operation @ (Operation::Health | Operation::ListInstances), brings) => {
-                self.step(Input::SawElsewhere {
-                    sent: it.sent.now,
-                    operation,
-                    result: brings.map(|brings| brings.seen),
-                });
+            (Operation::Health | Operation::ListInstances, brings) => {
+                let limited = brings.as_ref().err().filter(|error| error.status() == Some(429));
+                let limited = limited.and_then(Error::retry_after);
+                self.step(Input::AskedElsewhere { limited });
+                if let Ok(brings) = brings {
+                    self.step(Input::SawElsewhere { sent: it.sent.now, seen: brings.seen });
+                }
             }
             _ => {}
         }
