@@ -58,6 +58,15 @@ def test_settings_that_can_not_be_meant_are_refused(settings: dict[str, Any]) ->
         Sandbox(**settings)
 
 
+def test_a_client_of_a_sandbox_has_the_options_of_a_client_and_no_others() -> None:
+    options: Any = {"timout": 5}
+    with Sandbox() as sandbox:
+        for make in (sandbox.client, sandbox.async_client):
+            with pytest.raises(TypeError, match="unexpected keyword argument 'timout'"):
+                make(**options)
+            make(timeout=5, max_retries=0)
+
+
 def test_a_sandbox_does_what_it_is_told() -> None:
     accounts = ["one", "two"]
     with Sandbox(accounts=accounts, seed=7, limits={"health": None}) as sandbox:

@@ -13,7 +13,10 @@ pub(crate) fn release_check(workspace: &Workspace) -> Verdict {
 
 /// How long a code takes to be drawn.
 fn drawings(workspace: &Workspace) -> Verdict {
-    run(&mut cargo(workspace, &["bench", "--package", "hypersender-benches"]))?;
+    run(&mut cargo(
+        workspace,
+        &["bench", "--package", "hypersender-benches", "--bench", "terminal"],
+    ))?;
     let told = workspace.read("target/criterion/PNG to terminal/new/estimates.json")?;
     let took = mean(&told).ok_or("criterion did not say how long it took")?;
     if took <= TERMINAL {

@@ -70,6 +70,21 @@ fn in_a_pipe_it_waits_beside_the_file_until_the_code_is_dead() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_device_or_a_pipe_is_not_replaced_by_a_file() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let sandbox = sandbox();
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let end = end(at(&sandbox, &["qr", "--png"]).arg(&pipe));
+    assert!(end.code == 1 && end.stderr.contains("not a file"), "{end:?}");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(sandbox.requests().is_empty(), "a code is not asked for only to be lost");
+}
+
 #[test]
 fn an_instance_is_created_and_its_first_code_handed_over() {
     let sandbox = sandbox();

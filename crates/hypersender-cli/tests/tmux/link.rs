@@ -82,6 +82,18 @@ fn a_small_window_gets_a_file_and_the_code_as_soon_as_it_is_large_enough() {
 }
 
 #[test]
+fn why_it_is_not_drawn_is_said_once_whatever_happens_to_the_instance() {
+    let sandbox = at_speed(2.0);
+    let window = open(&sandbox, SMALL, &[], &["link"]);
+    window.wait_for(|screen| screen.contains("expires in").then_some(()));
+    sandbox.set_status(&sandbox.instance(), "STARTING");
+    let told = window.wait_for(|screen| screen.contains("is STARTING").then(|| screen.to_owned()));
+    assert_eq!(told.matches("It is not drawn").count(), 1, "{told}");
+    window.press("C-c");
+    assert_eq!(window.wait_for_end(), 130);
+}
+
+#[test]
 fn where_it_may_not_draw_it_says_so_and_where_the_code_is() {
     for (variable, reason) in [(("NO_COLOR", "1"), "NO_COLOR"), (("TERM", "dumb"), "TERM")] {
         let sandbox = sandbox();
