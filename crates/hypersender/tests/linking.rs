@@ -216,6 +216,14 @@ async fn a_session_asks_the_token_provider_first_and_can_be_cancelled_meanwhile(
 }
 
 #[tokio::test]
+async fn a_session_ends_when_its_token_provider_panics() {
+    let silent = Token::provider(|| std::future::poll_fn(|_| panic!("this provider panics")));
+    let client = Client::builder(silent).base_url("http://127.0.0.1:9").build().unwrap();
+    let error = client.link(INSTANCE).await.unwrap_err();
+    assert_eq!(error.code(), "internal");
+}
+
+#[tokio::test]
 async fn a_session_survives_the_runtime_on_which_another_began() {
     let clock = Clock::accelerated(60.0);
     let (server, _) = service(&clock, Some(Duration::from_millis(1))).await;
