@@ -262,10 +262,11 @@ impl World {
             (Operation::Health | Operation::ListInstances, brings) => {
                 let limited = brings.as_ref().err().filter(|error| error.status() == Some(429));
                 let limited = limited.and_then(Error::retry_after);
-                self.step(Input::AskedElsewhere { limited });
+                // What it says comes first here: the referee expects it to be known at once.
                 if let Ok(brings) = brings {
                     self.step(Input::SawElsewhere { sent: it.sent.now, seen: brings.seen });
                 }
+                self.step(Input::AskedElsewhere { limited });
             }
             _ => {}
         }
