@@ -33,6 +33,8 @@
 //! attempt) → `model::read` (from the answer to its type), and on failure `verdict`. The minute
 //! between two codes is kept by `limits`.
 //!
+//! What no single method can tell is in the [guide].
+//!
 //! To try all of it without an account, a phone or a network, use the crate `hypersender-sandbox`.
 
 #![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
@@ -43,6 +45,7 @@ mod call;
 mod client;
 pub mod clock;
 mod error;
+pub mod guide;
 #[doc(hidden)]
 pub mod limits;
 pub mod link;

@@ -102,12 +102,15 @@ const AFTER_ACCOUNT: [&str; 2] = ["instance", "limits"];
 fn client(patient: &Patient, token: hypersender::Token) -> Result<Client, Finding> {
     let builder = patient.service.builder(token, Some(patient.timeout)).max_retries(0);
     builder.build().map_err(|error| {
-        let check = match error.argument() {
-            Some("proxy") => "proxy",
-            Some("base_url") => "address",
-            Some("token") => "token",
-            _ => "connection",
+        let (check, advice) = match error.argument() {
+            Some("proxy") => ("proxy", "Give a whole URL, or leave --proxy away."),
+            Some("base_url") => ("address", "Give a whole https:// URL, or leave it away."),
+            Some("token") => ("token", "Copy it again from the dashboard, alone."),
+            Some("ca_certificate") => {
+                ("connection", "Name a PEM file, or leave --ca-certificate away.")
+            }
+            _ => ("connection", "Look at the options: one of them can't be meant."),
         };
-        Finding::problem(check, error.to_string(), &error)
+        Finding::failed(check, &error).advise(advice)
     })
 }

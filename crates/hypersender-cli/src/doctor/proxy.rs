@@ -15,7 +15,7 @@ pub(super) fn check(patient: &Patient, address: &Address) -> Result<(Finding, bo
         if let Err(finding) = client(patient, "nobody".into())
             && finding.check == CHECK
         {
-            return Err(finding.advise("Give a whole URL, or leave --proxy away."));
+            return Err(finding);
         }
         let name = Url::parse(given).map(|url| without_password(&url)).unwrap_or_default();
         let has_password = Url::parse(given).is_ok_and(|url| url.password().is_some());

@@ -10,7 +10,7 @@ use crate::child::{at, end, hypersender};
 
 fn with(status: &str) -> Sandbox {
     let instance = NewInstance::named("Shop").status(status);
-    Sandbox::builder().instances([instance]).start_blocking().unwrap()
+    Sandbox::builder().speed(20.0).instances([instance]).start_blocking().unwrap()
 }
 
 /// Runs it for a person and for a program: both get the same number, and the program the code.

@@ -14,7 +14,6 @@ mod instances;
 mod link;
 mod neutral;
 mod qr;
-mod readme;
 mod sandbox;
 mod secrets;
 mod token;

@@ -7,9 +7,14 @@ use hypersender_sandbox::deed::ScanResult;
 
 use crate::child::{Running, at, code_in, end, is_private};
 
+/// What takes the real service seconds takes none here.
+fn sandbox() -> Sandbox {
+    Sandbox::builder().speed(20.0).start_blocking().unwrap()
+}
+
 #[test]
 fn the_code_is_put_into_a_file_and_can_be_scanned_from_it() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let sandbox = sandbox();
     let folder = tempfile::tempdir().unwrap();
     let png = folder.path().join("code.png");
     let end = end(&mut at(&sandbox, &["qr", "--png", png.to_str().unwrap()]));
@@ -21,7 +26,7 @@ fn the_code_is_put_into_a_file_and_can_be_scanned_from_it() {
 
 #[test]
 fn a_data_uri_is_all_that_is_printed() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let sandbox = sandbox();
     let end = end(&mut at(&sandbox, &["qr", "--data-uri"]));
     assert_eq!(end.code, 0, "{end:?}");
     assert!(end.stdout.starts_with("data:image/png;base64,iVBOR"), "{end:?}");
@@ -30,7 +35,7 @@ fn a_data_uri_is_all_that_is_printed() {
 
 #[test]
 fn as_json_what_is_in_the_code_is_only_there_if_it_was_asked_for() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let sandbox = sandbox();
     let silent = end(&mut at(&sandbox, &["qr", "--json"]));
     let line = &silent.json()[0];
     assert_eq!(
@@ -49,7 +54,7 @@ fn as_json_what_is_in_the_code_is_only_there_if_it_was_asked_for() {
 
 #[test]
 fn in_a_pipe_it_waits_beside_the_file_until_the_code_is_dead() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let sandbox = sandbox();
     let folder = tempfile::tempdir().unwrap();
     let mut qr = Running::start(at(&sandbox, &["qr"]).env("TMPDIR", folder.path()));
     let line = qr.line_with("While it lives it is in");
@@ -65,7 +70,7 @@ fn in_a_pipe_it_waits_beside_the_file_until_the_code_is_dead() {
 
 #[test]
 fn an_instance_is_created_and_its_first_code_handed_over() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let sandbox = sandbox();
     let folder = tempfile::tempdir().unwrap();
     let png = folder.path().join("code.png");
     let arguments =
@@ -81,7 +86,7 @@ fn an_instance_is_created_and_its_first_code_handed_over() {
 
 #[test]
 fn a_refused_field_is_named() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let sandbox = sandbox();
     let first = sandbox.instances().remove(0);
     let taken = ["create", "--phone", "+201234567890", "--name", &first.name, "--json"];
     let end = end(&mut at(&sandbox, &taken));

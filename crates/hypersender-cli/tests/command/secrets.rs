@@ -74,32 +74,38 @@ fn no_command_prints_the_token_even_if_the_service_echoes_it() {
 }
 
 #[test]
-fn a_session_prints_neither_code_nor_token() {
-    for json in [true, false] {
-        let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
-        let mut canaries = Canaries::of(&sandbox);
-        let png = folder.path().join("code.png");
-        let mut command = at(&sandbox, &["link", "--verbose", "--png", png.to_str().unwrap()]);
-        if json {
-            command.arg("--json");
-        }
-        let mut link = Running::start(&mut command);
-        let shown =
-            if json { link.line_with("\"qr_code\"") } else { link.line_with("While it lives") };
-        canaries.add(&png);
-        assert!(canaries.0.iter().all(|canary| !shown.contains(canary)), "{shown}");
-        #[cfg(target_os = "linux")]
-        for file in ["cmdline", "comm"] {
-            let process = format!("/proc/{}/{file}", link.child.id());
-            let title = String::from_utf8_lossy(&std::fs::read(process).unwrap()).into_owned();
-            assert!(canaries.0.iter().all(|canary| !title.contains(canary)), "{title}");
-        }
-        sandbox.phone().scan(&code_in(&png));
-        let end = link.end();
-        assert_eq!(end.code, 0, "{end:?}");
-        canaries.are_not_in(&end);
-        assert!(end.stderr.contains("POST") && end.stderr.contains("/{instance}/"), "{end:?}");
+fn a_session_tells_a_person_neither_code_nor_token() {
+    session_without_secrets(false);
+}
+
+#[test]
+fn a_session_tells_a_program_neither_code_nor_token() {
+    session_without_secrets(true);
+}
+
+fn session_without_secrets(json: bool) {
+    let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
+    let mut canaries = Canaries::of(&sandbox);
+    let png = folder.path().join("code.png");
+    let mut command = at(&sandbox, &["link", "--verbose", "--png", png.to_str().unwrap()]);
+    if json {
+        command.arg("--json");
     }
+    let mut link = Running::start(&mut command);
+    let shown = if json { link.line_with("\"qr_code\"") } else { link.line_with("While it lives") };
+    canaries.add(&png);
+    assert!(canaries.0.iter().all(|canary| !shown.contains(canary)), "{shown}");
+    #[cfg(target_os = "linux")]
+    for file in ["cmdline", "comm"] {
+        let process = format!("/proc/{}/{file}", link.child.id());
+        let title = String::from_utf8_lossy(&std::fs::read(process).unwrap()).into_owned();
+        assert!(canaries.0.iter().all(|canary| !title.contains(canary)), "{title}");
+    }
+    sandbox.phone().scan(&code_in(&png));
+    let end = link.end();
+    assert_eq!(end.code, 0, "{end:?}");
+    canaries.are_not_in(&end);
+    assert!(end.stderr.contains("POST") && end.stderr.contains("/{instance}/"), "{end:?}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! The demo in a real terminal.
+//! What a person sees in a real terminal: the demo here, and the other commands in `link`.
 
 #![allow(clippy::unwrap_used, reason = "what these tests use fails by panicking, too")]
 
 #[path = "../drawn/mod.rs"]
 mod drawn;
+mod link;
 mod svg;
 mod window;
 

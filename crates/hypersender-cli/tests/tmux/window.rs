@@ -98,6 +98,11 @@ impl Window {
         self.ask(&["send-keys", key]);
     }
 
+    /// Types a text, letter by letter.
+    pub(crate) fn type_in(&self, text: &str) {
+        self.ask(&["send-keys", "-l", text]);
+    }
+
     pub(crate) fn resize(&self, columns: u16, lines: u16) {
         let (columns, lines) = (columns.to_string(), lines.to_string());
         self.ask(&["resize-window", "-x", &columns, "-y", &lines]);

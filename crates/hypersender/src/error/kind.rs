@@ -4,12 +4,12 @@ use std::fmt;
 
 /// Declares an enum whose every value has a permanent name, so that the two can't drift apart.
 macro_rules! vocabulary {
-    ($(#[$meta:meta])* $type:ident { $($(#[$variant_meta:meta])* $variant:ident = $name:literal,)+ }) => {
+    ($(#[$meta:meta])* $type:ident { $($(#[doc = $meaning:literal])+ $variant:ident = $name:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $type {
-            $($(#[$variant_meta])* $variant,)+
+            $($(#[doc = $meaning])+ $variant,)+
         }
 
         impl $type {
@@ -20,6 +20,14 @@ macro_rules! vocabulary {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What it means, as the documentation says it: for the guide.
+            #[doc(hidden)]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($meaning),+),)+
                 }
             }
         }
@@ -74,6 +82,54 @@ impl ErrorKind {
     /// The permanent code of this kind, the same in every language.
     pub const fn code(self) -> &'static str {
         self.name()
+    }
+
+    /// What to do about it: for the guide.
+    #[doc(hidden)]
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::InvalidArgument => {
+                "Correct the argument; the text says what it has to be. The same call fails again."
+            }
+            Self::Connection => {
+                "Try again later. After a POST look at `outcome` first. `tls` and `proxy` are set-ups to mend: `hypersender doctor` helps."
+            }
+            Self::Timeout => {
+                "Try again, with a longer `timeout` if the service is slow. After a POST look at `outcome` first."
+            }
+            Self::Authentication => {
+                "Check the token, or get another one. Trying again does not help."
+            }
+            Self::PermissionDenied => {
+                "Use a token that may do this, of an account with the Enterprise plan."
+            }
+            Self::NotFound => {
+                "Check the instance's id, and that the token is of the account that it belongs to."
+            }
+            Self::Validation => {
+                "Correct what `errors` names. A name has to be unique in an account."
+            }
+            Self::RateLimited => {
+                "Wait for `retry_after`, then try again. A session does that by itself."
+            }
+            Self::Server => {
+                "Try again later. After a POST look at `outcome`: it may have been done."
+            }
+            Self::UnexpectedStatus => {
+                "Check `base_url`; a redirect to a login page means that the token did not arrive."
+            }
+            Self::InvalidResponse => {
+                "What was asked for was done all the same. Look again with `health` or `list_instances`; report it if it stays."
+            }
+            Self::LinkFailed => {
+                "Restart the instance, or start the session with `restart_on_failed`; then look into the dashboard."
+            }
+            Self::LinkTimeout => {
+                "Offer to start anew when somebody is there to scan; see why a scan fails."
+            }
+            Self::Closed => "Nothing: your program closed the client or cancelled the session.",
+            Self::Internal => "Please report it, with the text.",
+        }
     }
 }
 

@@ -37,8 +37,8 @@ fn format(workspace: &Workspace) -> Verdict {
 }
 
 fn lint(workspace: &Workspace) -> Verdict {
-    // "All" are those that a plain `cargo test` builds; this one must be named.
-    for targets in [&["--all-targets"][..], &["--test", "tmux"]] {
+    // "All" are those that a plain `cargo test` builds; these must be named.
+    for targets in [&["--all-targets"][..], &["--test", "tmux", "--test", "readme"]] {
         let clippy = [&["clippy", "--workspace"], targets, &["--", "-D", "warnings"]].concat();
         run(&mut cargo(workspace, &clippy))?;
     }

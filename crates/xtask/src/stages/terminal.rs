@@ -8,11 +8,12 @@ use crate::tool::Tool;
 use crate::workspace::Workspace;
 
 const TMUX: Tool = Tool { program: "tmux", package: Some("tmux") };
+const JQ: Tool = Tool { program: "jq", package: Some("jq") };
 
 pub(crate) const TERMINAL: Stage = Stage {
     name: "terminal",
-    proves: "`cargo demo` in a real terminal: the code on its screen is read, and it ends tidily",
-    needs: &[TMUX],
+    proves: "the command in a real terminal: codes on its screen are read, it ends tidily; and the README's lines",
+    needs: &[TMUX, JQ],
     run: terminal,
 };
 
@@ -32,7 +33,8 @@ const TESTS: [&str; 4] = ["test", "--workspace", "--test", "tmux"];
 
 fn terminal(workspace: &Workspace) -> Verdict {
     build_demo(workspace)?;
-    run(&mut cargo(workspace, &TESTS))
+    let mut tests = cargo(workspace, &TESTS);
+    run(tests.args(["--test", "readme"]))
 }
 
 fn demo(workspace: &Workspace) -> Verdict {

@@ -1,0 +1,157 @@
+//! `hypersender link` in a real terminal.
+
+use hypersender_cli::camera::{self, DARK, LIGHT};
+use hypersender_sandbox::Sandbox;
+use hypersender_sandbox::deed::ScanResult;
+
+use crate::HYPERSENDER;
+use crate::window::Window;
+
+const SMALL: (u16, u16) = (80, 24);
+const LARGE: (u16, u16) = (200, 60);
+
+fn sandbox() -> Sandbox {
+    at_speed(20.0)
+}
+
+fn at_speed(speed: f64) -> Sandbox {
+    Sandbox::builder().speed(speed).start_blocking().unwrap()
+}
+
+/// A window in which somebody with an account at this sandbox runs the command.
+fn open(sandbox: &Sandbox, size: (u16, u16), more: &[(&str, &str)], arguments: &[&str]) -> Window {
+    open_with(sandbox, size, more, &[&[HYPERSENDER.as_str()], arguments].concat())
+}
+
+fn open_with(
+    sandbox: &Sandbox,
+    size: (u16, u16),
+    more: &[(&str, &str)],
+    command: &[&str],
+) -> Window {
+    let (token, instance) = (sandbox.token(), sandbox.instance());
+    let own = [
+        ("HYPERSENDER_BASE_URL", sandbox.url()),
+        ("HYPERSENDER_INSTANCE", &instance),
+        ("HYPERSENDER_TOKEN", &token),
+    ];
+    let variables = [&own[..], more].concat();
+    Window::open(size, &variables, command)
+}
+
+/// The text of the code in the window, as soon as there is one.
+fn code_in(window: &Window, size: (u16, u16)) -> String {
+    window.wait_for(|screen| {
+        let text = camera::read(screen, size.0, size.1, DARK)?;
+        assert_eq!(camera::read(screen, size.0, size.1, LIGHT).as_ref(), Some(&text));
+        screen.contains("expires in").then_some(text)
+    })
+}
+
+#[test]
+fn the_code_on_the_screen_links_the_phone_and_is_gone_then() {
+    let sandbox = sandbox();
+    let window = open(&sandbox, LARGE, &[], &["link"]);
+    let text = code_in(&window, LARGE);
+    assert!(window.text().contains("Linked devices"), "it says what to do");
+    assert_eq!(sandbox.phone().scan(&text), ScanResult::Linked);
+    assert_eq!(window.wait_for_end(), 0);
+    assert!(window.text().contains("The phone is linked."), "{}", window.text());
+    assert!(!window.screen().contains('▀') && window.cursor_is_visible());
+}
+
+#[test]
+fn a_small_window_gets_a_file_and_the_code_as_soon_as_it_is_large_enough() {
+    let sandbox = at_speed(2.0); // the code is scanned only after all that
+    let window = open(&sandbox, SMALL, &[], &["link"]);
+    window.wait_for(|screen| screen.contains("this window has 80 x 24").then_some(()));
+    let told = window.wait_for(|screen| screen.contains("expires in").then(|| screen.to_owned()));
+    assert!(told.contains("qr-code.png") && told.contains("--open"), "{told}");
+
+    window.resize(LARGE.0, LARGE.1);
+    let text = code_in(&window, LARGE);
+    window.resize(SMALL.0, SMALL.1);
+    window.wait_for(|screen| {
+        (screen.contains("this window has 80 x 24") && !screen.contains('▀')).then_some(())
+    });
+    window.resize(LARGE.0, LARGE.1);
+    assert_eq!(code_in(&window, LARGE), text, "the same code as before");
+    sandbox.phone().scan(&text);
+    assert_eq!(window.wait_for_end(), 0);
+    assert!(!window.screen().contains('▀') && window.cursor_is_visible());
+}
+
+#[test]
+fn where_it_may_not_draw_it_says_so_and_where_the_code_is() {
+    for (variable, reason) in [(("NO_COLOR", "1"), "NO_COLOR"), (("TERM", "dumb"), "TERM")] {
+        let sandbox = sandbox();
+        let window = open(&sandbox, LARGE, &[variable], &["link"]);
+        window.wait_for(|screen| screen.contains("Other ways").then_some(()));
+        let screen = window.screen();
+        assert!(screen.contains(reason) && screen.contains("qr-code.png"), "{screen}");
+        assert!(!screen.contains(['▀', '\x1b']), "{screen}");
+        sandbox.phone().scan_what_is_shown(&sandbox.instance());
+        assert_eq!(window.wait_for_end(), 0);
+    }
+}
+
+#[test]
+fn a_log_on_the_same_terminal_does_not_run_through_the_code() {
+    let sandbox = sandbox();
+    let window = open(&sandbox, LARGE, &[], &["link", "--verbose"]);
+    window.wait_for(|screen| screen.contains("--verbose 2>FILE").then_some(()));
+    assert!(!window.screen().contains('▀'));
+    window.press("C-c");
+    assert_eq!(window.wait_for_end(), 130);
+}
+
+#[test]
+fn one_code_stays_on_the_screen_until_it_is_dead() {
+    let sandbox = sandbox();
+    let window = open(&sandbox, LARGE, &[], &["qr", "--timeout", "10"]);
+    let text = code_in(&window, LARGE);
+    assert_eq!(sandbox.phone().scan(&text), ScanResult::Linked);
+    window.press("C-c");
+    assert_eq!(window.wait_for_end(), 130);
+    assert!(!window.screen().contains('▀') && window.cursor_is_visible());
+}
+
+#[test]
+fn a_polite_kill_takes_the_code_away_too() {
+    let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
+    let id = folder.path().join("id");
+    let script = format!("echo $$ > '{}'; exec '{}' link", id.display(), *HYPERSENDER);
+    let window = open_with(&sandbox, LARGE, &[], &["sh", "-c", &script]);
+    code_in(&window, LARGE);
+    let id = std::fs::read_to_string(id).unwrap();
+    assert!(
+        std::process::Command::new("kill").args(["-TERM", id.trim()]).status().unwrap().success()
+    );
+    assert_eq!(window.wait_for_end(), 143);
+    assert!(!window.screen().contains('▀') && window.cursor_is_visible());
+}
+
+#[test]
+fn the_token_is_asked_for_and_not_shown() {
+    let sandbox = sandbox();
+    let window = open(&sandbox, SMALL, &[("HYPERSENDER_TOKEN", "")], &["health"]);
+    window.wait_for(|screen| screen.contains("Token").then_some(()));
+    window.type_in(&sandbox.token());
+    window.press("Enter");
+    assert_eq!(window.wait_for_end(), 0);
+    let text = window.text();
+    assert!(text.contains("SCAN_QR_CODE"), "{text}");
+    assert!(!text.contains(sandbox.token().split('|').next_back().unwrap()), "{text}");
+}
+
+#[test]
+fn ctrl_c_at_the_question_brings_the_terminal_back() {
+    let sandbox = sandbox();
+    let window = open(&sandbox, SMALL, &[("HYPERSENDER_TOKEN", "")], &["health"]);
+    window.wait_for(|screen| screen.contains("Token").then_some(()));
+    window.press("C-c");
+    assert_eq!(window.wait_for_end(), 130);
+    window.type_in("what is typed is shown again");
+    window.wait_for(|screen| screen.contains("what is typed is shown again").then_some(()));
+    assert!(sandbox.requests().is_empty());
+}
