@@ -51,6 +51,7 @@ pub mod limits;
 pub mod link;
 mod model;
 mod operations;
+mod process;
 mod progress;
 mod qr;
 mod redact;

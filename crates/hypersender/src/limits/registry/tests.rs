@@ -90,3 +90,18 @@ fn the_minute_has_its_margin_and_a_429_its_own() {
     assert_eq!(Verdict::Limited(Duration::ZERO).cooldown(), Some(SECOND));
     assert_eq!(Verdict::Free.cooldown(), None);
 }
+
+#[test]
+fn a_child_of_fork_keeps_the_minutes_and_begins_one_for_what_its_parent_was_asking_for() {
+    let (registry, scope) = (registry(), scope("a"));
+    registry.cool(&scope, "cooling", at(1_000_000), true);
+    let clock = Clock::system();
+    let flight = Flight::for_tests(&clock);
+    let flights = HashMap::from([(Key::new(&scope, "asked"), flight.departed())]);
+    registry.state().flights = Own::of_the_parent(flights);
+
+    let place = registry.board(Key::new(&scope, "asked"), clock.now(), at(0), || unreachable!());
+    assert!(matches!(place, Place::Cooling(left) if left > 60 * SECOND), "nobody drives it here");
+    assert_eq!(registry.cooldown(&scope, "cooling", at(999_990)), 10 * SECOND);
+    assert!(registry.state().flights().is_empty());
+}
