@@ -52,6 +52,11 @@ pub(crate) fn exiting(py: Python<'_>) {
     });
 }
 
+/// In a child of `fork` those on their way in are not there.
+pub(crate) fn in_child() {
+    COMING_BACK.fetch_and(EXITING, Ordering::SeqCst);
+}
+
 fn stay_out() -> ! {
     loop {
         thread::park();

@@ -14,6 +14,7 @@ mod call;
 mod client;
 mod errors;
 mod events;
+mod fork;
 mod gate;
 mod line;
 mod link;
@@ -42,6 +43,8 @@ mod native {
     use super::call::Call;
     #[pymodule_export]
     use super::client::Client;
+    #[pymodule_export]
+    use super::fork::{after_fork_in_child, after_fork_in_parent, before_fork};
     #[pymodule_export]
     use super::gate::exiting;
     #[pymodule_export]

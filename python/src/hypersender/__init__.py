@@ -15,6 +15,7 @@ phone or a network, see ``hypersender.testing``.
 from __future__ import annotations
 
 import atexit as _atexit
+import os as _os
 
 from . import _native
 from ._async_client import AsyncClient
@@ -109,3 +110,9 @@ for _public in [globals()[name] for name in __all__]:
         _public.__module__ = __name__
 
 _atexit.register(_native.exiting)
+if hasattr(_os, "register_at_fork"):  # not on Windows
+    _os.register_at_fork(
+        before=_native.before_fork,
+        after_in_parent=_native.after_fork_in_parent,
+        after_in_child=_native.after_fork_in_child,
+    )
