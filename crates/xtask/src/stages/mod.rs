@@ -4,6 +4,7 @@ mod browser;
 mod hygiene;
 mod licences;
 mod python;
+mod python_wheel;
 mod rust;
 mod scenarios;
 mod spdx;
@@ -22,6 +23,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::TEST,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
+    python_wheel::PYTHON_WHEEL,
     scenarios::SCENARIOS,
     terminal::TERMINAL,
     terminal::DEMO,
