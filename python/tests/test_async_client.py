@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hypersender import AsyncClient, ClientClosedError, NotFoundError, RateLimitError, Status
+from hypersender import (
+    AsyncClient,
+    ClientClosedError,
+    NotFoundError,
+    RateLimitError,
+    Status,
+    _log,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -93,6 +100,25 @@ def test_it_serves_two_loops_side_by_side(hypersender_sandbox: Sandbox) -> None:
     for thread in threads:
         thread.join()
     assert seen == [50] * 4
+
+
+def test_another_loop_in_the_midst_of_a_call_takes_nothing_from_it(
+    hypersender_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = hypersender_sandbox.async_client()
+    look = _log.look
+
+    async def ask() -> int:
+        return len(await asyncio.wait_for(client.list_instances(), 5))
+
+    def another() -> None:
+        monkeypatch.setattr(_log, "look", look)
+        thread = threading.Thread(target=lambda: asyncio.run(ask()))
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(_log, "look", another)
+    assert asyncio.run(ask()) == 1
 
 
 def test_a_loop_that_watches_no_descriptors_is_pumped(hypersender_sandbox: Sandbox) -> None:

@@ -111,6 +111,30 @@ def test_an_exception_of_the_handler_cancels(hypersender_sandbox: Sandbox) -> No
             session.wait()
 
 
+def test_a_handler_beside_an_iteration_is_refused_and_disturbs_nobody(
+    hypersender_sandbox: Sandbox,
+) -> None:
+    hypersender_sandbox.expect(SCAN)
+    with hypersender_sandbox.client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        events = iter(session)
+        next(events)
+        with pytest.raises(InvalidArgumentError):
+            session.wait(lambda _: None)
+        assert [event.kind for event in events][-1] == "linked"
+
+
+async def test_nor_does_one_beside_an_async_iteration(hypersender_sandbox: Sandbox) -> None:
+    hypersender_sandbox.expect(SCAN)
+    async with hypersender_sandbox.async_client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        events = aiter(session)
+        await anext(events)
+        with pytest.raises(InvalidArgumentError):
+            await session.wait(lambda _: None)
+        assert [event.kind async for event in events][-1] == "linked"
+
+
 async def test_a_handler_may_be_a_coroutine_function(hypersender_sandbox: Sandbox) -> None:
     hypersender_sandbox.expect(SCAN)
     kinds: list[str] = []

@@ -70,16 +70,21 @@ def test_neither_token_nor_code_is_in_any_rendering(
     assert "[redacted]" in "\n".join(seen)
 
 
-@pytest.mark.parametrize("token", ["", "can ary", "canary\ncanary", "Bearer canary", "canäry"])
+@pytest.mark.parametrize(
+    "token", ["", "can ary", "canary\ncanary", "Bearer canary", "canäry", "canary\udcff"]
+)
 def test_a_refused_token_is_in_no_traceback(token: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         Client(token)
+    assert caught.value.argument == "token"
     assert "can" not in told(caught.value).replace("can't", "")
 
 
-def test_a_refused_proxy_does_not_show_its_password() -> None:
+@pytest.mark.parametrize("proxy", ["ftp://user:canary@proxy", "http://user:canary\udcff@proxy"])
+def test_a_refused_proxy_does_not_show_its_password(proxy: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
-        Client("1|abc", proxy="ftp://user:canary@proxy")
+        Client("1|abc", proxy=proxy)
+    assert caught.value.argument == "proxy"
     assert "canary" not in told(caught.value)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from hypersender import APITimeoutError, AsyncClient, Client, InvalidArgumentError, Secret, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hypersender.testing import Sandbox
 
 
@@ -51,6 +55,44 @@ def test_what_it_raises_reaches_the_caller_unchanged(hypersender_sandbox: Sandbo
             client.link(hypersender_sandbox.instance).wait()
         assert caught.value is error
     assert hypersender_sandbox.requests == []
+
+
+def test_one_that_ends_an_iterator_does_not_end_the_session(hypersender_sandbox: Sandbox) -> None:
+    tokens: Iterator[str] = iter(())
+    with (
+        hypersender_sandbox.client(token=lambda: next(tokens)) as client,
+        client.link(hypersender_sandbox.instance) as session,
+        pytest.raises(RuntimeError, match="end of an iterator") as caught,
+    ):
+        list(session)
+    assert isinstance(caught.value.__cause__, StopIteration)
+
+
+async def test_nor_an_async_session(hypersender_sandbox: Sandbox) -> None:
+    async def token() -> str:
+        raise StopAsyncIteration
+
+    async with (
+        hypersender_sandbox.async_client(token=token) as client,
+        client.link(hypersender_sandbox.instance) as session,
+    ):
+        with pytest.raises(RuntimeError, match="end of an iterator") as caught:
+            [event async for event in session]
+    assert isinstance(caught.value.__cause__, StopAsyncIteration)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_client_whose_owner_is_asked_goes_with_it(kind: type[Client | AsyncClient]) -> None:
+    class Owner:
+        def __init__(self) -> None:
+            self.client = kind(self.token)
+
+        def token(self) -> str:
+            return "1|token"
+
+    owner = weakref.ref(Owner())
+    gc.collect()
+    assert owner() is None
 
 
 def test_one_that_blocks_does_not_outlast_the_deadline(hypersender_sandbox: Sandbox) -> None:

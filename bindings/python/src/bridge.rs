@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use pyo3::exceptions::{PyOSError, PyStopIteration};
+use pyo3::exceptions::PyOSError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -14,6 +14,7 @@ use tokio::task::AbortHandle;
 
 use crate::bell::Bell;
 use crate::call::Call;
+use crate::errors;
 use crate::line::{Line, Note};
 use crate::questions::Question;
 use crate::signal::Signal;
@@ -80,22 +81,12 @@ impl Bridge {
         match end {
             Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
             Err(error) => {
-                future.call_method1(intern!(py, "set_exception"), (bearable(py, error),))?
+                let error = errors::no_end(py, error).into_value(py);
+                future.call_method1(intern!(py, "set_exception"), (error,))?
             }
         };
         Ok(())
     }
-}
-
-/// An exception that a future can hold: for a coroutine too, a `StopIteration` is a `RuntimeError`.
-fn bearable(py: Python<'_>, error: PyErr) -> Bound<'_, PyAny> {
-    if error.is_instance_of::<PyStopIteration>(py) {
-        let other =
-            pyo3::exceptions::PyRuntimeError::new_err("the token callback raised StopIteration");
-        other.set_cause(py, Some(error));
-        return other.into_value(py).into_bound(py).into_any();
-    }
-    error.into_value(py).into_bound(py).into_any()
 }
 
 #[pymethods]

@@ -5,6 +5,7 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use hypersender::{ClientBuilder, Operation};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -155,5 +156,16 @@ impl Client {
             with!(self.core.restart(instance), timeout = timeout),
             values::restarted,
         ))
+    }
+
+    /// A callback is often a method of who owns the client.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.callback.as_ref().map_or(Ok(()), |callback| callback.traverse(&visit))
+    }
+
+    fn __clear__(&self) {
+        if let Some(callback) = &self.callback {
+            callback.forget();
+        }
     }
 }

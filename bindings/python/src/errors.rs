@@ -4,6 +4,7 @@
 use std::error::Error as _;
 
 use hypersender::{Error, Operation};
+use pyo3::exceptions::{PyRuntimeError, PyStopAsyncIteration, PyStopIteration};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
@@ -18,6 +19,20 @@ pub(crate) fn raised(py: Python<'_>, error: &Error) -> PyErr {
         Some(raised) => raised.again(py),
         None => exception(py, error).map_or_else(|broken| broken, PyErr::from_value),
     }
+}
+
+/// An exception that a future can hold, and an iteration end with: that of a token callback which
+/// says that an iterator has ended would be taken for the end of the session's. As for a generator,
+/// it is a `RuntimeError`.
+pub(crate) fn no_end(py: Python<'_>, error: PyErr) -> PyErr {
+    if error.is_instance_of::<PyStopIteration>(py)
+        || error.is_instance_of::<PyStopAsyncIteration>(py)
+    {
+        let other = PyRuntimeError::new_err("the token callback raised the end of an iterator");
+        other.set_cause(py, Some(error));
+        return other;
+    }
+    error
 }
 
 /// The exception for an error, not raised.

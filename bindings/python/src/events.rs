@@ -1,6 +1,6 @@
 //! From the core's events to a kind and a tuple of fields: `hypersender._events` makes objects of them.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use hypersender::LinkEvent;
 use pyo3::prelude::*;
@@ -18,19 +18,19 @@ pub(crate) fn read(py: Python<'_>, event: LinkEvent) -> PyResult<Py<PyAny>> {
 fn fields(py: Python<'_>, event: LinkEvent) -> PyResult<Bound<'_, PyTuple>> {
     match event {
         LinkEvent::QrCode { qr_code, number, expires_at, next_request_at } => {
-            (QrCode(qr_code), number, at(expires_at), at(next_request_at)).into_pyobject(py)
+            (QrCode(qr_code), number, at(expires_at), not_before(next_request_at)).into_pyobject(py)
         }
         LinkEvent::QrExpired { number } => (number,).into_pyobject(py),
-        LinkEvent::CoolingDown { until } => (at(until),).into_pyobject(py),
+        LinkEvent::CoolingDown { until } => (not_before(until),).into_pyobject(py),
         LinkEvent::Limited { retry_at, operation } => {
-            (at(retry_at), operation.name()).into_pyobject(py)
+            (not_before(retry_at), operation.name()).into_pyobject(py)
         }
         LinkEvent::Status { previous, current } => {
             let previous = previous.as_ref().map(hypersender::Status::as_str);
             (previous, current.as_str()).into_pyobject(py)
         }
         LinkEvent::Retrying { error, at: next } => {
-            (errors::exception(py, &error)?, at(next)).into_pyobject(py)
+            (errors::exception(py, &error)?, not_before(next)).into_pyobject(py)
         }
         LinkEvent::ActionRequired { status } => (status.as_str(),).into_pyobject(py),
         LinkEvent::Stalled { advice } => {
@@ -49,4 +49,10 @@ fn fields(py: Python<'_>, event: LinkEvent) -> PyResult<Bound<'_, PyTuple>> {
 /// A time that is always there: beyond all bounds it is the end of them.
 fn at(time: SystemTime) -> i64 {
     values::microseconds(time).unwrap_or(i64::MAX)
+}
+
+/// A time before which nothing can be tried: Python's clock has no nanoseconds, and a microsecond
+/// too late is better than too early.
+fn not_before(time: SystemTime) -> i64 {
+    time.checked_add(Duration::from_nanos(999)).map_or(i64::MAX, at)
 }

@@ -122,6 +122,6 @@ fn given(py: Python<'_>, item: Option<Result<LinkEvent>>) -> PyResult<Option<Py<
     match item {
         None => Ok(None),
         Some(Ok(event)) => events::read(py, event).map(Some),
-        Some(Err(error)) => Err(errors::raised(py, &error)),
+        Some(Err(error)) => Err(errors::no_end(py, errors::raised(py, &error))),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn with_options(
             };
         }
         builder = match name.as_str() {
-            "base_url" => set!(base_url, arguments.optional_text(&name, &value)),
+            "base_url" => set!(base_url, arguments.optional_secret(&name, &value)),
             "timeout" => set!(timeout, arguments.duration(&name, &value)),
             "connect_timeout" => set!(connect_timeout, arguments.duration(&name, &value)),
             "max_retries" => set!(max_retries, arguments.count(&name, &value)),

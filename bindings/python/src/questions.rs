@@ -67,8 +67,9 @@ impl Question {
 impl Question {
     /// Who has to be asked.
     #[getter]
-    fn callback(&self, py: Python<'_>) -> Py<PyAny> {
-        self.callback.function.clone_ref(py)
+    fn callback(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let function = self.callback.function(py);
+        function.ok_or_else(|| errors::internal(py, "a client without owner asked for its token"))
     }
 
     fn answer(&self, py: Python<'_>, token: &Bound<'_, PyAny>) {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use hypersender::Token;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use tokio::sync::oneshot;
 
@@ -38,14 +39,33 @@ pub(crate) struct Ask {
 
 /// Somebody who knows the token.
 pub(crate) struct Callback {
-    pub(crate) function: Py<PyAny>,
+    /// None once the garbage collector has taken it.
+    function: Mutex<Option<Py<PyAny>>>,
     /// The event loop that the client was last used on; none for a client without.
     line: Mutex<Option<Weak<Line>>>,
 }
 
 impl Callback {
     pub(crate) fn new(function: Py<PyAny>) -> Arc<Self> {
-        Arc::new(Self { function, line: Mutex::new(None) })
+        Arc::new(Self { function: Mutex::new(Some(function)), line: Mutex::new(None) })
+    }
+
+    pub(crate) fn function(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        let function = self.function.lock().unwrap_or_else(PoisonError::into_inner);
+        function.as_ref().map(|function| function.clone_ref(py))
+    }
+
+    /// For the client's own, which alone holds the function.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match self.function.try_lock() {
+            Ok(function) => visit.call(&*function),
+            Err(_) => Ok(()),
+        }
+    }
+
+    pub(crate) fn forget(&self) {
+        let function = self.function.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(function); // which may run code of Python's
     }
 
     pub(crate) fn is_asked_on(&self, line: &Arc<Line>) {

@@ -18,6 +18,10 @@ pub enum Deed {
     ConfirmPasskey(Named),
     /// The person removes the instance from the phone's linked devices.
     Unlink(Named),
+    /// Somebody asks for a new code on another way than the API: no limit, no line in the log.
+    RequestCode(Named),
+    /// The instance is restarted, on another way than the API too.
+    Restart(Named),
     /// The instance is put into a status, where it stays until something else happens to it.
     SetStatus(SetStatus),
     /// An instance comes into being.
@@ -59,6 +63,8 @@ pub enum Manner {
     Accept,
     /// Links the device, but the phone has this number instead of the instance's.
     OtherPhone(String),
+    /// Is too slow: the code is dead when the phone gets to it, and the phone hangs.
+    Late,
     /// Refuses, or WhatsApp says "can't link new devices at this time": the instance goes back to
     /// `SCAN_QR_CODE`, with its next code.
     Refuse,
@@ -174,7 +180,8 @@ pub enum ScanResult {
     Refused,
     /// The instance waits for a passkey.
     PasskeyRequired,
-    /// The code has expired, was replaced or used. The phone hangs, nothing changes at the instance.
+    /// The code has expired, was replaced or used. The phone hangs, nothing changes at the
+    /// instance.
     Stale,
     /// No code with that text was ever handed out.
     Unknown,

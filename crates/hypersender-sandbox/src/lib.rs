@@ -58,6 +58,9 @@ mod control;
 pub mod deed;
 pub mod engine;
 pub mod faults;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod log;
 mod sandbox;
 mod service;

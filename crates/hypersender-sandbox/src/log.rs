@@ -109,12 +109,15 @@ impl Log {
         self.0.push_back(entry);
     }
 
-    pub(crate) fn ended(&mut self, number: u64, end: End, at: Moment) {
+    /// Whether it is in the log.
+    pub(crate) fn ended(&mut self, number: u64, end: End, at: Moment) -> bool {
         let entry = self.0.iter_mut().rev().find(|entry| entry.number == number);
-        if let Some(entry) = entry {
-            entry.ended = Some(at);
-            entry.end = Some(end);
-        }
+        let Some(entry) = entry else {
+            return false;
+        };
+        entry.ended = Some(at);
+        entry.end = Some(end);
+        true
     }
 
     pub(crate) fn clear(&mut self) {

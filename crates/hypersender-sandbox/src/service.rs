@@ -1,20 +1,23 @@
 //! The engine behind the server: requests in at the clock's moment, replies out, a log of both.
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use hypersender::clock::{Clock, Moment};
 use tokio::sync::watch;
 
 use crate::control;
+use crate::deed::{Deed, Outcome};
 use crate::engine::Engine;
 use crate::log::Log;
 use crate::settings::Settings;
+use crate::timeline::Event;
 use crate::wire::{End, Handler, Reply, Request};
 
 pub(crate) struct Service {
     clock: Clock,
     state: Mutex<State>,
-    /// Counts the changes of the log.
+    /// Counts the changes, but for those that time alone brings.
     changes: watch::Sender<u64>,
     /// Scheme, host and port, once they are known.
     origin: OnceLock<String>,
@@ -23,6 +26,8 @@ pub(crate) struct Service {
 pub(crate) struct State {
     pub(crate) engine: Engine,
     pub(crate) log: Log,
+    /// How often everything was made as it was at the start.
+    pub(crate) resets: u64,
 }
 
 impl Service {
@@ -31,7 +36,7 @@ impl Service {
         let engine = Engine::new(settings, reading.awake_or_asleep, reading.wall);
         Self {
             clock,
-            state: Mutex::new(State { engine, log: Log::default() }),
+            state: Mutex::new(State { engine, log: Log::default(), resets: 0 }),
             changes: watch::Sender::new(0),
             origin: OnceLock::new(),
         }
@@ -39,6 +44,12 @@ impl Service {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Comes back when the service's moment is `until`.
+    pub(crate) async fn sleep_until(&self, until: Moment) {
+        let left = until.since(self.moment());
+        self.clock.sleep_until(self.clock.now() + left).await;
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -58,7 +69,28 @@ impl Service {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells those who wait that the log has changed.
+    /// Does something.
+    pub(crate) fn perform(&self, deed: &Deed) -> Outcome {
+        let now = self.moment();
+        let outcome = self.state().engine.perform(deed, now);
+        self.changed();
+        outcome
+    }
+
+    /// Plans something.
+    pub(crate) fn expect(&self, event: Event) {
+        let now = self.moment();
+        self.state().engine.expect(event, now);
+        self.changed();
+    }
+
+    /// Lets time pass.
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+        self.changed();
+    }
+
+    /// Tells those who wait that something has changed.
     pub(crate) fn changed(&self) {
         self.changes.send_modify(|count| *count += 1);
     }
@@ -74,6 +106,7 @@ impl Service {
         let settings = state.engine.settings().clone();
         state.engine = Engine::new(settings, reading.awake_or_asleep, reading.wall);
         state.log.clear();
+        state.resets += 1;
         drop(state);
         self.changed();
     }
@@ -92,7 +125,7 @@ impl Service {
 impl Handler for Service {
     async fn handle(&self, request: Request) -> Reply {
         if control::is_for(&request) {
-            return control::handle(self, &request).into();
+            return control::handle(self, &request).await.into();
         }
         let reply = self.receive(&request);
         // Callers that begin something together are all to have begun before the first is answered.
@@ -102,7 +135,9 @@ impl Handler for Service {
 
     fn ended(&self, request: u64, end: End) {
         let now = self.moment();
-        self.state().log.ended(request, end, now);
-        self.changed();
+        // Who only watches changes nothing.
+        if self.state().log.ended(request, end, now) {
+            self.changed();
+        }
     }
 }

@@ -109,6 +109,19 @@ pub fn seconds(argument: &'static str, seconds: f64) -> Result<Duration> {
     duration(argument, Duration::try_from_secs_f64(seconds).unwrap_or_default())
 }
 
+/// A number of things from the whole number that a language without unsigned ones gives.
+///
+/// # Errors
+/// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a negative number.
+#[doc(hidden)]
+pub fn count(argument: &'static str, number: i64) -> Result<u32> {
+    if number < 0 {
+        let text = format!("{argument} must not be negative.");
+        return Err(Error::invalid_argument(argument, text));
+    }
+    Ok(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,5 +220,12 @@ mod tests {
         }
         assert_eq!(seconds("timeout", 0.25).unwrap(), Duration::from_millis(250));
         assert_eq!(seconds("timeout", 86_400.0).unwrap(), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn a_count_is_not_negative_and_never_too_large() {
+        refused("max_retries", count("max_retries", -1));
+        assert_eq!(count("max_retries", 0).unwrap(), 0);
+        assert_eq!(count("max_retries", i64::MAX).unwrap(), u32::MAX);
     }
 }

@@ -45,6 +45,9 @@ mod call;
 mod client;
 pub mod clock;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guide;
 #[doc(hidden)]
 pub mod limits;
@@ -65,7 +68,7 @@ mod transport;
 mod verdict;
 
 #[doc(hidden)]
-pub use argument::seconds;
+pub use argument::{count, seconds};
 #[doc(hidden)]
 pub use base_url::DEFAULT as DEFAULT_BASE_URL;
 pub use client::{Client, ClientBuilder, Cooldown};

@@ -34,6 +34,18 @@ pub(crate) fn foreign(text: &str, secret: Option<&str>) -> String {
     clean
 }
 
+/// A shorter token than this is none of the service's, and could be a part of any word.
+const SHORTEST_TOKEN: usize = 16;
+
+/// `text` as it came, but for the token.
+pub(crate) fn token(text: &str, token: &Secret) -> String {
+    let token = token.reveal();
+    if token.len() < SHORTEST_TOKEN {
+        return text.to_owned();
+    }
+    text.replace(token, "[redacted]")
+}
+
 /// `text` in quotes, for a message that says what an argument was: escaped and shortened.
 pub(crate) fn quoted(text: &str, secret: Option<&Secret>) -> String {
     format!(
@@ -96,6 +108,13 @@ mod tests {
         assert_eq!(text, "Bearer [redacted] is not valid.");
         assert_eq!(foreign(&format!("no {token}"), None), "no 234|[redacted]");
         assert_eq!(foreign("short-token!", Some("short-token")), "[redacted]!");
+    }
+
+    #[test]
+    fn of_data_only_the_token_is_masked_and_only_where_it_is_meant() {
+        let secret = Secret::from("234|3uB2pBST2H6If8twXIeU");
+        assert_eq!(token("a 234|3uB2pBST2H6If8twXIeU\n", &secret), "a [redacted]\n");
+        assert_eq!(token("canary", &Secret::from("a")), "canary");
     }
 
     #[test]

@@ -47,6 +47,17 @@ impl From<&Path> for CaCertificate {
     }
 }
 
+impl From<&str> for CaCertificate {
+    /// PEM text, or the path of a file: of a text in which nothing begins.
+    fn from(text: &str) -> Self {
+        if text.contains("-----BEGIN") {
+            Self::Pem(text.as_bytes().to_vec())
+        } else {
+            Self::File(text.into())
+        }
+    }
+}
+
 impl CaCertificate {
     /// The certificates in it; an error that names the file, if there is none or one is broken.
     pub(crate) fn read(&self) -> Result<Vec<CertificateDer<'static>>> {
@@ -170,6 +181,16 @@ mod tests {
         ] {
             assert_eq!(CaCertificate::from(pem).read().unwrap_err().code(), "invalid_argument");
         }
+    }
+
+    #[test]
+    fn a_text_is_pem_if_something_begins_in_it_and_a_path_otherwise() {
+        let pem = CaCertificate::from("-----BEGIN CERTIFICATE-----");
+        assert!(matches!(pem, CaCertificate::Pem(_)));
+        let file = CaCertificate::from("certificates/ca.pem");
+        assert!(
+            matches!(file, CaCertificate::File(path) if path == Path::new("certificates/ca.pem"))
+        );
     }
 
     #[test]

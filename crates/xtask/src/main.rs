@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod generate;
+mod mutants;
 mod process;
 mod stage;
 mod stages;
@@ -18,7 +20,11 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask fuzz --minutes N  fuzz each target for so long
+       cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
+       cargo xtask verify            compare it with what is checked in
        cargo xtask picture           draw the README's picture anew, out of a real terminal
+       cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
 
@@ -34,19 +40,31 @@ fn main() -> ExitCode {
             Ok(selection) => test(&selection),
             Err(unknown) => misused(&unknown),
         },
-        ["picture"] => match Workspace::find().and_then(|it| stages::draw_picture(&it)) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(reason) => {
-                eprintln!("{reason}");
-                ExitCode::FAILURE
-            }
+        ["picture"] => chore(stages::draw_picture),
+        ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
+        ["fuzz", "--minutes", minutes] => match minutes.parse::<u64>() {
+            Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
+            Err(_) => misused("The minutes are a number."),
         },
+        ["generate"] => chore(generate::generate),
+        ["verify"] => chore(stages::verify),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
         }
         [] => misused("What is to be done?"),
         [other, ..] => misused(&format!("There is no chore `{other}`.")),
+    }
+}
+
+/// Something that is done by itself.
+fn chore(act: impl FnOnce(&Workspace) -> stage::Verdict) -> ExitCode {
+    match Workspace::find().and_then(|workspace| act(&workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
     }
 }
 

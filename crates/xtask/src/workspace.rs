@@ -48,6 +48,17 @@ impl Workspace {
         self.root.join(folder).join("debug").join(file)
     }
 
+    /// Where cargo puts a dynamic library of this workspace.
+    pub(crate) fn library(&self, name: &str) -> PathBuf {
+        use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+        self.program(name).with_file_name(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}"))
+    }
+
+    /// A folder of that name among what cargo builds, for what need not be kept.
+    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+        self.program("").with_file_name("xtask").join(name)
+    }
+
     /// The text of one file.
     pub(crate) fn read(&self, path: &str) -> Result<String, String> {
         std::fs::read_to_string(self.root.join(path)).map_err(|error| format!("{path}: {error}"))

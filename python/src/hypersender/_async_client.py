@@ -31,9 +31,10 @@ class AsyncClient(BaseClient):
     be a coroutine function; it is called on the event loop, so one that blocks blocks that.
     """
 
-    __slots__ = ("_bridge", "_loop")
-    _bridge: _native.Bridge
-    _loop: AbstractEventLoop | None
+    __slots__ = ("_known",)
+    # The loop that it was last used on, and its bridge: one value, since loops of other threads
+    # may use the client at the same time.
+    _known: tuple[AbstractEventLoop, _native.Bridge]
 
     async def request_new_qr_code(
         self,
@@ -185,16 +186,13 @@ class AsyncClient(BaseClient):
         from ._bridge import bridge_of, running_loop
 
         loop = running_loop()
-        try:
-            known = self._loop is loop
-        except AttributeError:
-            known = False
-        if not known:
-            self._loop, self._bridge = loop, bridge_of(loop)
+        known = getattr(self, "_known", None)
+        if known is None or known[0] is not loop:
+            known = self._known = loop, bridge_of(loop)
         if self._asks:
-            self._core.attach(self._bridge)
+            self._core.attach(known[1])
         _log.look()
-        return loop, self._bridge
+        return known
 
     async def _end_of(self, call: _native.Call) -> Any:
         loop, bridge = self._attend()

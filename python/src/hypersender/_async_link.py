@@ -51,8 +51,9 @@ class AsyncLinkSession(BaseLinkSession):
                 raise
         from inspect import isawaitable
 
+        events = aiter(self)
         try:
-            async for event in self:
+            async for event in events:
                 handled = on_event(event)
                 if isawaitable(handled):
                     await handled

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ._native import Secret
-    from ._types import AnyToken, CaCertificate, Cooldown, Seconds
+    from ._types import AnyToken, CaCertificate, ClientOptions, Cooldown, Seconds
 
 
 class BaseClient:
@@ -58,6 +58,7 @@ class BaseClient:
         """
         # From here on no local variable has a secret in it that a traceback could show.
         token = _hidden(token)
+        base_url = _hidden(base_url)
         proxy = _hidden(proxy)
         options: dict[str, Any] = {
             "base_url": base_url,
@@ -75,12 +76,16 @@ class BaseClient:
 
     @classmethod
     def _in_sandbox(
-        cls, sandbox: _native.Sandbox, token: AnyToken | None, options: dict[str, Any]
+        cls, sandbox: _native.Sandbox, token: AnyToken | None, options: ClientOptions
     ) -> Self:
+        unknown = options.keys() - (BaseClient.__init__.__kwdefaults__ or {}).keys()
+        if unknown:
+            message = f"{cls.__name__}() got an unexpected keyword argument {min(unknown)!r}"
+            raise TypeError(message)
         token = _hidden(token)
         client = cls.__new__(cls)
         client._asks = callable(token)
-        client._core = _native.Client(token, options, sandbox)
+        client._core = _native.Client(token, dict(options), sandbox)
         return client
 
     def qr_cooldown(self, instance: str) -> float:
@@ -98,5 +103,15 @@ class BaseClient:
         raise TypeError(message)
 
 
+class UnencodableText:
+    """Stands for a ``str`` with lone surrogates, such as a variable that was no UTF-8.
+
+    It is refused like everything that is no text. The error of an encoder would have the value.
+    """
+
+
 def _hidden(value: Any) -> Any:
-    return _native.Secret(value) if isinstance(value, str) else value
+    try:
+        return _native.Secret(value) if isinstance(value, str) else value
+    except UnicodeEncodeError:
+        return UnencodableText()

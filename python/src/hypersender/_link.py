@@ -43,8 +43,9 @@ class LinkSession(BaseLinkSession):
                 return _events.linked(self._core.linked().wait())
             finally:
                 _native.flush()
+        events = iter(self)
         try:
-            for event in self:
+            for event in events:
                 on_event(event)
         except BaseException:
             self.cancel()

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Awaitable, Callable
     from datetime import timedelta
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Literal, TypeAlias, TypedDict
 
     from ._native import QrCode, Secret
 
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     Token: TypeAlias = str | Secret | Callable[[], str | Secret]
     AsyncToken: TypeAlias = str | Secret | Callable[[], str | Secret | Awaitable[str | Secret]]
     AnyToken: TypeAlias = AsyncToken
+
+    class ClientOptions(TypedDict, total=False):
+        """The options of a client, but for its token."""
+
+        base_url: str | None
+        timeout: Seconds | None
+        connect_timeout: Seconds | None
+        max_retries: int | None
+        cooldown: Cooldown | None
+        proxy: str | Secret | None
+        ca_certificate: CaCertificate | None
+        user_agent: str | None
+        allow_insecure_http: bool
 
     HealthFields: TypeAlias = tuple[str, str, int | None, str | None, str | None]
     RestartedFields: TypeAlias = tuple[str, str | None]

@@ -41,12 +41,9 @@ class Player:
     def step(self, step: Step) -> list[str]:
         turn = self.run.begin(step)
         if step["do"] == "concurrently":
-            with ThreadPoolExecutor(64) as pool:
-                begun = [
-                    pool.submit(self.step, one)
-                    for one in step["steps"]
-                    for _ in range(one.get("times", 1))
-                ]
+            all_steps = [one for one in step["steps"] for _ in range(one.get("times", 1))]
+            with ThreadPoolExecutor(len(all_steps)) as pool:
+                begun = [pool.submit(self.step, one) for one in all_steps]
                 return [found for one in begun for found in one.result()] + self.run.check(turn)
         work: Callable[[Step, int], Step | None] | None = getattr(self, step["do"], None)
         result = None if work is None else work(step, turn)
@@ -55,9 +52,9 @@ class Player:
         return self.run.check(turn, result)
 
     def new_client(self, step: Step, _: int) -> Step | None:
-        options = dict(step["options"])
+        options: dict[str, Any] = dict(step["options"])
         if isinstance(options["token"], dict):
-            callback = options["token"]["callback"]
+            callback: str = step["options"]["token"]["callback"]
             options["token"] = lambda: self.run.token(callback)
         try:
             self.clients[step["name"]] = Client(**options)
@@ -110,9 +107,7 @@ class Player:
         qr = normal_form.readings(self.kept[step["name"]], step["read"])
         return {"value": None, "renderings": [], "qr": qr}
 
-    def watch(
-        self, step: Step, turn: int, cancel: Callable[[], object]
-    ) -> None:
+    def watch(self, step: Step, turn: int, cancel: Callable[[], object]) -> None:
         """Cancel the step when that is due, from another thread."""
         if not watched(step):
             return

@@ -55,6 +55,9 @@ def of_answers(health: Health, sandbox: Sandbox) -> None:
     print(seen, known)
     sandbox.client().health("one")
     sandbox.async_client().close()  # wrong
+    sandbox.client(timout=5)  # wrong
+    sandbox.async_client(timeout="5")  # wrong
+    sandbox.client(timeout=5, cooldown="off")
 
 
 def of_events(client: Client) -> str:

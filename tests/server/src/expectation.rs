@@ -45,11 +45,16 @@ pub(crate) enum Subject {
     Construction,
     Reading,
     Session,
+    /// A session whose end alone is waited for.
+    Waiting,
 }
 
 impl Expectation {
     /// What is wrong with the result.
     pub(crate) fn mismatches(&self, result: &StepResult, canaries: &Canaries) -> Vec<String> {
+        if self.cancelled_by_the_language(result) {
+            return canaries.in_result(result, &self.expect.never);
+        }
         let expect = &self.expect;
         let mut found = self.ending(result);
         if let Some(pattern) = &expect.value {
@@ -74,6 +79,14 @@ impl Expectation {
         }
         found.extend(canaries.in_result(result, &expect.never));
         found
+    }
+
+    /// Whether a wait for a session's end was cancelled in a language that cancels a wait by its own
+    /// means alone, and so has no error for it.
+    fn cancelled_by_the_language(&self, result: &StepResult) -> bool {
+        let closed = self.expect.error.as_ref().is_some_and(|error| error["code"] == "closed");
+        let cancelled = result.cancelled && result.error.is_none() && result.value.is_none();
+        matches!(self.subject, Subject::Waiting) && closed && cancelled
     }
 
     /// Value, error, what was thrown, or nothing for a cancelled call.
@@ -197,5 +210,19 @@ mod tests {
             json!({"value": {}, "renderings": ["x canary-token x"]}),
         );
         assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_wait_may_end_as_the_language_cancels_it() {
+        let expectation = |subject, code: &str| {
+            let expect = serde_json::from_value(json!({"error": {"code": code}})).unwrap();
+            Expectation { subject, expect, unchecked: 1 }
+        };
+        let result = StepResult { cancelled: true, ..StepResult::default() };
+        let accepted =
+            |subject, code| expectation(subject, code).cancelled_by_the_language(&result);
+        assert!(accepted(Subject::Waiting, "closed"));
+        assert!(!accepted(Subject::Waiting, "link_timeout"));
+        assert!(!accepted(Subject::Session, "closed"));
     }
 }

@@ -136,6 +136,8 @@ impl Turns {
             () = self.guide.cancelled(&step) => {}
             _ = ended => return false,
         }
+        // A slow host may not have begun yet what goes on beside the step.
+        self.clock().callers_at_most(0).await;
         let cancels = self.moves_on(turn, Watch::Waiting, Watch::Cancelling).is_some();
         if cancels {
             self.clock().more_callers(1);

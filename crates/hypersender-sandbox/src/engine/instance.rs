@@ -174,7 +174,7 @@ impl Instance {
         times: &Times,
         codes: &Codes,
     ) -> ScanResult {
-        if !self.offers(code, now, codes) {
+        if *manner == Manner::Late || !self.offers(code, now, codes) {
             return ScanResult::Stale;
         }
         self.used = Some(index);
@@ -196,6 +196,7 @@ impl Instance {
                 self.plan([starting, (done, Step::Codes { cycle, index })], now, codes);
                 ScanResult::Refused
             }
+            Manner::Late => return ScanResult::Stale,
             Manner::Passkey => {
                 self.plan([(seen, Step::Be(Stage::PasskeyRequired))], now, codes);
                 ScanResult::PasskeyRequired
@@ -216,6 +217,13 @@ impl Instance {
         let alive = self.code(now, codes);
         self.used != Some(index)
             && alive.is_some_and(|(of, place)| (of, place.index) == (cycle, index))
+    }
+
+    /// When it will be another without anybody's doing, its code included.
+    pub(super) fn next_change(&self, now: Moment, codes: &Codes) -> Option<Moment> {
+        let step = self.coming.front().map(|(at, _)| *at);
+        let code = self.code(now, codes).map(|(_, place)| place.until);
+        step.into_iter().chain(code).min()
     }
 
     /// When the codes begin, if that is where the plan leads.

@@ -139,6 +139,25 @@ impl Engine {
         (0..self.instances.len()).map(|at| self.snapshot(at, now)).collect()
     }
 
+    /// When something will change by itself next.
+    pub(crate) fn next_change(&self, now: Moment) -> Option<Moment> {
+        let planned = self.timeline.keys().next().map(|(at, _)| *at);
+        let lives =
+            self.instances.iter().filter_map(|it| it.next_change(now, &self.settings.codes));
+        planned.into_iter().chain(lives).min()
+    }
+
+    /// The picture, a PNG, of a code that was handed out for the instance of that id or name: of
+    /// the one of that number, from 1, or of the last.
+    pub(crate) fn picture(&self, instance: &str, code: Option<usize>) -> Option<Vec<u8>> {
+        let shown = &self.instances[self.place(Some(instance))?].shown;
+        let payload = match code {
+            None => shown.last()?,
+            Some(number) => shown.get(number.checked_sub(1)?)?,
+        };
+        Some(code::picture(payload))
+    }
+
     /// The time since its start.
     pub fn passed(&self, now: Moment) -> Duration {
         now.since(self.start)

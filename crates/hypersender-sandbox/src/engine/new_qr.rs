@@ -6,7 +6,7 @@ use hypersender::clock::Moment;
 use serde_json::json;
 
 use super::answer::php_json;
-use super::code::{self, Shown};
+use super::code::Shown;
 use super::cycle::Place;
 use super::instance::Instance;
 use super::receive::with_json;
@@ -29,21 +29,35 @@ enum Course {
 
 impl Engine {
     pub(super) fn new_qr(&mut self, at: usize, head: Response, now: Moment) -> Response {
-        let (times, codes) = (&self.settings.times, &self.settings.codes);
-        let instance = &mut self.instances[at];
-        let after = match course(instance, self.settings.on_new_qr, now, codes) {
-            Course::Start => {
-                instance.start(Duration::ZERO, now, times, codes);
-                times.starting
-            }
-            Course::Give => Duration::ZERO,
-            Course::GiveAt(begin) => begin.since(now),
-            Course::Refuse => return unexpected(head, &instance.stage),
-        };
-        self.with_code(at, head, 200, now, after)
+        match self.begin_new_qr(at, now) {
+            Some(after) => self.with_code(at, head, 200, now, after),
+            None => unexpected(head, &self.instances[at].stage),
+        }
     }
 
-    /// Hands a code out: from `when` on it can be scanned. Gives its picture in base64.
+    /// Does the same without an answer. Whether there is a code then.
+    pub(super) fn new_code(&mut self, at: usize, now: Moment) -> bool {
+        let after = self.begin_new_qr(at, now);
+        after.is_some_and(|after| self.code_after(at, now, after).1.is_some())
+    }
+
+    /// Does what a request for a new code means here. After how long the answer comes; `None` if
+    /// it is refused.
+    fn begin_new_qr(&mut self, at: usize, now: Moment) -> Option<Duration> {
+        let (times, codes) = (&self.settings.times, &self.settings.codes);
+        let instance = &mut self.instances[at];
+        match course(instance, self.settings.on_new_qr, now, codes) {
+            Course::Start => {
+                instance.start(Duration::ZERO, now, times, codes);
+                Some(times.starting)
+            }
+            Course::Give => Some(Duration::ZERO),
+            Course::GiveAt(begin) => Some(begin.since(now)),
+            Course::Refuse => None,
+        }
+    }
+
+    /// Hands a code out: from `when` on it can be scanned. Gives its text.
     pub(super) fn show(&mut self, at: usize, cycle: u64, place: Place, when: Moment) -> String {
         let instance = &mut self.instances[at];
         let payload = instance.payload(cycle, place.index);
@@ -53,7 +67,7 @@ impl Engine {
             self.shown.insert(payload.clone(), shown);
             self.expect_after_shown(at, &payload, when);
         }
-        base64_simd::STANDARD.encode_to_string(code::picture(&payload))
+        payload
     }
 
     /// Plans what was to happen after this code.
@@ -116,7 +130,10 @@ impl Deed {
                 return;
             }
             Self::Scan(scan) => &mut scan.instance,
-            Self::ConfirmPasskey(named) | Self::Unlink(named) => &mut named.instance,
+            Self::ConfirmPasskey(named)
+            | Self::RequestCode(named)
+            | Self::Restart(named)
+            | Self::Unlink(named) => &mut named.instance,
             Self::SetStatus(set) => &mut set.instance,
             Self::Fault(rule) => &mut rule.instance,
             _ => return,

@@ -12,7 +12,7 @@ use super::list::Filters;
 use super::receive::{error, with_json};
 use super::tokens::Bearer;
 use super::written::{Written, WrittenHealth, WrittenWithQr};
-use super::{Engine, create, tokens};
+use super::{Engine, code, create, tokens};
 use crate::settings::{AccessToken, InstanceTokens};
 use crate::wire::{Request, Response};
 
@@ -135,14 +135,27 @@ impl Engine {
         now: Moment,
         after: Duration,
     ) -> Response {
+        let (then, code) = self.code_after(at, now, after);
+        let qr_code = code.map(|text| base64_simd::STANDARD.encode_to_string(code::picture(&text)));
+        let instance = self.written(&then);
+        let body = php_json(&WrittenWithQr { instance, qr_code });
+        with_json(head, status, body).after(after)
+    }
+
+    /// The instance as it will be `after` some time, and the text of the code that is handed out
+    /// then.
+    pub(super) fn code_after(
+        &mut self,
+        at: usize,
+        now: Moment,
+        after: Duration,
+    ) -> (Instance, Option<String>) {
         let when = now + after;
         let mut then = self.instances[at].clone();
         then.evolve(when, &self.settings.codes);
         let code = then.code(when, &self.settings.codes);
-        let qr_code = code.map(|(cycle, place)| self.show(at, cycle, place, when));
-        let instance = self.written(&then);
-        let body = php_json(&WrittenWithQr { instance, qr_code });
-        with_json(head, status, body).after(after)
+        let text = code.map(|(cycle, place)| self.show(at, cycle, place, when));
+        (then, text)
     }
 
     fn written<'a>(&self, instance: &'a Instance) -> Written<'a> {

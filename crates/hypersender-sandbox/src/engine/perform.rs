@@ -20,6 +20,15 @@ impl Engine {
             Deed::Unlink(named) => self.on(named.instance.as_deref(), |instance, engine| {
                 instance.unlink(now, &engine.codes)
             }),
+            Deed::Restart(named) => self.on(named.instance.as_deref(), |instance, engine| {
+                instance.restart(now, &engine.times, &engine.codes);
+                true
+            }),
+            Deed::RequestCode(named) => match self.place(named.instance.as_deref()) {
+                None => Outcome::NoSuch,
+                Some(at) if self.new_code(at, now) => Outcome::Done,
+                Some(_) => Outcome::NotNow,
+            },
             Deed::SetStatus(set) => self.on(set.instance.as_deref(), |instance, engine| {
                 instance.set_status(&set.status, now, &engine.codes);
                 true

@@ -135,7 +135,7 @@ impl Sandbox {
 
     /// Lets time pass.
     pub fn advance(&self, by: Duration) {
-        self.clock().advance(by);
+        self.service.advance(by);
     }
 
     /// What it was started with; the seed is always there.
@@ -190,14 +190,12 @@ impl Sandbox {
 
     /// Does something.
     pub fn perform(&self, deed: &Deed) -> Outcome {
-        let now = self.service.moment();
-        self.service.state().engine.perform(deed, now)
+        self.service.perform(deed)
     }
 
     /// Plans something.
     pub fn expect(&self, event: Event) {
-        let now = self.service.moment();
-        self.service.state().engine.expect(event, now);
+        self.service.expect(event);
     }
 
     /// The requests to the API since the start, oldest first.

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serializer, de};
 
+/// More can't be meant, and calendars don't go on for ever.
+pub(crate) const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+
 pub(crate) fn serialize<S: Serializer>(
     duration: &Duration,
     serializer: S,
@@ -15,5 +18,9 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Duration, D::Error> {
     let seconds = f64::deserialize(deserializer)?;
-    Duration::try_from_secs_f64(seconds).map_err(de::Error::custom)
+    let duration = Duration::try_from_secs_f64(seconds).map_err(de::Error::custom)?;
+    if duration > LONGEST {
+        return Err(de::Error::custom("no time is longer than a hundred years"));
+    }
+    Ok(duration)
 }

@@ -30,6 +30,8 @@
 mod action;
 mod connection;
 mod incoming;
+#[cfg(fuzzing)]
+mod read;
 mod request;
 mod response;
 mod server;
@@ -37,6 +39,8 @@ mod server;
 pub use action::{Action, Reply};
 pub use connection::End;
 pub use incoming::Caps;
+#[cfg(fuzzing)]
+pub(crate) use read::requests;
 pub use request::Request;
 pub use response::Response;
 pub use server::{Accept, Connections, Handler, Plain, Server};

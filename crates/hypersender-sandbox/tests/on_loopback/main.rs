@@ -4,6 +4,7 @@
 
 mod control;
 mod faults;
+mod page;
 mod raw;
 mod sandbox;
 mod scripts;

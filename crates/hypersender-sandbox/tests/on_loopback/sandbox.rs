@@ -145,7 +145,7 @@ async fn the_deadline_of_a_call_fires_at_its_value_in_virtual_time() {
 async fn the_services_clock_is_its_own() {
     let sandbox = virtual_time().await;
     let date = async || {
-        let came = raw::send(&sandbox, "GET /", &[], "").await;
+        let came = raw::send(&sandbox, "GET /elsewhere", &[], "").await;
         came.head().split("Date: ").nth(1).unwrap()[..29].to_owned()
     };
     let before = date().await;

@@ -1,6 +1,7 @@
 //! The settings of a client, checked when it is made.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,23 @@ pub enum Cooldown {
     Wait,
     /// It is sent all the same, and not shared with others: the service will mostly answer 429.
     Off,
+}
+
+impl FromStr for Cooldown {
+    type Err = Error;
+
+    /// From its name in other languages: `raise`, `wait` or `off`.
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "raise" => Ok(Self::Raise),
+            "wait" => Ok(Self::Wait),
+            "off" => Ok(Self::Off),
+            _ => Err(Error::invalid_argument(
+                "cooldown",
+                "The cooldown has to be raise, wait or off.",
+            )),
+        }
+    }
 }
 
 /// The settings of a [`Client`].
@@ -79,8 +97,15 @@ impl ClientBuilder {
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if there is no token.
     pub fn from_env() -> Result<Self> {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// The same, with an environment that is not the process's: a worker thread of Node has its
+    /// own.
+    #[doc(hidden)]
+    pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let first = |names: [&str; 2]| {
-            names.into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+            names.into_iter().find_map(|name| variable(name).filter(|value| !value.is_empty()))
         };
         let Some(token) = first(["HYPERSENDER_TOKEN", "HYPERSENDER_WHATSAPP_API_KEY"]) else {
             return Err(Error::invalid_argument(
@@ -217,5 +242,34 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cooldown_is_known_by_its_name_alone() {
+        assert_eq!("raise".parse::<Cooldown>().unwrap(), Cooldown::default());
+        assert_eq!("wait".parse::<Cooldown>().unwrap(), Cooldown::Wait);
+        assert_eq!("off".parse::<Cooldown>().unwrap(), Cooldown::Off);
+        assert_eq!("Wait".parse::<Cooldown>().unwrap_err().argument(), Some("cooldown"));
+    }
+
+    #[test]
+    fn an_environment_of_ones_own_is_read_like_the_process_s() {
+        let of = |known: &'static [(&str, &str)]| {
+            ClientBuilder::from_variables(move |name| {
+                known.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(of(&[]).unwrap_err().argument(), Some("token"));
+        assert_eq!(of(&[("HYPERSENDER_TOKEN", "")]).unwrap_err().argument(), Some("token"));
+        let laravel = of(&[
+            ("HYPERSENDER_WHATSAPP_API_KEY", "1|a"),
+            ("HYPERSENDER_WHATSAPP_BASE_URL", "https://example.com"),
+        ]);
+        assert_eq!(laravel.unwrap().base_url, "https://example.com");
     }
 }

@@ -157,6 +157,15 @@ impl Error {
     }
 }
 
+impl Error {
+    /// A defect of this library, such as a panic that was caught at the boundary to another
+    /// language.
+    #[doc(hidden)]
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Internal, message)
+    }
+}
+
 /// Making and completing errors: each layer adds what it knows.
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {

@@ -85,3 +85,39 @@ impl Drop for QrPost {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+    use crate::base_url::BaseUrl;
+    use crate::clock::Moment;
+
+    /// How long no code may be asked for after a POST that was `sent` or not, and ended so.
+    fn left_after(sent: bool, end: impl FnOnce(QrPost)) -> Duration {
+        let clock = Clock::virtual_time(); // each has its own past
+        let scope = Scope::new(&BaseUrl::parse("http://localhost", false).unwrap(), &clock, "a");
+        let progress = Arc::new(Progress::new(Moment::default()));
+        let post = QrPost::begin(&scope, "x", &clock, &progress);
+        progress.sent_flag().store(sent, Ordering::Release);
+        end(post);
+        scope.qr_cooldown("x", clock.now())
+    }
+
+    #[test]
+    fn a_post_begins_its_minute_as_it_ended() {
+        let minute = Duration::from_secs(61);
+        assert_eq!(left_after(true, |post| post.end(Verdict::Counted)), minute);
+        assert_eq!(left_after(true, |post| post.end(Verdict::Unknown)), minute);
+        let limited = Verdict::Limited(Duration::from_secs(9));
+        assert_eq!(left_after(true, |post| post.end(limited)), Duration::from_secs(10));
+        assert_eq!(left_after(true, |post| post.end(Verdict::Free)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_post_that_was_dropped_begins_it_only_if_it_went_out() {
+        assert_eq!(left_after(true, drop), Duration::from_secs(61));
+        assert_eq!(left_after(false, drop), Duration::ZERO);
+    }
+}

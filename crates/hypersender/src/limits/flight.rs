@@ -65,8 +65,16 @@ impl Flight {
     /// One that never lands.
     #[cfg(test)]
     pub(super) fn for_tests(clock: &Clock) -> Self {
-        let progress = Arc::new(Progress::new(Moment::default()));
-        let answer = futures_util::future::pending::<Result<InstanceWithQr>>();
+        Self::of(futures_util::future::pending(), Moment::default(), clock)
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(
+        answer: impl Future<Output = Result<InstanceWithQr>> + Send + 'static,
+        deadline: Moment,
+        clock: &Clock,
+    ) -> Self {
+        let progress = Arc::new(Progress::new(deadline));
         Self { answer: answer.boxed().shared(), progress, clock: clock.clone() }
     }
 

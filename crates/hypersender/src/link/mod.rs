@@ -182,7 +182,10 @@ pub(crate) fn forget(base_url: &str) {
     hubs::hubs().forget(base_url);
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
+#[cfg_attr(fuzzing, allow(dead_code, unused_imports, reason = "tests read more of it"))]
 mod simulator;
+#[cfg(fuzzing)]
+pub use simulator::play;
 #[cfg(test)]
 mod tests;

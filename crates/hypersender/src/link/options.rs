@@ -73,7 +73,7 @@ impl LinkOptions {
         if self.max_qr_codes == 0 {
             return Err(Error::invalid_argument(
                 "max_qr_codes",
-                "max_qr_codes must be at least 1.",
+                "A session needs at least one QR code to show.",
             ));
         }
         Ok(())

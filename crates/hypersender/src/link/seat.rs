@@ -18,8 +18,8 @@ use crate::clock::Reading;
 pub(super) struct Seat {
     contents: Mutex<Contents>,
     reader: AtomicWaker,
-    /// Counts how often there was something new.
-    changes: watch::Sender<u64>,
+    /// Told each time that there is something new.
+    changes: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -65,13 +65,13 @@ impl Seat {
     }
 
     /// Changes from now on.
-    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
         self.changes.subscribe()
     }
 
     /// Wakes everybody who waits for something new, or for somebody to drive the session.
     pub(super) fn rouse(&self) {
-        self.changes.send_modify(|count| *count += 1);
+        self.changes.send_replace(());
         self.reader.wake();
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::{Error, Reason, Result};
+use crate::{Error, Reason, Result, Secret, redact};
 
 /// A document may be nested this deep; the documented ones are two deep.
 const DEEPEST: usize = 64;
@@ -93,13 +93,19 @@ fn extent(body: &[u8]) -> Extent {
 pub(crate) struct Object<'a> {
     fields: &'a Map<String, Value>,
     place: String,
+    token: &'a Secret,
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn new(value: &'a Value, place: impl Into<String>) -> Result<Self> {
+    /// `token` is the one that was sent: it is in no text, should the service repeat it.
+    pub(crate) fn new(
+        value: &'a Value,
+        place: impl Into<String>,
+        token: &'a Secret,
+    ) -> Result<Self> {
         let place = place.into();
         match value {
-            Value::Object(fields) => Ok(Self { fields, place }),
+            Value::Object(fields) => Ok(Self { fields, place, token }),
             other => Err(wrong_type(&place, "an object", other)),
         }
     }
@@ -125,7 +131,16 @@ impl<'a> Object<'a> {
 
     /// A text that only informs: of another type it is as good as absent.
     pub(crate) fn optional(&self, key: &str) -> Option<String> {
-        Some(self.fields.get(key)?.as_str()?.to_owned())
+        Some(self.without_token(self.fields.get(key)?.as_str()?))
+    }
+
+    /// A secret that comes along; it may well be the token itself.
+    pub(crate) fn secret(&self, key: &str) -> Option<Secret> {
+        Some(self.fields.get(key)?.as_str()?.into())
+    }
+
+    pub(crate) fn without_token(&self, text: &str) -> String {
+        redact::token(text, self.token)
     }
 
     pub(crate) fn missing(&self, key: &str) -> Error {

@@ -9,11 +9,11 @@ use crate::qr::{QR_LIFETIME, QrCode};
 use crate::token::Credential;
 use crate::transport::Answer;
 use crate::verdict::request_id;
-use crate::{Error, Reason, Result, Secret, redact};
+use crate::{Error, Reason, Result, redact};
 
 pub(crate) fn health(answer: &Answer, credential: &Credential, asked: &str) -> Result<Health> {
     let body = document::parse(answer.body()?)?;
-    let object = Object::new(&body, "$")?;
+    let object = Object::new(&body, "$", &credential.secret)?;
     let instance_id = id(&object, "instance_id", Some(asked), credential)?;
     let connected_at_raw = object.optional("connected_at");
     Ok(Health {
@@ -27,7 +27,7 @@ pub(crate) fn health(answer: &Answer, credential: &Credential, asked: &str) -> R
 
 pub(crate) fn restarted(answer: &Answer, credential: &Credential) -> Result<Restarted> {
     let body = document::parse(answer.body()?)?;
-    let object = Object::new(&body, "$")?;
+    let object = Object::new(&body, "$", &credential.secret)?;
     let message = redact::foreign(object.required("message")?, Some(credential.secret.reveal()));
     Ok(Restarted { message, request_id: request_id(answer, &credential.secret) })
 }
@@ -37,7 +37,7 @@ pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<
     let body = document::parse(answer.body()?)?;
     let request_id = request_id(answer, &credential.secret);
     let read = |(index, value): (usize, &Value)| {
-        let object = Object::new(value, format!("$[{index}]"))?;
+        let object = Object::new(value, format!("$[{index}]"), &credential.secret)?;
         instance(&object, None, credential, request_id.clone())
     };
     document::array(&body)?.iter().enumerate().map(read).collect()
@@ -81,7 +81,7 @@ fn with_qr(
     clock: &Clock,
 ) -> Result<InstanceWithQr> {
     let body = document::parse(answer.body()?)?;
-    let object = Object::new(&body, "$")?;
+    let object = Object::new(&body, "$", &credential.secret)?;
     let instance = instance(&object, asked, credential, request_id(answer, &credential.secret))?;
     match qr_code(&object, requested, clock) {
         Ok(qr_code) => Ok(InstanceWithQr { instance, qr_code }),
@@ -115,7 +115,7 @@ fn instance(
         phone: object.optional("phone"),
         service_type: object.optional("service_type"),
         status: status(object)?,
-        access_token: object.optional("access_token").map(Secret::from),
+        access_token: object.secret("access_token"),
         created_at: created_at_raw.as_deref().and_then(time::parse),
         created_at_raw,
         request_id,
@@ -123,7 +123,7 @@ fn instance(
 }
 
 fn status(object: &Object<'_>) -> Result<Status> {
-    object.required("status").map(Status::from)
+    object.required("status").map(|text| Status::from(object.without_token(text)))
 }
 
 /// The id of what was asked for. By the schema every field may be absent; then it is the asked one.
@@ -143,7 +143,7 @@ fn id(
             Err(Error::invalid_response(Reason::WrongInstance, message)
                 .with_json_path(object.place_of(key)))
         }
-        (Some(id), _) => Ok(id.to_owned()),
+        (Some(id), _) => Ok(object.without_token(id)),
         (None, Some(asked)) => Ok(asked.to_owned()),
         (None, None) => Err(object.missing(key)),
     }

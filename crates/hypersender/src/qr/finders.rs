@@ -15,6 +15,9 @@ use super::pixels::Pixels;
 /// A picture with more of them shows something else than one code.
 const MOST: usize = 32;
 
+/// Of the 49 modules of such a square so many may be another, if the picture is not quite straight.
+const MOST_WRONG: usize = 10;
+
 /// One such square: a dark block of 3 modules in a light and a dark ring.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Finder {
@@ -57,6 +60,21 @@ impl Finder {
         (self.x - other.x).abs() < near && (self.y - other.y).abs() < near
     }
 
+    /// Whether all of it is there, not the cross through its middle alone, which the data of a code
+    /// often show by chance.
+    fn is_square(&self, pixels: &Pixels) -> bool {
+        let place = |middle: f64, steps: i8| middle + f64::from(steps) * self.unit;
+        let is_wrong = |across: i8, along: i8| {
+            let (x, y) = (place(self.x, across), place(self.y, along));
+            let inside = x >= 0.0 && y >= 0.0;
+            let (x, y) = (x as usize, y as usize);
+            let expected = across.abs().max(along.abs()) != 2;
+            !(inside && x < pixels.width && y < pixels.height && pixels.is_dark(x, y) == expected)
+        };
+        let modules = (-3..=3).flat_map(|along| (-3..=3).map(move |across| (across, along)));
+        modules.filter(|&(across, along)| is_wrong(across, along)).count() <= MOST_WRONG
+    }
+
     /// Averages over the rows.
     fn add(&mut self, other: &Self) {
         let mean = |all: f64, one: f64| (all * self.rows + one) / (self.rows + 1.0);
@@ -90,12 +108,9 @@ fn confirm(pixels: &Pixels, end: usize, y: usize, runs: [usize; 5]) -> Option<Fi
     if (unit_down - unit).abs() > unit / 2.0 || (unit_across - unit).abs() > unit / 2.0 {
         return None;
     }
-    Some(Finder {
-        x: center_x,
-        y: center_y,
-        unit: f64::midpoint(unit_across, unit_down),
-        rows: 1.0,
-    })
+    let finder =
+        Finder { x: center_x, y: center_y, unit: f64::midpoint(unit_across, unit_down), rows: 1.0 };
+    finder.is_square(pixels).then_some(finder)
 }
 
 /// The middle and the module size of the square that a line of pixels cuts at `from`.

@@ -32,6 +32,10 @@ impl Life {
         self.requested
     }
 
+    pub(super) const fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
     pub(super) fn expires_at(&self) -> SystemTime {
         let begin = self.requested.wall;
         begin.checked_add(self.lifetime).unwrap_or(begin)

@@ -30,7 +30,9 @@ pub(super) fn candidates<'a>(
     finders: &[Finder],
 ) -> impl Iterator<Item = Modules> + use<'a> {
     let mut corners = corners(finders);
-    corners.sort_by(|one, other| one.skew.total_cmp(&other.skew));
+    corners.sort_by(|one, other| {
+        one.rank().cmp(&other.rank()).then(other.side().total_cmp(&one.side()))
+    });
     corners.truncate(MOST_PLACES);
     corners.into_iter().flat_map(move |corner| {
         let sizes = corner.sizes();
@@ -70,6 +72,17 @@ impl Corner {
         let clockwise = one_side.0 * other_side.1 > one_side.1 * other_side.0;
         let (right, down) = if clockwise { (one_side, other_side) } else { (other_side, one_side) };
         Some(Self { at: *at, right, down, skew, unit: units.into_iter().sum::<f64>() / 3.0 })
+    }
+
+    /// How straight it is, in steps of a size that the pixels allow. Of two that are equally
+    /// straight the larger one is the likelier: what looks like a square by chance lies inside of
+    /// a code.
+    fn rank(&self) -> usize {
+        (self.skew * 40.0) as usize
+    }
+
+    fn side(&self) -> f64 {
+        length(self.right).max(length(self.down))
     }
 
     /// The numbers of modules that a side may have: the measured one and its neighbours.

@@ -94,6 +94,19 @@ impl QrCode {
         Self { picture: Arc::new(picture), life: Arc::new(life) }
     }
 
+    /// When the request for it was sent, on all clocks, and how long it lives from then: for
+    /// languages that keep values rather than handles.
+    #[doc(hidden)]
+    pub fn life(&self) -> (Reading, Duration) {
+        (self.life.requested(), self.life.lifetime())
+    }
+
+    /// What [`expires_in`](Self::expires_in) is for a code of that life.
+    #[doc(hidden)]
+    pub fn life_left((requested, lifetime): (Reading, Duration), clock: &Clock) -> Duration {
+        Life::new(requested, lifetime, clock).left()
+    }
+
     /// The same picture with another life, counted from the same request.
     #[must_use]
     pub(crate) fn with_lifetime(&self, lifetime: Duration) -> Self {
@@ -211,6 +224,12 @@ impl Serialize for QrCode {
         form.serialize_field("expires_at", &Rfc3339(self.expires_at()))?;
         form.end()
     }
+}
+
+/// What the modules say that [`QrCode::terminal`] draws.
+#[cfg(fuzzing)]
+pub fn compact_text(code: &QrCode) -> Option<Vec<u8>> {
+    decode::text(code.decoded().ok()?.compact())
 }
 
 #[cfg(test)]

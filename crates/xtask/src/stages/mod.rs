@@ -1,17 +1,22 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod fuzz;
 mod hygiene;
 mod licences;
+mod openapi;
 mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
 mod spdx;
 mod terminal;
+mod verify;
 
 use crate::stage::Stage;
+pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
+pub(crate) use verify::verify;
 
 /// Everything that `cargo xtask test` checks.
 pub(crate) const ALL: &[Stage] = &[
@@ -25,7 +30,10 @@ pub(crate) const ALL: &[Stage] = &[
     python::PYTHON_TESTS,
     python_wheel::PYTHON_WHEEL,
     scenarios::SCENARIOS,
+    verify::VERIFY,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
+    openapi::OPENAPI,
+    fuzz::FUZZ,
 ];

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Literal, TypeAlias
 
-    from typing_extensions import Self
+    from typing_extensions import Self, Unpack
 
     from .._status import Status
-    from .._types import AsyncToken, Token
+    from .._types import AsyncToken, ClientOptions, Token
     from ._seen import SandboxInstance, SandboxRequest
 
     Fault: TypeAlias = int | str | Mapping[str, Any]
@@ -148,11 +148,13 @@ class Sandbox:
         """A phone that scans."""
         return Phone(self._perform)
 
-    def client(self, *, token: Token | None = None, **options: Any) -> Client:
+    def client(self, *, token: Token | None = None, **options: Unpack[ClientOptions]) -> Client:
         """Make a client of this sandbox that goes by its clock: with the options of ``Client``."""
         return Client._in_sandbox(self._sandbox, token, options)
 
-    def async_client(self, *, token: AsyncToken | None = None, **options: Any) -> AsyncClient:
+    def async_client(
+        self, *, token: AsyncToken | None = None, **options: Unpack[ClientOptions]
+    ) -> AsyncClient:
         """Make a client for asyncio that goes by its clock: with the options of ``AsyncClient``."""
         return AsyncClient._in_sandbox(self._sandbox, token, options)
 

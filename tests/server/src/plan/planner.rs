@@ -114,7 +114,8 @@ impl Planner<'_> {
             defects: Vec::new(),
         };
         self.sessions.insert(id.clone(), following);
-        self.expected(&id, Subject::Session, expect, 1);
+        let subject = if script.wait { Subject::Waiting } else { Subject::Session };
+        self.expected(&id, subject, expect, 1);
         Ok(LinkPlan {
             id,
             client: link.client.clone(),

@@ -61,7 +61,7 @@ impl Hub {
     }
 
     /// Where each session is.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn phases(&self) -> impl Iterator<Item = (&InstanceId, super::Phase)> {
         self.linkings.iter().map(|(id, linking)| (id, linking.phase()))
     }

@@ -42,7 +42,7 @@ mod linking;
 mod listener;
 mod looks;
 mod numbers;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod phase;
 mod polls;
 mod posting;
@@ -56,5 +56,5 @@ pub(crate) use hub::Hub;
 pub(crate) use input::{
     ClientId, Code, Connected, Failure, Input, InstanceId, ListenerId, RequestId, Seen,
 };
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use phase::Phase;

@@ -1,6 +1,8 @@
 //! A world for the machine: a service, phones, a network, clocks. All of it virtual, so that half an
 //! hour takes no time, and every step is watched by a referee.
 
+#[cfg(fuzzing)]
+mod bytes;
 mod network;
 mod referee;
 mod service;
@@ -9,6 +11,8 @@ mod story;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, UNIX_EPOCH};
 
+#[cfg(fuzzing)]
+pub use bytes::play;
 pub(super) use network::{Fate, Fault};
 pub(super) use referee::brief;
 pub(super) use service::Service;

@@ -277,3 +277,21 @@ fn a_restart_whose_client_or_runtime_ended_is_not_one_that_failed() {
     assert_eq!(world.end(session).unwrap(), "error link_failed");
     assert!(world.ended_at(session) > 61.0);
 }
+
+#[test]
+fn after_a_restart_that_perhaps_went_out_failed_says_nothing_for_thirty_seconds() {
+    let mut world = World::new();
+    world.set("a", "FAILED");
+    world.service.down_post = Some(422);
+    world.fail(Operation::Restart, Fault::Abandoned);
+    let session = world.link_with("a", options().restart_on_failed(true));
+    world.after(s(4), |world| world.set("a", "SCAN_QR_CODE"));
+    world.after(s(5), |world| world.call(Operation::RequestNewQrCode, "a"));
+    world.after(s(8), |world| world.set("a", "FAILED"));
+    for time in [22, 28] {
+        world.after(s(time), |world| world.call(Operation::Health, "a"));
+    }
+    world.run(s(60));
+    assert!(world.when(session, "qr_code 1") < 6.0);
+    assert!(world.when(session, "qr_expired 1") > 30.0, "{:?}", world.told(session));
+}

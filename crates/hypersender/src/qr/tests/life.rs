@@ -83,3 +83,13 @@ fn another_life_begins_with_the_same_request() {
     assert!(!endless.is_expired());
     assert_eq!(endless.expires_at(), code.requested_at());
 }
+
+#[test]
+fn a_life_that_left_the_code_ends_with_it() {
+    let clock = Clock::virtual_time();
+    let code = code(&clock).with_lifetime(SECOND * 20);
+    clock.advance(SECOND * 15);
+    assert_eq!(QrCode::life_left(code.life(), &clock), SECOND * 5);
+    clock.advance(SECOND * 5);
+    assert_eq!(QrCode::life_left(code.life(), &clock), Duration::ZERO);
+}

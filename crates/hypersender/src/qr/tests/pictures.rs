@@ -27,6 +27,10 @@ impl Drawing {
 
     pub(crate) fn with(text: &str, level: EcLevel, scale: usize) -> Self {
         let code = qrcode::QrCode::with_error_correction_level(text, level).unwrap();
+        Self::of_code(&code, scale)
+    }
+
+    pub(crate) fn of_code(code: &qrcode::QrCode, scale: usize) -> Self {
         let end = code.width() + 4;
         let side = end + 4;
         let modules = (0..side * side).map(|place| {

@@ -206,3 +206,15 @@ fn an_animated_picture_is_read_by_its_first_frame() {
         }
     }
 }
+
+#[test]
+fn squares_that_are_in_the_data_by_chance_do_not_hide_the_code() {
+    let text = std::str::from_utf8(include_bytes!("false_corners.bin")).unwrap();
+    let mut bits = qrcode::bits::Bits::new(qrcode::Version::Normal(34));
+    bits.push_byte_data(text.as_bytes()).unwrap();
+    bits.push_terminator(EcLevel::H).unwrap();
+    let code = qrcode::QrCode::with_bits(bits, EcLevel::H).unwrap();
+    for scale in 2..=7 {
+        assert_eq!(payload(&Drawing::of_code(&code, scale).grey()), text, "{scale}");
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.hypersender.internal
+
+import io.github.hypersender.HypersenderException
+
+/** The exception of each code. A test holds the codes against those of the core. */
+internal val exceptions: Map<String, (ErrorDetails) -> HypersenderException> =
+    mapOf(
+        "invalid_argument" to HypersenderException::InvalidArgument,
+        "connection" to HypersenderException::Connection,
+        "timeout" to HypersenderException::Timeout,
+        "authentication" to HypersenderException::Authentication,
+        "permission_denied" to HypersenderException::PermissionDenied,
+        "not_found" to HypersenderException::NotFound,
+        "validation" to HypersenderException::Validation,
+        "rate_limited" to HypersenderException::RateLimited,
+        "server" to HypersenderException::Server,
+        "unexpected_status" to HypersenderException::UnexpectedStatus,
+        "invalid_response" to HypersenderException::InvalidResponse,
+        "link_failed" to HypersenderException::LinkFailed,
+        "link_timeout" to HypersenderException::LinkTimeout,
+        "closed" to HypersenderException::Closed,
+        "internal" to HypersenderException::Internal,
+    )
+
+internal fun ErrorDetails.toException(): HypersenderException =
+    (exceptions[code] ?: HypersenderException::Internal)(this)
+
+/** Does something in the native library; what fails there fails here with the public exceptions. */
+internal inline fun <T> orThrow(work: () -> T): T =
+    try {
+        work()
+    } catch (failure: NativeException) {
+        throw failure.toPublic()
+    } catch (defect: InternalException) {
+        throw defect.toPublic()
+    }
+
+/** What the caller gets instead: what its own callback threw, just as it was, if that is it. */
+internal fun NativeException.toPublic(): Throwable =
+    when (this) {
+        is NativeException.Failed -> details.toException()
+        is NativeException.Threw -> (thrown as Caught).throwable
+        is NativeException.Cancelled -> java.util.concurrent.CancellationException("The call was cancelled.")
+    }
+
+/** A panic of the native library: its text is for its authors. */
+internal fun InternalException.toPublic(): HypersenderException =
+    HypersenderException.Internal(internalError()).also { it.initCause(this) }
+
+private fun internalError() =
+    ErrorDetails(
+        code = "internal",
+        text = "This library failed. Please report it.",
+        status = null,
+        serverMessage = null,
+        requestId = null,
+        retryAfter = null,
+        outcome = null,
+        operation = null,
+        attempts = 0u,
+        elapsed = 0.0,
+        argument = null,
+        reason = null,
+        errors = emptyMap(),
+        limitedBy = null,
+        location = null,
+        jsonPath = null,
+        instance = null,
+        lastStatus = null,
+        qrCodesShown = null,
+    )
+
+/** The value of a closed set with this name. */
+internal inline fun <reified E : Enum<E>> named(name: String?, nameOf: (E) -> String): E? =
+    name?.let { enumValues<E>().find { value -> nameOf(value) == name } }

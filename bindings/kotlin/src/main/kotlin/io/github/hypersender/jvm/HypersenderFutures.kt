@@ -1,0 +1,116 @@
+package io.github.hypersender.jvm
+
+import io.github.hypersender.Cooldown
+import io.github.hypersender.Health
+import io.github.hypersender.Hypersender
+import io.github.hypersender.HypersenderException
+import io.github.hypersender.Instance
+import io.github.hypersender.InstanceWithQr
+import io.github.hypersender.LinkEvent
+import io.github.hypersender.LinkOptions
+import io.github.hypersender.QrCode
+import io.github.hypersender.Restarted
+import io.github.hypersender.Status
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.function.Consumer
+import kotlin.time.toJavaDuration
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.future.future
+
+/**
+ * A [Hypersender] for Java: the same calls as futures. Cancelling a future drops its request.
+ *
+ * ```java
+ * try (var client = new HypersenderFutures(new Hypersender(token))) {
+ *     client.link(instance, new LinkOptions(), event -> {
+ *         if (event instanceof LinkEvent.QrCode code) show(code.getQrCode());
+ *     }).join();
+ * }
+ * ```
+ *
+ * Futures fail with a [HypersenderException], wrapped by `join()` and `get()` as usual.
+ */
+public class HypersenderFutures(private val client: Hypersender) : AutoCloseable {
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+
+    /** See [Hypersender.requestNewQrCode]. */
+    public fun requestNewQrCode(instance: String): CompletableFuture<InstanceWithQr> =
+        requestNewQrCode(instance, null)
+
+    /** The same; with a [Cooldown] of its own. */
+    public fun requestNewQrCode(
+        instance: String,
+        cooldown: Cooldown?,
+    ): CompletableFuture<InstanceWithQr> =
+        scope.future { client.requestNewQrCode(instance, cooldown = cooldown) }
+
+    /** See [Hypersender.health]. */
+    public fun health(instance: String): CompletableFuture<Health> =
+        scope.future { client.health(instance) }
+
+    /** All instances: see [Hypersender.listInstances]. */
+    public fun listInstances(): CompletableFuture<List<Instance>> =
+        scope.future { client.listInstances() }
+
+    /** Those that fit; null fits all. */
+    public fun listInstances(
+        uuid: String?,
+        name: String?,
+        phone: String?,
+        status: Status?,
+    ): CompletableFuture<List<Instance>> =
+        scope.future { client.listInstances(uuid, name, phone, status) }
+
+    /** See [Hypersender.createInstance]. */
+    public fun createInstance(phone: String, name: String): CompletableFuture<InstanceWithQr> =
+        createInstance(phone, name, null)
+
+    /** See [Hypersender.createInstance]. */
+    public fun createInstance(
+        phone: String,
+        name: String,
+        webhookUrl: String?,
+    ): CompletableFuture<InstanceWithQr> =
+        scope.future { client.createInstance(phone, name, webhookUrl) }
+
+    /** See [Hypersender.restart]. */
+    public fun restart(instance: String): CompletableFuture<Restarted> =
+        scope.future { client.restart(instance) }
+
+    /** Runs a session to its end, and tells [onEvent] each event: see [Hypersender.awaitLinked]. */
+    public fun link(
+        instance: String,
+        options: LinkOptions,
+        onEvent: Consumer<LinkEvent>,
+    ): CompletableFuture<LinkEvent.Linked> =
+        scope.future { client.awaitLinked(instance, options) { onEvent.accept(it) } }
+
+    /** See [Hypersender.qrCooldown]. */
+    public fun qrCooldown(instance: String): Duration = client.qrCooldown(instance).toJavaDuration()
+
+    /** Closes the client, and cancels what is under way. */
+    override fun close() {
+        scope.cancel()
+        client.close()
+    }
+
+    public companion object {
+        /** [HypersenderException.retryAfter] in Java's type. */
+        @JvmStatic
+        public fun retryAfter(failure: HypersenderException): Duration? =
+            failure.retryAfter?.toJavaDuration()
+
+        /** [HypersenderException.elapsed] in Java's type. */
+        @JvmStatic
+        public fun elapsed(failure: HypersenderException): Duration =
+            failure.elapsed.toJavaDuration()
+
+        /** [QrCode.expiresIn] in Java's type. */
+        @JvmStatic
+        public fun expiresIn(code: QrCode): Duration = code.expiresIn.toJavaDuration()
+    }
+}

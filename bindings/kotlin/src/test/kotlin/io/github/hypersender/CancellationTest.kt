@@ -1,0 +1,133 @@
+package io.github.hypersender
+
+import io.github.hypersender.internal.testing.hang
+import io.github.hypersender.internal.testing.hanging
+import io.github.hypersender.testing.Sandbox
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTime
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlinx.coroutines.yield
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+class CancellationTest {
+    @Test
+    fun `a cancelled call is dropped in under 50 ms, and the server sees the connection close`() =
+        sandbox(NEVER_ANSWER) { sandbox ->
+            val client = sandbox.client()
+            // The first one pays for loading classes.
+            repeat(3) { round ->
+                val call = launch(Dispatchers.Default) { client.health(sandbox.instance) }
+                val request = sandbox.awaitRequest(Operation.HEALTH, after = round.toLong())
+                val took = measureTime {
+                    call.cancelAndJoin()
+                    val ended = sandbox.awaitRequest(after = request.number - 1, ended = true)
+                    assertEquals("client_left", ended.end)
+                }
+                assertTrue(round == 0 || took < 50.milliseconds, "it took $took")
+            }
+        }
+
+    @Test
+    fun `a timeout around a call cancels it`() =
+        sandbox(NEVER_ANSWER) { sandbox ->
+            assertNull(withTimeoutOrNull(200.milliseconds) { sandbox.client().health(sandbox.instance) })
+            assertEquals("client_left", sandbox.awaitRequest(ended = true).end)
+        }
+
+    @Test
+    fun `a call that was cancelled before it began sends nothing`() =
+        sandbox { sandbox ->
+            val call = launch { sandbox.client().health(sandbox.instance) }
+            call.cancelAndJoin()
+            assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
+        }
+
+    @Test
+    fun `a thousand hanging calls are dropped when their scope ends`(): Unit = runBlocking {
+        val calls = List(1000) { launch(Dispatchers.Default) { hang(null) } }
+        while (hanging() < 1000u) yield()
+        calls.forEach { it.cancel() }
+        calls.joinAll()
+        withTimeout(5.seconds) { while (hanging() > 0u) yield() }
+    }
+
+    @Test
+    fun `a session ends with the scope that collects it`() =
+        sandbox { sandbox ->
+            val shown = CompletableDeferred<Unit>()
+            val scope =
+                launch(Dispatchers.Default) {
+                    sandbox.client().link(sandbox.instance).collect { event ->
+                        if (event is LinkEvent.QrCode) shown.complete(Unit)
+                    }
+                }
+            shown.await()
+            val took = measureTime { scope.cancelAndJoin() }
+            assertTrue(took < 50.milliseconds, "it took $took")
+            assertNothingMoreIsSent(sandbox)
+        }
+
+    @Test
+    fun `a collector that has enough ends the session`() =
+        sandbox { sandbox ->
+            sandbox.client().link(sandbox.instance).first { it is LinkEvent.QrCode }
+            assertNothingMoreIsSent(sandbox)
+        }
+
+    @Test
+    fun `an onEvent that throws ends the session, and what it threw reaches the caller`() =
+        sandbox { sandbox ->
+            val thrown = IllegalStateException("enough")
+            val caught = failure {
+                sandbox.client().awaitLinked(sandbox.instance) {
+                    if (it is LinkEvent.QrCode) throw thrown
+                }
+            }
+            assertTrue(caught === thrown)
+            assertNothingMoreIsSent(sandbox)
+        }
+
+    @Test
+    fun `closing the client ends what is under way, and later calls`() =
+        sandbox(NEVER_ANSWER) { sandbox ->
+            val client = sandbox.client()
+            coroutineScope {
+                val call = async(Dispatchers.Default) { failure { client.health(sandbox.instance) } }
+                sandbox.awaitRequest(Operation.HEALTH)
+                client.close()
+                assertTrue(call.await() is HypersenderException.Closed)
+            }
+            assertTrue(failure { client.health(sandbox.instance) } is HypersenderException.Closed)
+            val session = failure { client.link(sandbox.instance).collect {} }
+            assertTrue(session is HypersenderException.Closed)
+            client.close() // again does no harm
+        }
+
+    /** An hour later the sandbox has got nothing more. */
+    private suspend fun assertNothingMoreIsSent(sandbox: Sandbox) {
+        val sent = sandbox.requests.size
+        sandbox.advance(3600.seconds)
+        // A request that is sent now is seen by the sandbox before this one's answer comes.
+        sandbox.client().listInstances()
+        assertEquals(sent + 1, sandbox.requests.size)
+    }
+
+    private companion object {
+        const val NEVER_ANSWER =
+            """{"faults": [{"operation": "health", "times": null, "fault": "never_answer"}]}"""
+    }
+}

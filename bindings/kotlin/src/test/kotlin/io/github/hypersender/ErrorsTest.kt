@@ -1,0 +1,113 @@
+package io.github.hypersender
+
+import io.github.hypersender.internal.InternalException
+import io.github.hypersender.internal.exceptions
+import io.github.hypersender.internal.orThrow
+import io.github.hypersender.internal.testing.failWithBare
+import io.github.hypersender.internal.testing.panicAtOnce
+import io.github.hypersender.internal.testing.panicInACall
+import java.time.Instant as Time
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+class ErrorsTest {
+    @Test
+    fun `an error of each code has all its fields`() {
+        for (code in exceptions.keys) {
+            val error = exceptions.getValue(code)(details(code))
+            assertEquals(code, error.code)
+            assertEquals("It failed.", error.message)
+            assertEquals(429, error.status)
+            assertEquals("The service's own words", error.serverMessage)
+            assertEquals("request-1", error.requestId)
+            assertEquals(59.25.seconds, error.retryAfter)
+            assertEquals(Outcome.UNKNOWN, error.outcome)
+            assertEquals(Operation.REQUEST_NEW_QR_CODE, error.operation)
+            assertEquals(3, error.attempts)
+            assertEquals(1500.milliseconds, error.elapsed)
+            extrasOf(error)
+        }
+    }
+
+    private fun extrasOf(error: HypersenderException) {
+        when (error) {
+            is HypersenderException.InvalidArgument -> assertEquals("instance", error.argument)
+            is HypersenderException.Connection -> assertEquals(Reason.CONNECT_TIMEOUT, error.reason)
+            is HypersenderException.Validation ->
+                assertEquals(mapOf("phone" to listOf("One", "Two")), error.errors)
+            is HypersenderException.RateLimited -> assertEquals(LimitedBy.CLIENT, error.limitedBy)
+            is HypersenderException.UnexpectedStatus ->
+                assertEquals("https://example.com", error.location)
+            is HypersenderException.InvalidResponse -> {
+                assertEquals("$.qr_code", error.jsonPath)
+                assertEquals(Reason.CONNECT_TIMEOUT, error.reason)
+                assertEquals("Front desk", error.instance?.name)
+                assertEquals(Time.parse("2025-05-26T10:12:45.5Z"), error.instance?.createdAt)
+                assertEquals("canary-access-token", error.instance?.accessToken?.reveal())
+            }
+            is HypersenderException.LinkFailed ->
+                assertEquals(Status.of("PASSKEY_REQUIRED"), error.lastStatus)
+            is HypersenderException.LinkTimeout -> {
+                assertEquals(Status.of("PASSKEY_REQUIRED"), error.lastStatus)
+                assertEquals(2, error.qrCodesShown)
+            }
+            else -> {}
+        }
+    }
+
+    @Test
+    fun `what an error does not know is null`() = runBlocking {
+        for (code in exceptions.keys) {
+            val error = failure { orThrow { failWithBare(code) } } as HypersenderException
+            assertEquals(code, error.code)
+            val known =
+                listOf(error.status, error.serverMessage, error.requestId, error.retryAfter) +
+                    listOf(error.outcome, error.operation)
+            assertTrue(known.all { it == null }, code)
+        }
+    }
+
+    @Test
+    fun `a code that this version does not know is told as it came`() {
+        val error = runCatching { orThrow { io.github.hypersender.internal.testing.failWith("new") } }
+        assertEquals("new", (error.exceptionOrNull() as HypersenderException).code)
+    }
+
+    @Test
+    fun `a panic is an error, and the process lives`() = runBlocking {
+        repeat(3) {
+            val later = failure { orThrow { panicInACall(null) } }
+            assertTrue(later is HypersenderException.Internal, "$later")
+            val atOnce = failure { panicAtOnce() }
+            assertTrue(atOnce is io.github.hypersender.internal.testing.InternalException, "$atOnce")
+        }
+        val told = failure { orThrow { throw InternalException("index out of bounds") } }
+        assertTrue(told is HypersenderException.Internal, "$told")
+        assertFalse(told.message.orEmpty().contains("index"))
+    }
+
+    @Test
+    fun `a bad setting is refused by its name before anything is sent`() {
+        fun refused(options: HypersenderOptions) =
+            runCatching { Hypersender("1|a", options) }.exceptionOrNull()
+                as HypersenderException.InvalidArgument
+        assertEquals("timeout", refused(HypersenderOptions(timeout = 0.seconds)).argument)
+        assertEquals("timeout", refused(HypersenderOptions(timeout = (-1).seconds)).argument)
+        val infinite = kotlin.time.Duration.INFINITE
+        assertEquals("connect_timeout", refused(HypersenderOptions(connectTimeout = infinite)).argument)
+        assertEquals("max_retries", refused(HypersenderOptions(maxRetries = -1)).argument)
+        assertEquals("base_url", refused(HypersenderOptions(baseUrl = "http://example.com")).argument)
+        assertEquals("proxy", refused(HypersenderOptions(proxy = "not a proxy")).argument)
+        val certificate = CaCertificate.pem("nothing".toByteArray())
+        assertEquals("ca_certificate", refused(HypersenderOptions(caCertificate = certificate)).argument)
+        val token = runCatching { Hypersender("") }.exceptionOrNull()
+        assertEquals("token", (token as HypersenderException.InvalidArgument).argument)
+        assertNull(token.outcome)
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.hypersender
+
+import io.github.hypersender.testing.Sandbox
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.minutes
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.onEach
+import kotlinx.coroutines.flow.toList
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNotEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+class LinkTest {
+    private val scanned = """{"shown": 1, "after": 8, "do": {"scan": {}}}"""
+
+    @Test
+    fun `a session shows a code, sees it scanned, and ends`() = sandbox(speed = 60.0) { sandbox ->
+        sandbox.expect(scanned)
+        val events = sandbox.client().link(sandbox.instance).toList()
+        val names = events.map { it.javaClass.simpleName }
+        assertEquals(listOf("Status", "Requesting", "QrCode", "Status", "Status", "Linked"), names)
+        val code = events.filterIsInstance<LinkEvent.QrCode>().single()
+        assertEquals(1, code.number)
+        assertEquals(code.qrCode.expiresAt, code.expiresAt)
+        assertTrue(code.nextRequestAt > code.expiresAt)
+        val linked = events.last() as LinkEvent.Linked
+        assertEquals(sandbox.instance, linked.instanceId)
+        assertTrue(!linked.alreadyLinked)
+    }
+
+    @Test
+    fun `awaitLinked gives the end, and tells each event`() = sandbox(speed = 60.0) { sandbox ->
+        sandbox.expect(scanned)
+        val told = mutableListOf<LinkEvent>()
+        val linked = sandbox.client().awaitLinked(sandbox.instance) { told += it }
+        assertEquals(linked, told.last())
+        assertEquals(linked.copy(alreadyLinked = true), sandbox.client().awaitLinked(sandbox.instance))
+    }
+
+    @Test
+    fun `the flow is cold, and each collect is a session of its own`() =
+        sandbox(speed = 60.0) { sandbox ->
+            val flow = sandbox.client().link(sandbox.instance)
+            assertEquals(0, sandbox.requests.size)
+            val first = flow.first { it is LinkEvent.QrCode } as LinkEvent.QrCode
+            val second = flow.first { it is LinkEvent.QrCode } as LinkEvent.QrCode
+            assertEquals(listOf(1, 1), listOf(first.number, second.number))
+            assertEquals(first.qrCode, second.qrCode, "a code that is alive is used")
+        }
+
+    @Test
+    fun `nobody scans`() = sandbox(speed = 600.0) { sandbox ->
+        val options = LinkOptions(timeout = 3.minutes, maxQrCodes = 2)
+        val shown = mutableListOf<LinkEvent>()
+        val error = failure {
+            sandbox.client().link(sandbox.instance, options).onEach { shown += it }.collect {}
+        } as HypersenderException.LinkTimeout
+        assertEquals(2, error.qrCodesShown)
+        assertEquals(2, shown.count { it is LinkEvent.QrCode })
+        assertEquals(2, shown.count { it is LinkEvent.QrExpired })
+        assertEquals(Operation.LINK, error.operation)
+        assertNotEquals(Duration.ZERO, error.elapsed)
+    }
+
+    @Test
+    fun `an option that makes no sense is refused by its name`() = sandbox { sandbox ->
+        val client = sandbox.client()
+        suspend fun refused(options: LinkOptions) =
+            (failure { client.awaitLinked(sandbox.instance, options) }
+                    as HypersenderException.InvalidArgument)
+                .argument
+        assertEquals("timeout", refused(LinkOptions(timeout = 0.seconds)))
+        assertEquals("timeout", refused(LinkOptions(timeout = Duration.INFINITE)))
+        assertEquals("qr_lifetime", refused(LinkOptions(qrLifetime = (-1).seconds)))
+        assertEquals("max_qr_codes", refused(LinkOptions(maxQrCodes = 0)))
+        assertEquals("max_qr_codes", refused(LinkOptions(maxQrCodes = -1)))
+        assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
+    }
+
+    @Test
+    fun `a phone that refuses, and one that needs a passkey`() = sandbox(speed = 60.0) { sandbox ->
+        val seen = mutableListOf<LinkEvent>()
+        sandbox.client().awaitLinked(sandbox.instance) { event ->
+            seen += event
+            if (event is LinkEvent.QrCode) sandbox.scan(event.qrCode.payload, Sandbox.Phone.NeedsPasskey)
+            if (event is LinkEvent.ActionRequired) sandbox.confirmPasskey(sandbox.instance)
+        }
+        val action = seen.filterIsInstance<LinkEvent.ActionRequired>().first()
+        assertEquals(Status.of("PASSKEY_REQUIRED"), action.status)
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.hypersender
+
+import io.github.hypersender.testing.Sandbox
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+class OperationsTest {
+    @Test
+    fun `the five operations, and the cooldown`() = sandbox { sandbox ->
+        val client = sandbox.client()
+        assertEquals(Duration.ZERO, client.qrCooldown(sandbox.instance))
+        val answer = client.requestNewQrCode(sandbox.instance)
+        assertEquals(sandbox.instance, answer.id)
+        assertTrue(client.qrCooldown(sandbox.instance) > 55.seconds)
+        assertEquals(Status.ScanQrCode, client.health(sandbox.instance).status)
+        val created = client.createInstance("+201234567890", "Front desk", "https://example.com/hook")
+        assertEquals("Front desk", created.name)
+        assertEquals(listOf(created.id), client.listInstances(name = "Front").map { it.id })
+        assertEquals(2, client.listInstances(status = Status.ScanQrCode).size)
+        assertTrue(client.restart(sandbox.instance).message.isNotEmpty())
+        assertEquals("""{"name":"Front desk","phone":"+201234567890","webhook_url":"https://example.com/hook"}""",
+            sandbox.requests.single { it.operation == Operation.CREATE_INSTANCE }.body)
+    }
+
+    @Test
+    fun `a second code within the minute is held back, or waits`() = sandbox(speed = 60.0) { sandbox ->
+        val client = sandbox.client()
+        client.requestNewQrCode(sandbox.instance)
+        val held = failure { client.requestNewQrCode(sandbox.instance) }
+            as HypersenderException.RateLimited
+        assertEquals(LimitedBy.CLIENT, held.limitedBy)
+        assertEquals(Outcome.NOT_SENT, held.outcome)
+        assertTrue(held.retryAfter!! in 1.seconds..62.seconds)
+        assertEquals(null, held.status)
+        val bounded = failure {
+            client.requestNewQrCode(sandbox.instance, cooldown = Cooldown.WAIT, maxWait = 1.seconds)
+        }
+        assertTrue(bounded is HypersenderException.RateLimited)
+        client.requestNewQrCode(sandbox.instance, cooldown = Cooldown.WAIT)
+        val refused = failure { client.requestNewQrCode(sandbox.instance, cooldown = Cooldown.OFF) }
+        assertEquals(LimitedBy.SERVER, (refused as HypersenderException.RateLimited).limitedBy)
+        assertEquals(429, refused.status)
+    }
+
+    @Test
+    fun `a thousand coroutines that want the same code share one request`() = sandbox { sandbox ->
+        val client = sandbox.client()
+        val codes =
+            List(1000) { async(Dispatchers.Default) { client.requestNewQrCode(sandbox.instance).qrCode } }
+        assertEquals(1, codes.awaitAll().toSet().size)
+        assertEquals(1, sandbox.requests.size)
+    }
+
+    @Test
+    fun `a thousand coroutines make a thousand calls`() = sandbox { sandbox ->
+        val client = sandbox.client()
+        val answers = List(1000) { async(Dispatchers.Default) { client.listInstances() } }.awaitAll()
+        assertEquals(1, answers.toSet().map { it.single().id }.toSet().size)
+        assertEquals(1000, sandbox.requests.size)
+    }
+
+    @Test
+    fun `a call that gets no answer ends at its deadline`() =
+        sandbox("""{"faults": [{"times": null, "fault": "never_answer"}]}""") { sandbox ->
+            val error = failure { sandbox.client().health(sandbox.instance, timeout = 100.milliseconds) }
+            assertTrue(error is HypersenderException.Timeout, "$error")
+            val late = failure { sandbox.client().restart(sandbox.instance, timeout = 100.milliseconds) }
+            assertEquals(Outcome.UNKNOWN, (late as HypersenderException).outcome)
+        }
+
+    @Test
+    fun `a sandbox that was stopped says so`() {
+        val sandbox = Sandbox.start()
+        sandbox.close()
+        sandbox.close()
+        assertThrows(IllegalArgumentException::class.java) { sandbox.url }
+        assertThrows(IllegalArgumentException::class.java) { Sandbox.start(settings = "{\"no\": 1}") }
+        assertThrows(HypersenderException.Closed::class.java) { sandbox.client() }
+    }
+}

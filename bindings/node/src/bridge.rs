@@ -1,0 +1,132 @@
+//! Between the background thread and one thread of JavaScript: a queue of messages, and a bell
+//! that is rung there when the queue was empty.
+//!
+//! The bell keeps the process alive while somebody waits for a call, and only then.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::bindgen_prelude::{Array, Env, Function};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi_derive::napi;
+use tokio::task::AbortHandle;
+
+use crate::message::Message;
+use crate::token::Questions;
+
+/// Rings on the thread of JavaScript. Weak: it keeps no process alive unless it is told to.
+type Bell = ThreadsafeFunction<(), (), (), napi::Status, false, true>;
+
+/// The end of the bridge that the background thread holds.
+pub(crate) struct Shared {
+    queue: Mutex<Vec<Message>>,
+    bell: Mutex<Bell>,
+    /// The calls under way, and what ends each of them early.
+    calls: Mutex<HashMap<u32, AbortHandle>>,
+    /// What the token callbacks were asked and have not answered yet.
+    pub(crate) questions: Questions,
+}
+
+impl Shared {
+    /// Hands a message over to JavaScript. What comes after the end of that thread is dropped.
+    pub(crate) fn send(&self, message: Message) {
+        let was_empty = {
+            let mut queue = lock(&self.queue);
+            queue.push(message);
+            queue.len() == 1
+        };
+        if was_empty {
+            lock(&self.bell).call((), ThreadsafeFunctionCallMode::NonBlocking);
+        }
+    }
+
+    /// Starts a call, and keeps what ends it early. It can't be over before that is kept.
+    pub(crate) fn start(&self, call: u32, spawn: impl FnOnce() -> AbortHandle) {
+        let mut calls = lock(&self.calls);
+        calls.insert(call, spawn());
+    }
+
+    pub(crate) fn forget(&self, call: u32) {
+        lock(&self.calls).remove(&call);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The end of the bridge that JavaScript holds. It and its calls end with the thread.
+#[napi]
+pub struct Bridge {
+    pub(crate) shared: Arc<Shared>,
+    /// Calls that JavaScript was not told the end of.
+    pending: u32,
+}
+
+#[napi]
+impl Bridge {
+    /// `bell` is called whenever there is something to take.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(bell: Function<'_, (), ()>) -> napi::Result<Self> {
+        let bell = bell.build_threadsafe_function().weak::<true>().build_callback(|_| Ok(()))?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                queue: Mutex::default(),
+                bell: Mutex::new(bell),
+                calls: Mutex::default(),
+                questions: Questions::default(),
+            }),
+            pending: 0,
+        })
+    }
+
+    /// Says that a call is about to begin: from now on the process stays alive for it.
+    #[napi(catch_unwind)]
+    pub fn expect(&mut self, env: &Env) -> napi::Result<()> {
+        self.pending += 1;
+        if self.pending == 1 { self.hold(env, true) } else { Ok(()) }
+    }
+
+    /// What has happened since the last time.
+    #[napi(catch_unwind)]
+    pub fn take<'env>(&mut self, env: &'env Env) -> napi::Result<Array<'env>> {
+        let messages = mem::take(&mut *lock(&self.shared.queue));
+        let mut batch = env.create_array(u32::try_from(messages.len()).unwrap_or_default())?;
+        let mut settled = 0;
+        for (index, message) in (0..).zip(messages) {
+            settled += u32::from(message.is_end_of_call());
+            batch.set(index, message.into_js(env)?)?;
+        }
+        if settled > 0 {
+            self.pending = self.pending.saturating_sub(settled);
+            if self.pending == 0 {
+                self.hold(env, false)?;
+            }
+        }
+        Ok(batch)
+    }
+
+    /// Ends a call early: its work is dropped. It then ends with nothing.
+    #[napi(catch_unwind)]
+    pub fn cancel(&self, call: u32) {
+        if let Some(abort) = lock(&self.shared.calls).remove(&call) {
+            abort.abort();
+        }
+    }
+
+    /// napi would have this be decided once, when a bell is made; but who is waited for changes.
+    #[allow(deprecated)]
+    fn hold(&self, env: &Env, alive: bool) -> napi::Result<()> {
+        let mut bell = lock(&self.shared.bell);
+        if alive { bell.refer(env) } else { bell.unref(env) }
+    }
+}
+
+impl Drop for Bridge {
+    fn drop(&mut self) {
+        for (_, abort) in lock(&self.shared.calls).drain() {
+            abort.abort();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A call: the core's future on the background thread, and exactly one message about its end,
+//! whether it comes to it by itself, is cancelled, panics, or can't even begin.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use hypersender::{Error, Result};
+
+use crate::bridge::Shared;
+use crate::message::{Message, Value};
+use crate::runtime;
+
+/// Begins a call that JavaScript knows by `number`.
+pub(crate) fn begin(
+    shared: &Arc<Shared>,
+    number: u32,
+    work: impl Future<Output = Result<Value>> + Send + 'static,
+) {
+    let mut call = Call { shared: Arc::clone(shared), number, over: false };
+    let runtime = match runtime::handle() {
+        Ok(runtime) => runtime,
+        Err(error) => return call.end(Err(error)),
+    };
+    let task = async move {
+        let result = AssertUnwindSafe(work).catch_unwind().await;
+        call.end(result.unwrap_or_else(|_| Err(panicked())));
+    };
+    shared.start(number, || runtime.spawn(task).abort_handle());
+}
+
+/// A panic's own text may quote what it found, so it is not repeated.
+pub(crate) fn panicked() -> Error {
+    Error::internal("A defect of this library ended the call. Please report it.")
+}
+
+/// A call under way. If it is dropped, it was cancelled.
+struct Call {
+    shared: Arc<Shared>,
+    number: u32,
+    over: bool,
+}
+
+impl Call {
+    fn end(&mut self, result: Result<Value>) {
+        self.over = true;
+        self.shared.forget(self.number);
+        self.shared.send(match result {
+            Ok(value) => Message::Done(self.number, Box::new(value)),
+            Err(error) => Message::Failed(self.number, Box::new(error), Arc::clone(&self.shared)),
+        });
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        if !self.over {
+            self.shared.forget(self.number);
+            self.shared.send(Message::Cancelled(self.number));
+        }
+    }
+}

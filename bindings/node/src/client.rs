@@ -1,0 +1,65 @@
+//! The client as JavaScript holds it.
+
+use std::sync::Arc;
+
+use hypersender::Client;
+use napi::bindgen_prelude::{ClassInstance, Either, Object};
+use napi_derive::napi;
+
+use crate::bridge::{Bridge, Shared};
+use crate::failure;
+use crate::options::ClientOptions;
+use crate::qr::Life;
+use crate::sandbox::NativeSandbox;
+use crate::token;
+
+/// A client, and the thread of JavaScript that it is used on.
+#[napi]
+pub struct NativeClient {
+    pub(crate) client: Client,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// A client; or, as JSON, the error that says what is wrong with the options. `variables` are the
+/// environment's, and a client of a sandbox goes by its clock.
+#[napi(catch_unwind)]
+pub fn create_client(
+    bridge: &Bridge,
+    options: ClientOptions,
+    variables: Object<'_>,
+    sandbox: Option<ClassInstance<'_, NativeSandbox>>,
+) -> Either<NativeClient, String> {
+    let provider = |number| token::provider(bridge, number);
+    let variable = |name: &str| variables.get::<String>(name).ok().flatten();
+    let built = options.build(provider, variable).and_then(|builder| match &sandbox {
+        Some(sandbox) => builder.clock(sandbox.clock()).build(),
+        None => builder.build(),
+    });
+    match built {
+        Ok(client) => Either::A(NativeClient { client, shared: Arc::clone(&bridge.shared) }),
+        Err(error) => Either::B(failure::json(&error)),
+    }
+}
+
+#[napi]
+impl NativeClient {
+    /// Milliseconds until a code may be asked for; or, as JSON, what is wrong with the instance.
+    #[napi(catch_unwind)]
+    pub fn qr_cooldown(&self, instance: String) -> Either<f64, String> {
+        match self.client.qr_cooldown(instance) {
+            Ok(left) => Either::A(left.as_secs_f64() * 1000.0),
+            Err(error) => Either::B(failure::json(&error)),
+        }
+    }
+
+    /// Milliseconds that a code of this client may still be shown.
+    #[napi(catch_unwind)]
+    pub fn qr_left(&self, life: Vec<f64>) -> f64 {
+        Life::from_numbers(&life).left(self.client.clock()).as_secs_f64() * 1000.0
+    }
+
+    #[napi(catch_unwind)]
+    pub fn close(&self) {
+        self.client.close();
+    }
+}

@@ -1,0 +1,93 @@
+//! The client: made, asked without a request, and shut.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hypersender::clock::Clock;
+use hypersender::{Client, ClientBuilder, Token};
+
+use crate::error::NativeError;
+use crate::link::NativeLinkSession;
+use crate::options::{ClientRecord, LinkRecord};
+use crate::runtime;
+use crate::token::{self, TokenSource};
+use crate::values::Secret;
+
+/// A client.
+#[derive(uniffi::Object)]
+pub struct NativeClient(pub(crate) Client);
+
+#[uniffi::export]
+impl NativeClient {
+    /// One with a token.
+    #[uniffi::constructor]
+    pub fn with_token(token: Secret, options: ClientRecord) -> Result<Arc<Self>, NativeError> {
+        Self::build(Client::builder(token.0), options)
+    }
+
+    /// One that asks for its token when it is needed.
+    #[uniffi::constructor]
+    pub fn with_source(
+        source: Arc<dyn TokenSource>,
+        options: ClientRecord,
+    ) -> Result<Arc<Self>, NativeError> {
+        Self::build(Client::builder(token::provider(source)), options)
+    }
+
+    /// The seconds for which no code may be asked for, as far as is known here.
+    pub fn qr_cooldown(&self, instance: &str) -> Result<f64, NativeError> {
+        Ok(self.0.qr_cooldown(instance)?.as_secs_f64())
+    }
+
+    /// A session that links a phone. Nothing happens before it is asked for an event or its end.
+    pub fn link(&self, instance: String, options: LinkRecord) -> Arc<NativeLinkSession> {
+        let session = self.0.link(instance).options(options.into());
+        NativeLinkSession::new(session, self.0.clock().clone())
+    }
+
+    /// Ends calls and sessions. Not called `close`, which frees a handle in some hosts.
+    pub fn shut(&self) {
+        let _runtime = runtime::handle().enter();
+        self.0.close();
+    }
+}
+
+impl NativeClient {
+    /// One that goes by a given clock, for tests.
+    ///
+    /// # Errors
+    /// As its constructors.
+    pub fn with_clock(
+        token: impl Into<Token>,
+        options: ClientRecord,
+        clock: Clock,
+    ) -> Result<Arc<Self>, NativeError> {
+        Self::build(Client::builder(token).clock(clock), options)
+    }
+
+    pub(crate) fn build(
+        builder: ClientBuilder,
+        options: ClientRecord,
+    ) -> Result<Arc<Self>, NativeError> {
+        Ok(Arc::new(Self(options.apply(builder)?.build()?)))
+    }
+
+    /// The client inside.
+    pub fn inner(&self) -> &Client {
+        &self.0
+    }
+}
+
+impl fmt::Debug for NativeClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Drop for NativeClient {
+    fn drop(&mut self) {
+        // Connections that end here may want to tell their runtime.
+        let _runtime = runtime::handle().enter();
+        self.0.close();
+    }
+}

@@ -1,0 +1,165 @@
+//! What the sandbox is told, and what it tells.
+
+use std::fmt;
+
+use hypersender_sandbox::deed::Manner;
+use hypersender_sandbox::engine::Snapshot;
+use hypersender_sandbox::{Entry, Settings};
+use serde_json::{Value, json};
+
+/// What it is started with: the usual settings, and all others as the JSON of `Settings`.
+#[derive(Debug, Clone, Default, uniffi::Record)]
+pub struct SandboxRecord {
+    /// How many times as fast as the machine's clock its own runs.
+    #[uniffi(default)]
+    pub speed: Option<f64>,
+    /// The instances that exist at the start.
+    #[uniffi(default)]
+    pub instances: Vec<SandboxInstance>,
+    /// All other settings.
+    #[uniffi(default)]
+    pub settings: Option<String>,
+}
+
+/// An instance of the sandbox: what is wanted, or what it is.
+#[derive(Debug, Clone, Default, uniffi::Record)]
+pub struct SandboxInstance {
+    /// Its id.
+    #[uniffi(default)]
+    pub id: Option<String>,
+    /// Its name.
+    #[uniffi(default)]
+    pub name: Option<String>,
+    /// Its phone number.
+    #[uniffi(default)]
+    pub phone: Option<String>,
+    /// Its status.
+    #[uniffi(default)]
+    pub status: Option<String>,
+}
+
+/// A request that the sandbox got.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct SandboxRequest {
+    /// Its number, from 1.
+    pub number: u64,
+    /// `GET` or `POST`.
+    pub method: String,
+    /// The path, as sent.
+    pub path: String,
+    /// The query, as sent.
+    pub query: Option<String>,
+    /// What it asked for.
+    pub operation: Option<String>,
+    /// About which instance.
+    pub instance: Option<String>,
+    /// The body, as text.
+    pub body: String,
+    /// Seconds since the sandbox was started, by its clock.
+    pub at: f64,
+    /// The status of the answer.
+    pub status: Option<u16>,
+    /// How its exchange ended: `answered`, `client_left`, `reset`, `closed`.
+    pub end: Option<String>,
+}
+
+/// What the person with the phone does.
+#[derive(Debug, Clone, uniffi::Enum)]
+pub enum ScanManner {
+    /// Links the device.
+    Accept,
+    /// Refuses.
+    Refuse,
+    /// Has another number.
+    OtherPhone {
+        /// That number.
+        number: String,
+    },
+    /// Needs a passkey.
+    Passkey,
+}
+
+/// Why the sandbox could not do something.
+#[derive(Debug, uniffi::Error)]
+pub enum SandboxError {
+    /// What is wrong.
+    Failed {
+        /// In a sentence.
+        text: String,
+    },
+}
+
+impl SandboxRecord {
+    /// The settings that it means.
+    pub(super) fn settings(self) -> serde_json::Result<Settings> {
+        let mut settings: Value = match &self.settings {
+            Some(text) => serde_json::from_str(text)?,
+            None => json!({}),
+        };
+        if let Some(speed) = self.speed {
+            settings["speed"] = json!(speed);
+        }
+        if !self.instances.is_empty() {
+            settings["instances"] = self.instances.into_iter().map(SandboxInstance::json).collect();
+        }
+        serde_json::from_value(settings)
+    }
+}
+
+impl SandboxInstance {
+    fn json(self) -> Value {
+        let known =
+            [("id", self.id), ("name", self.name), ("phone", self.phone), ("status", self.status)];
+        let given = known.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        given.map(|(key, value)| (key.to_owned(), json!(value))).collect()
+    }
+}
+
+impl From<Snapshot> for SandboxInstance {
+    fn from(instance: Snapshot) -> Self {
+        Self {
+            id: Some(instance.id),
+            name: Some(instance.name),
+            phone: Some(instance.phone),
+            status: Some(instance.status),
+        }
+    }
+}
+
+impl From<ScanManner> for Manner {
+    fn from(manner: ScanManner) -> Self {
+        match manner {
+            ScanManner::Accept => Self::Accept,
+            ScanManner::Refuse => Self::Refuse,
+            ScanManner::OtherPhone { number } => Self::OtherPhone(number),
+            ScanManner::Passkey => Self::Passkey,
+        }
+    }
+}
+
+impl From<&Entry> for SandboxRequest {
+    fn from(entry: &Entry) -> Self {
+        let end = entry.end.and_then(|end| serde_json::to_value(end).ok());
+        Self {
+            number: entry.number,
+            method: entry.method.clone(),
+            path: entry.path.clone(),
+            query: entry.query.clone(),
+            operation: entry.operation.map(|operation| operation.name().to_owned()),
+            instance: entry.instance.clone(),
+            body: entry.body.clone(),
+            at: entry.since_start.as_secs_f64(),
+            status: entry.status,
+            end: end.as_ref().and_then(Value::as_str).map(str::to_owned),
+        }
+    }
+}
+
+impl fmt::Display for SandboxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Failed { text } = self;
+        f.write_str(text)
+    }
+}
+
+impl std::error::Error for SandboxError {}

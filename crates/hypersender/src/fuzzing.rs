@@ -1,0 +1,104 @@
+//! The doors by which the fuzz targets come to what reads foreign bytes. Compiled for them alone.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::base_url::BaseUrl;
+use crate::clock::Clock;
+use crate::qr::QR_LIFETIME;
+use crate::token::{Credential, Tokens};
+use crate::transport::Answer;
+use crate::{Error, Health, Instance, InstanceWithQr, QrCode, Restarted, Result, Token};
+use crate::{model::read, retry_after, verdict};
+
+pub use crate::link::play;
+pub use crate::qr::compact_text;
+
+/// The token that every request carries: it must be in no text.
+pub const TOKEN: &str = "234|3uB2pBST2H6If8twXIeUaeNu23VJ8XassYoOVJuva48388e1";
+
+/// The instance that is asked about.
+pub const INSTANCE: &str = "fa3d01c4-1234-4c0d-a12f-df319b612f8c";
+
+/// What came over the wire.
+#[derive(Debug)]
+pub struct Wire<'a> {
+    pub status: u16,
+    pub headers: Vec<(&'a str, &'a [u8])>,
+    pub body: &'a [u8],
+}
+
+impl Wire<'_> {
+    fn answer(&self) -> Answer {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            // What can't be a header does not get here: the HTTP library refuses it.
+            if let (Ok(name), Ok(value)) =
+                (name.parse::<HeaderName>(), HeaderValue::from_bytes(value))
+            {
+                headers.append(name, value);
+            }
+        }
+        Answer {
+            url: "https://app.hypersender.com/api/whatsapp/v2/instances".parse().expect("a URL"),
+            status: self.status,
+            headers,
+            body: Ok(self.body.to_vec()),
+            wall: SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000),
+        }
+    }
+
+    pub fn health(&self) -> Result<Health> {
+        with_credential(|token| read::health(&self.answer(), token, INSTANCE))
+    }
+
+    pub fn restarted(&self) -> Result<Restarted> {
+        with_credential(|token| read::restarted(&self.answer(), token))
+    }
+
+    pub fn instances(&self) -> Result<Vec<Instance>> {
+        with_credential(|token| read::instances(&self.answer(), token))
+    }
+
+    pub fn created(&self) -> Result<InstanceWithQr> {
+        let clock = Clock::virtual_time();
+        with_credential(|token| read::created(&self.answer(), token, clock.reading(), &clock))
+    }
+
+    pub fn new_qr_code(&self) -> Result<InstanceWithQr> {
+        let clock = Clock::virtual_time();
+        let requested = clock.reading();
+        with_credential(|token| {
+            read::new_qr_code(&self.answer(), token, INSTANCE, requested, &clock)
+        })
+    }
+
+    pub fn error(&self) -> Error {
+        with_credential(|token| verdict::error(&self.answer(), &token.secret))
+    }
+
+    /// The wait that it asks for.
+    pub fn wait(&self) -> Option<Duration> {
+        let answer = self.answer();
+        retry_after::read(answer.status, &answer.headers, answer.wall).map(|read| read.wait)
+    }
+}
+
+/// The code in the `qr_code` of an answer.
+pub fn qr_code(text: &str) -> Result<QrCode> {
+    let clock = Clock::virtual_time();
+    QrCode::from_base64(text, clock.reading(), QR_LIFETIME, &clock)
+}
+
+fn with_credential<T>(act: impl FnOnce(&Credential) -> T) -> T {
+    thread_local! {
+        static TOKENS: Tokens = Tokens::new(
+            Token::from(TOKEN),
+            BaseUrl::parse("https://app.hypersender.com/api/whatsapp/v2", false).expect("a good URL"),
+            Clock::virtual_time(),
+        )
+        .expect("a good token");
+    }
+    TOKENS.with(|tokens| act(&tokens.known().expect("a token that was given")))
+}

@@ -1,0 +1,141 @@
+import { InvalidArgumentError } from './errors.js';
+import type { LinkEvent, LinkedEvent } from './link-event.js';
+import { onAbort } from './native/abort.js';
+import { call } from './native/bridge.js';
+import { eventFrom } from './native/events.js';
+import type { NativeClient, NativeSession } from './native/module.js';
+import { type Trace, traceOf } from './native/trace.js';
+
+/**
+ * A session that links a phone: made by {@link Hypersender.link}.
+ *
+ * It is cold: nothing is sent before its first event is asked for, or its end is waited for. Then
+ * it runs by itself, whatever its reader does: a slow one gets the events in order, but of each
+ * type only the last, and never a code that is already dead.
+ *
+ * Leaving a `for await` loop cancels it, as does leaving the scope of an `await using`.
+ */
+export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
+  readonly #client: NativeClient;
+  readonly #session: NativeSession;
+  readonly #signal: AbortSignal | undefined;
+  #stopListening: (() => void) | undefined;
+  #isRead = false;
+  #isOver = false;
+
+  private constructor(
+    client: NativeClient,
+    session: NativeSession,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#client = client;
+    this.#session = session;
+    this.#signal = signal;
+  }
+
+  /** @internal */
+  static of(
+    client: NativeClient,
+    session: NativeSession,
+    signal: AbortSignal | undefined,
+  ): LinkSession {
+    return new LinkSession(client, session, signal);
+  }
+
+  /**
+   * The events, for `for await`. They can be read once.
+   *
+   * The loop ends after `linked`, or without it if the session was cancelled, and throws if it
+   * failed: `LinkTimeoutError` if nobody scanned in time, `LinkFailedError`, or what made going on
+   * pointless.
+   *
+   * @throws {InvalidArgumentError} if somebody reads them already.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<LinkEvent, void, undefined> {
+    if (this.#isRead) {
+      const message = 'The events of a session can be read once; this is the second time.';
+      throw new InvalidArgumentError(message, { argument: 'session' });
+    }
+    this.#isRead = true;
+    let last: Promise<unknown> = Promise.resolve();
+    const next = (): Promise<IteratorResult<LinkEvent, void>> => {
+      const trace = traceOf(next);
+      const step = last.then(() => this.#next(trace)); // who asks twice gets two events
+      last = step.catch(() => {});
+      return step;
+    };
+    const leave = async (): Promise<IteratorResult<LinkEvent, void>> => {
+      this.cancel();
+      return { done: true, value: undefined };
+    };
+    return { next, return: leave };
+  }
+
+  async #next(trace: Trace): Promise<IteratorResult<LinkEvent, void>> {
+    if (this.#isOver) return { done: true, value: undefined };
+    this.#listen();
+    try {
+      const message = await call((n) => this.#session.next(n), this.#signal, trace);
+      if (message.json !== undefined) {
+        return { done: false, value: eventFrom(message, this.#client) };
+      }
+    } catch (error) {
+      this.#over();
+      throw error;
+    }
+    this.#over();
+    return { done: true, value: undefined };
+  }
+
+  /**
+   * Waits for the end: the `linked` event, or the error. It starts the session, may be called
+   * beside reading the events, and as often as you like.
+   *
+   * @throws {ClientClosedError} if the session was cancelled.
+   * @throws as reading the events does.
+   */
+  async linked(): Promise<LinkedEvent> {
+    this.#listen();
+    const trace = traceOf(this.linked);
+    try {
+      const message = await call((n) => this.#session.linked(n), this.#signal, trace);
+      return eventFrom(message, this.#client) as LinkedEvent;
+    } finally {
+      this.#stopListening?.();
+    }
+  }
+
+  /**
+   * Ends the session: a loop over its events ends without an error, and {@link LinkSession.linked}
+   * rejects with a `ClientClosedError`. What was in flight is dropped. If a request for a code had
+   * gone out, no new one can be had for a minute.
+   */
+  cancel(): void {
+    this.#over();
+    this.#session.cancel();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cancel();
+  }
+
+  /** From the first moment that somebody waits, an abort ends it also while nobody does. */
+  #listen(): void {
+    const signal = this.#signal;
+    if (signal === undefined || signal.aborted || this.#stopListening !== undefined) return;
+    // Weak: a signal that lives longer than the session must not keep it.
+    const session = new WeakRef(this.#session);
+    const stop = onAbort(signal, () => session.deref()?.cancel());
+    this.#stopListening = stop;
+    forgotten.register(this, stop, this);
+  }
+
+  #over(): void {
+    this.#isOver = true;
+    this.#stopListening?.();
+    forgotten.unregister(this);
+  }
+}
+
+/** Sessions that nobody holds any more don't listen. */
+const forgotten = new FinalizationRegistry<() => void>((stop) => stop());

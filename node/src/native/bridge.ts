@@ -1,0 +1,86 @@
+// The calls that this thread of JavaScript has under way: each is begun under a number in the
+// native module, which rings when something has happened to any of them.
+
+import { InternalError } from '../errors.js';
+import { onAbort } from './abort.js';
+import { errorFrom } from './failure.js';
+import { load } from './load.js';
+import type { Message } from './module.js';
+import { answer, forget, gone, thrownAt } from './tokens.js';
+import type { Trace } from './trace.js';
+
+interface Call {
+  readonly resolve: (message: Message) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly trace: Trace;
+  stopListening?: () => void;
+}
+
+/** @internal */
+export const native = load();
+
+/** @internal */
+export const bridge = new native.Bridge(takeAll);
+
+const calls = new Map<number, Call>();
+let last = 0;
+
+/**
+ * Makes a call: `begin` hands it to the native module under the number that it is given. When
+ * `signal` aborts, the work is dropped and the promise rejected with the signal's reason.
+ *
+ * @internal
+ */
+export function call(
+  begin: (number: number) => void,
+  signal: AbortSignal | undefined,
+  trace: Trace,
+): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    last = (last + 1) >>> 0;
+    const number = last;
+    begin(number);
+    bridge.expect(); // it can't be over yet: its end is taken by this same thread
+    const call: Call = { resolve, reject, trace };
+    calls.set(number, call);
+    if (signal !== undefined) {
+      call.stopListening = onAbort(signal, () => {
+        calls.delete(number);
+        bridge.cancel(number);
+        reject(signal.reason);
+      });
+    }
+  });
+}
+
+/** What the native module gives at once, or the error that it wrote instead. @internal */
+export function unwrap<T extends object | number>(value: T | string): T {
+  if (typeof value !== 'string') return value;
+  throw errorFrom(JSON.parse(value));
+}
+
+function takeAll(): void {
+  for (const message of bridge.take()) {
+    if (message.call !== undefined) settle(message.call, message);
+    else if (message.ask !== undefined) answer(bridge, message.ask, message.question as number);
+    else if (message.forget !== undefined) forget(message.forget);
+    else if (message.gone !== undefined) gone(message.gone);
+  }
+}
+
+function settle(number: number, message: Message): void {
+  const call = calls.get(number);
+  if (call === undefined) return; // it was aborted, and has been told
+  calls.delete(number);
+  call.stopListening?.();
+  if (message.thrown !== undefined) {
+    call.reject(thrownAt(message.thrown));
+  } else if (message.error !== undefined) {
+    call.reject(errorFrom(JSON.parse(message.error), message.secrets?.[0], call.trace));
+  } else if (message.cancelled) {
+    call.reject(new InternalError('The call was dropped.'));
+  } else {
+    call.resolve(message);
+  }
+}

@@ -1,0 +1,58 @@
+import { ERROR_CLASSES, type HypersenderError, InternalError } from '../errors.js';
+import { operationFrom } from '../operation.js';
+import { instanceFrom, type Json } from './instance.js';
+import { setStack, type Trace } from './trace.js';
+
+/** How the core calls what has another name here. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  base_url: 'baseUrl',
+  ca_certificate: 'caCertificate',
+  max_qr_codes: 'maxQrCodes',
+  user_agent: 'userAgent',
+  webhook_url: 'webhookUrl',
+};
+
+type Make = new (message: string, details: object) => HypersenderError;
+
+/** The error that the core wrote in its normal form. @internal */
+export function errorFrom(json: Json, secret?: string | null, trace?: Trace): HypersenderError {
+  const type = ERROR_CLASSES[json.code as keyof typeof ERROR_CLASSES] ?? InternalError;
+  const error = new (type as unknown as Make)(String(json.message), details(json, secret));
+  if (trace !== undefined) setStack(error, trace);
+  return error;
+}
+
+function details(json: Json, secret?: string | null): object {
+  const it: Record<string, unknown> = {
+    status: json.status,
+    serverMessage: json.server_message,
+    requestId: json.request_id,
+    retryAfterMs: milliseconds(json.retry_after),
+    outcome: json.outcome,
+    operation: json.operation && operationFrom(String(json.operation)),
+    attempts: json.attempts,
+    elapsedMs: milliseconds(json.elapsed),
+    argument: json.argument && (ARGUMENTS[String(json.argument)] ?? json.argument),
+    reason: json.reason,
+    errors: json.errors,
+    limitedBy: json.limited_by,
+    location: json.location,
+    jsonPath: json.json_path,
+    instance: json.instance && instanceFrom(json.instance as Json, secret),
+    lastStatus: json.last_status,
+    qrCodesShown: json.qr_codes_shown,
+    cause: json.cause && causeFrom(json.cause as Json),
+  };
+  for (const name of Object.keys(it)) if (it[name] === undefined) delete it[name];
+  return it;
+}
+
+function causeFrom(json: Json): Error {
+  if ('code' in json) return errorFrom(json);
+  const cause = json.cause && causeFrom(json.cause as Json);
+  return new Error(String(json.message), cause ? { cause } : undefined);
+}
+
+function milliseconds(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' ? seconds * 1000 : undefined;
+}

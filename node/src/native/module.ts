@@ -1,0 +1,103 @@
+// What the native module has: `bindings/node`.
+
+/** What has happened on the background thread. */
+export interface Message {
+  /** The call that is over. */
+  readonly call?: number;
+  /** Its value, in the core's normal form. */
+  readonly json?: string;
+  readonly png?: Buffer;
+  /** How long the code lives: see `QrCode`. */
+  readonly life?: Life;
+  /** The `access_token` of each instance in the value. */
+  readonly secrets?: readonly (string | null | undefined)[];
+  /** Its error, in the core's normal form. */
+  readonly error?: string;
+  /** The question that a token callback threw at. */
+  readonly thrown?: number;
+  readonly cancelled?: true;
+  /** The callback that is asked for a token. */
+  readonly ask?: number;
+  readonly question?: number;
+  /** The question whose thrown value nobody needs any more. */
+  readonly forget?: number;
+  /** The callback that will not be asked any more. */
+  readonly gone?: number;
+}
+
+/** When a code was asked for on two clocks, and how long it lives, in milliseconds. */
+export type Life = readonly number[];
+
+export interface Bridge {
+  expect(): void;
+  take(): readonly Message[];
+  cancel(call: number): void;
+  answer(question: number, token: string | undefined): boolean;
+}
+
+export interface NativeClient {
+  requestNewQrCode(call: number, instance: string, options: object): void;
+  health(call: number, instance: string, timeoutMs: number | undefined): void;
+  listInstances(call: number, options: object): void;
+  createInstance(call: number, options: object): void;
+  restart(call: number, instance: string, timeoutMs: number | undefined): void;
+  link(instance: string, options: object): NativeSession | string;
+  qrCooldown(instance: string): number | string;
+  qrLeft(life: Life): number;
+  close(): void;
+}
+
+export interface NativeSession {
+  next(call: number): void;
+  linked(call: number): void;
+  cancel(): void;
+}
+
+export interface NativeSandbox {
+  readonly url: string;
+  readonly origin: string;
+  token(account: string | undefined): string | null;
+  settings(): string;
+  instances(): string;
+  requests(): string;
+  perform(deed: string): string;
+  expect(event: string): void;
+  advance(seconds: number): void;
+  reset(): void;
+  changed(bridge: Bridge, call: number, last: number, ended: readonly number[]): void;
+  close(): void;
+}
+
+/** A drawn code. */
+export interface Decoded {
+  readonly payload: string;
+  readonly svg: string;
+  readonly terminal: string;
+  readonly columns: number;
+  readonly lines: number;
+}
+
+/** The names that the core uses. */
+export interface Vocabulary {
+  readonly codes: readonly string[];
+  readonly events: readonly string[];
+  readonly statuses: readonly string[];
+  readonly outcomes: readonly string[];
+  readonly reasons: readonly string[];
+  readonly limitedBy: readonly string[];
+  readonly operations: readonly string[];
+}
+
+export interface NativeModule {
+  readonly Bridge: new (bell: () => void) => Bridge;
+  readonly NativeSandbox: new (settings: string) => NativeSandbox;
+  createClient(
+    bridge: Bridge,
+    options: object,
+    variables: object,
+    sandbox: NativeSandbox | undefined,
+  ): NativeClient | string;
+  decodeQr(png: Uint8Array): Decoded | string;
+  saveQr(bridge: Bridge, call: number, png: Buffer, path: string): void;
+  vocabulary(): Vocabulary;
+}

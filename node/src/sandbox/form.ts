@@ -1,0 +1,48 @@
+// Between JavaScript's names and the sandbox's JSON: `acceptDelayMs: 2000` is `accept_delay: 2`.
+
+/** What is below these is other people's names. */
+const VERBATIM: ReadonlySet<string> = new Set(['headers', 'set']);
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+/** As the sandbox wants it. @internal */
+export function toSandbox(value: unknown): string {
+  return JSON.stringify(written(value));
+}
+
+function written(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(written);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      if (VERBATIM.has(name)) return [name, value];
+      if (name === 'operation') return [name, snakeCase(String(value))];
+      if (!name.endsWith('Ms')) return [snakeCase(name), written(value)];
+      return [snakeCase(name.slice(0, -2)), Number(value) / 1000];
+    }),
+  );
+}
+
+/** The names of durations, which the sandbox tells in seconds. */
+const SECONDS: ReadonlySet<string> = new Set(['at', 'alive_for']);
+
+/** As JavaScript has it; null is what is not there. @internal */
+export function fromSandbox<T>(json: string): T {
+  return read(JSON.parse(json)) as T;
+}
+
+function read(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(read);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      if (VERBATIM.has(name)) return [name, value];
+      if (name === 'operation') return [name, camelCase(String(value))];
+      if (!SECONDS.has(name)) return [camelCase(name), read(value)];
+      return [`${camelCase(name)}Ms`, Number(value) * 1000];
+    }),
+  );
+}

@@ -1,0 +1,187 @@
+import { inspect } from 'node:util';
+import { Hypersender, SANDBOX } from '../client.js';
+import { bridge, call, native } from '../native/bridge.js';
+import type { NativeSandbox } from '../native/module.js';
+import { traceOf } from '../native/trace.js';
+import type { HypersenderOptions } from '../options.js';
+import type { Status } from '../status.js';
+import { fromSandbox, toSandbox } from './form.js';
+import type {
+  FaultRule,
+  NewInstance,
+  SandboxDeed,
+  SandboxEvent,
+  SandboxInstance,
+  SandboxOptions,
+  SandboxRequest,
+} from './options.js';
+import { Phone } from './phone.js';
+
+/**
+ * A stand-in for the service: a real HTTP server on loopback, in your test's process, with instances
+ * that live as they really do, and a phone that scans. No account, no phone, no network.
+ *
+ * @example
+ * ```ts
+ * import { Sandbox } from 'hypersender/testing';
+ *
+ * const sandbox = await Sandbox.start({ speed: 60 }); // a minute lasts a second
+ * const client = sandbox.client(); // what your program would take from its settings
+ *
+ * const { qrCode } = await client.requestNewQrCode(sandbox.instance);
+ * sandbox.phone.scan(qrCode);
+ * sandbox.advance(10);
+ * const { status } = await client.health(sandbox.instance); // 'WORKING'
+ * await sandbox.close();
+ * ```
+ */
+export class Sandbox implements AsyncDisposable, Disposable {
+  readonly #sandbox: NativeSandbox;
+  /** A person with a phone. */
+  readonly phone: Phone;
+
+  private constructor(sandbox: NativeSandbox) {
+    this.#sandbox = sandbox;
+    this.phone = Phone.of((deed) => this.perform(deed));
+  }
+
+  /** Starts one. */
+  static async start(options: SandboxOptions = {}): Promise<Sandbox> {
+    return new Sandbox(new native.NativeSandbox(toSandbox(options)));
+  }
+
+  /** The base URL for clients. */
+  get url(): string {
+    return this.#sandbox.url;
+  }
+
+  /** Scheme, host and port. At its root is a page for people. */
+  get origin(): string {
+    return this.#sandbox.origin;
+  }
+
+  /** The token of the first account. */
+  get token(): string {
+    return this.tokenOf();
+  }
+
+  /** The token of an account, by its name; of the first without one. */
+  tokenOf(account?: string): string {
+    const token = this.#sandbox.token(account);
+    if (token !== null) return token;
+    throw new TypeError(`There is no account ${account}.`);
+  }
+
+  /** The id of the first instance. */
+  get instance(): string {
+    const [first] = this.instances();
+    if (first !== undefined) return first.id;
+    throw new TypeError('This sandbox was started without instances.');
+  }
+
+  /** The instances as they are. */
+  instances(): SandboxInstance[] {
+    return fromSandbox(this.#sandbox.instances());
+  }
+
+  /** A client with the first account's token that goes by the sandbox's clock. */
+  client(options: HypersenderOptions = {}): Hypersender {
+    const own = { token: this.token, baseUrl: this.url, [SANDBOX]: this.#sandbox };
+    return new Hypersender({ ...own, ...options });
+  }
+
+  /** Lets so many seconds pass at once. */
+  advance(seconds: number): void {
+    this.#sandbox.advance(seconds);
+  }
+
+  /** Makes an instance without the API. Its id. */
+  createInstance(instance: NewInstance = {}): string {
+    const outcome = this.perform({ createInstance: instance }) as { created?: string };
+    if (outcome.created !== undefined) return outcome.created;
+    throw new TypeError(`There is no account ${instance.account}.`);
+  }
+
+  /** Puts an instance, by id or name, into a status: any text. Whether there is such an instance. */
+  setStatus(instance: string, status: Status): boolean {
+    return this.perform({ setStatus: { instance, status } }) === 'done';
+  }
+
+  /** Takes an account's token out of service; the first one's without a name. The new one. */
+  replaceToken(account?: string): string {
+    this.perform({ replaceToken: account === undefined ? {} : { account } });
+    return this.tokenOf(account);
+  }
+
+  /** Lets something go wrong with answers: by default with the next one that fits. */
+  fault(rule: FaultRule): void {
+    this.perform({ fault: rule });
+  }
+
+  /** Nothing goes wrong any more. */
+  clearFaults(): void {
+    this.perform('clear_faults');
+  }
+
+  /** Plans something. */
+  plan(event: SandboxEvent): void {
+    this.#sandbox.expect(toSandbox(event));
+  }
+
+  /** Lets something happen; what came of it. */
+  perform(deed: SandboxDeed): unknown {
+    return fromSandbox(this.#sandbox.perform(toSandbox(deed)));
+  }
+
+  /** The requests to the API since the start, oldest first; those of one operation, if named. */
+  requests(operation?: SandboxRequest['operation']): SandboxRequest[] {
+    const all: SandboxRequest[] = fromSandbox(this.#sandbox.requests());
+    return operation === undefined ? all : all.filter((it) => it.operation === operation);
+  }
+
+  /**
+   * Waits until there is a request that fits, and gives the first one.
+   *
+   * @example
+   * ```ts
+   * // The connection of a call that was aborted is closed.
+   * await sandbox.waitForRequest((request) => request.end === 'client_left');
+   * ```
+   */
+  async waitForRequest(
+    fits: (request: SandboxRequest) => boolean,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<SandboxRequest> {
+    const trace = traceOf(this.waitForRequest);
+    for (;;) {
+      const all = this.requests();
+      const found = all.find(fits);
+      if (found !== undefined) return found;
+      const last = all.at(-1)?.number ?? 0;
+      const ended = all.filter(({ end }) => end !== undefined).map(({ number }) => number);
+      await call((n) => this.#sandbox.changed(bridge, n, last, ended), signal, trace);
+    }
+  }
+
+  /** Makes everything as it was at the start. The clock goes on. */
+  reset(): void {
+    this.#sandbox.reset();
+  }
+
+  /** Stops it. */
+  async close(): Promise<void> {
+    this.#sandbox.close();
+  }
+
+  [inspect.custom](): string {
+    return `Sandbox { url: '${this.url}' }`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.#sandbox.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { inspect } from 'node:util';
+
+/**
+ * A text that shows itself only when asked to: wherever it is printed, logged, or written as
+ * JSON, it is `[redacted]`.
+ *
+ * @example
+ * ```ts
+ * const token = new Secret('1|abc');
+ * console.log(`${token}`, token, JSON.stringify({ token })); // [redacted] three times
+ * token.reveal(); // '1|abc'
+ * ```
+ */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text itself. Where it goes from here is your care. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return '[redacted]';
+  }
+
+  toJSON(): string {
+    return '[redacted]';
+  }
+
+  [Symbol.toPrimitive](): string {
+    return '[redacted]';
+  }
+
+  [inspect.custom](): string {
+    return '[redacted]';
+  }
+}

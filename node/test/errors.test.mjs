@@ -1,0 +1,187 @@
+// Errors: real classes, with the line of whoever called.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { MessageChannel } from 'node:worker_threads';
+import {
+  APIStatusError,
+  AuthenticationError,
+  HypersenderError,
+  isHypersenderError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  ServerError,
+  UnexpectedStatusError,
+  ValidationError,
+} from 'hypersender';
+import { startSandbox } from './setup/sandbox.mjs';
+
+const start = async (t) => {
+  const sandbox = await startSandbox(t);
+  return { sandbox, client: sandbox.client({ maxRetries: 0 }) };
+};
+
+const caught = (promise) => promise.then(assert.fail, (error) => error);
+
+test('a status is its class, with all that is known', async (t) => {
+  const { sandbox, client } = await start(t);
+  const cases = [
+    [400, ValidationError, 'validation'],
+    [401, AuthenticationError, 'authentication'],
+    [403, PermissionDeniedError, 'permission_denied'],
+    [404, NotFoundError, 'not_found'],
+    [418, UnexpectedStatusError, 'unexpected_status'],
+    [422, ValidationError, 'validation'],
+    [429, RateLimitError, 'rate_limited'],
+    [503, ServerError, 'server'],
+  ];
+  for (const [status, type, code] of cases) {
+    const { name } = type;
+    sandbox.fault({ fault: { status: { status } } });
+    const error = await caught(client.restart(sandbox.instance));
+    assert.ok(error instanceof type, name);
+    assert.ok(error instanceof APIStatusError);
+    assert.ok(error instanceof HypersenderError);
+    assert.ok(error instanceof Error);
+    assert.ok(isHypersenderError(error));
+    assert.equal(error.constructor, type);
+    assert.equal(error.name, name);
+    assert.equal(error.code, code);
+    assert.equal(error.status, status);
+    assert.equal(error.operation, 'restart');
+    assert.equal(error.attempts, 1);
+    assert.equal(error.outcome, status === 503 ? 'unknown' : 'rejected');
+    assert.ok(error.elapsedMs > 0);
+    assert.match(String(error), new RegExp(`^${name}: `));
+  }
+});
+
+test('what belongs to one class is there, in milliseconds and under the names here', async (t) => {
+  const { sandbox, client } = await start(t);
+  await client.requestNewQrCode(sandbox.instance);
+  const early = await caught(client.requestNewQrCode(sandbox.instance));
+  assert.ok(early instanceof RateLimitError);
+  assert.equal(early.limitedBy, 'client');
+  assert.equal('status' in early, false);
+  assert.equal(early.outcome, 'not_sent');
+  assert.ok(early.retryAfterMs > 55_000 && early.retryAfterMs <= 61_000);
+
+  const body = JSON.stringify({ message: 'No.', errors: { phone: ['Taken.', 'Odd.'] } });
+  sandbox.fault({ fault: { status: { status: 422, body } } });
+  const refused = await caught(client.createInstance({ phone: '+201234567890', name: 'a' }));
+  assert.deepEqual(refused.errors, { phone: ['Taken.', 'Odd.'] });
+  assert.equal(refused.serverMessage, 'No.');
+
+  sandbox.fault({ fault: { redirect: { location: 'https://example.com/login?token=1' } } });
+  const moved = await caught(client.health(sandbox.instance));
+  assert.equal(moved.location, 'https://example.com');
+
+  sandbox.fault({ fault: { change: { set: { qr_code: 5 } } } });
+  const created = await caught(client.createInstance({ phone: '+201234567891', name: 'b' }));
+  assert.equal(created.code, 'invalid_response');
+  assert.equal(created.reason, 'wrong_type');
+  assert.equal(created.jsonPath, '$.qr_code');
+  assert.equal(created.instance.name, 'b');
+  assert.equal(created.outcome, 'accepted');
+  assert.ok(created.instance.accessToken.reveal().length > 10);
+
+  await sandbox.close();
+  const gone = await caught(client.health('a'));
+  assert.equal(gone.code, 'connection');
+  assert.equal(gone.reason, 'refused');
+  assert.ok(gone.cause instanceof Error);
+});
+
+test('the stack has the line of the caller', async (t) => {
+  const { client } = await start(t);
+  const here = /errors\.test\.mjs:\d+/;
+  const stackOf = async (begin) => {
+    const { stack } = await caught(begin());
+    const [header, frame] = stack.split('\n');
+    assert.match(header, /^NotFoundError: /);
+    assert.match(frame, here, stack);
+  };
+  await stackOf(async () => await client.health('none'));
+  await stackOf(() => client.health('none').then());
+  await stackOf(() => Promise.all([client.restart('none')]));
+  await stackOf(async () => {
+    const later = client.requestNewQrCode('none');
+    later.catch(() => {});
+    await client.listInstances();
+    await later; // nobody waited for it when it failed
+  });
+  await stackOf(() => client.link('none').linked());
+  await stackOf(async () => {
+    for await (const _ of client.link('none'));
+  });
+});
+
+test('a tool that writes stacks in its own way is not in the way', async (t) => {
+  const { client } = await start(t);
+  const { prepareStackTrace } = Error;
+  t.after(() => {
+    Error.prepareStackTrace = prepareStackTrace;
+  });
+  Error.prepareStackTrace = (_, frames) => frames;
+  const error = await caught(client.health('none'));
+  assert.ok(error instanceof NotFoundError);
+  Error.prepareStackTrace = undefined;
+});
+
+test('a copy keeps what a plain error keeps', async (t) => {
+  const { client } = await start(t);
+  const error = await caught(client.health('none'));
+  const copy = structuredClone(error);
+  assert.ok(copy instanceof Error);
+  assert.equal(copy.message, error.message);
+  assert.equal(copy.stack, error.stack);
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port1.close());
+  port1.postMessage(error);
+  const [posted] = await once(port2, 'message');
+  assert.equal(posted.message, error.message);
+});
+
+test('a call that can not be made rejects, and never throws at once', async (t) => {
+  const { sandbox, client } = await start(t);
+  const hostile = {
+    get timeoutMs() {
+      throw new RangeError('hostile');
+    },
+  };
+  const calls = [
+    () => client.health(),
+    () => client.health(5),
+    () => client.health(Symbol('id')),
+    () => client.health('a', 5),
+    () => client.health('a', { timeoutMs: '5' }),
+    () => client.health('a', { timeoutMs: 10n }),
+    () => client.health('a', { signal: {} }),
+    () => client.health('a', hostile),
+    () => client.health('\ud800'),
+    () => client.requestNewQrCode('a', { cooldown: 'never' }),
+    () => client.requestNewQrCode('a', { maxWaitMs: -1 }),
+    () => client.listInstances({ status: 5 }),
+    () => client.createInstance(),
+    () => client.createInstance({ phone: '+201234567890' }),
+    () => client.restart('../x'),
+  ];
+  for (const make of calls) {
+    let promise;
+    assert.doesNotThrow(() => {
+      promise = make();
+    }, make.toString());
+    const error = await caught(promise);
+    if (error.message !== 'hostile') assert.equal(error.code, 'invalid_argument', make.toString());
+  }
+  assert.deepEqual(sandbox.requests(), []);
+});
+
+test('errors can be made for tests of what handles them', () => {
+  const error = new RateLimitError('Wait.', { retryAfterMs: 1000, limitedBy: 'server' });
+  assert.equal(error.code, 'rate_limited');
+  assert.equal(error.retryAfterMs, 1000);
+  assert.match(error.stack, /errors\.test\.mjs/);
+});

@@ -1,0 +1,193 @@
+// The session as Node has it: an async iterable with an end.
+
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { test } from 'node:test';
+import { QrCode } from 'hypersender';
+import { startSandbox } from './setup/sandbox.mjs';
+
+const start = async (t, options) => {
+  const sandbox = await startSandbox(t, { speed: 60, ...options });
+  return { sandbox, client: sandbox.client() };
+};
+
+/** Reads up to the first event of a type. */
+async function until(session, type) {
+  const events = session[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await events.next();
+    assert.equal(done, false);
+    if (value.type === type) return { events, event: value };
+  }
+}
+
+test('the events come in order, and the loop ends after the last', async (t) => {
+  const { sandbox, client } = await start(t);
+  const types = [];
+  for await (const event of client.link(sandbox.instance)) {
+    types.push(event.type);
+    if (event.type === 'qr_code') {
+      assert.ok(event.qrCode instanceof QrCode);
+      assert.equal(event.number, 1);
+      assert.ok(event.expiresAt instanceof Date && event.nextRequestAt instanceof Date);
+      assert.ok(event.expiresAt < event.nextRequestAt);
+      assert.equal(sandbox.phone.scan(event.qrCode), 'linked');
+    }
+    if (event.type === 'linked') {
+      assert.equal(event.instanceId, sandbox.instance);
+      assert.equal(event.alreadyLinked, false);
+      assert.ok(event.connectedAt instanceof Date);
+    }
+  }
+  assert.equal(types[0], 'status');
+  assert.ok(types.includes('requesting') && types.includes('qr_code'));
+  assert.equal(types.at(-1), 'linked');
+});
+
+test('the end can be waited for alone, and beside the events, as often as one likes', async (t) => {
+  const { sandbox, client } = await start(t);
+  sandbox.plan({ shown: 1, afterMs: 2000, do: { scan: {} } });
+  const session = client.link(sandbox.instance);
+  const [first, second, last] = await Promise.all([
+    session.linked(),
+    session.linked(),
+    (async () => {
+      let last;
+      for await (last of session);
+      return last;
+    })(),
+  ]);
+  assert.deepEqual(first, last);
+  assert.deepEqual(second, last);
+  assert.equal((await session.linked()).type, 'linked');
+});
+
+test('nothing is sent before somebody waits', async (t) => {
+  const { sandbox, client } = await start(t);
+  client.link(sandbox.instance);
+  const session = client.link(sandbox.instance);
+  session[Symbol.asyncIterator]();
+  await client.health(sandbox.instance);
+  assert.equal(sandbox.requests().length, 1);
+});
+
+test('who fails throws, with the last status', async (t) => {
+  const { sandbox, client } = await start(t);
+  const session = client.link(sandbox.instance, { maxQrCodes: 1, timeoutMs: 120_000 });
+  await assert.rejects(
+    async () => {
+      for await (const _ of session);
+    },
+    (error) => {
+      assert.equal(error.code, 'link_timeout');
+      assert.equal(error.lastStatus, 'SCAN_QR_CODE');
+      assert.equal(error.qrCodesShown, 1);
+      assert.equal(error.operation, 'link');
+      return true;
+    },
+  );
+});
+
+test('an option that is not acceptable is refused at once', (t) =>
+  start(t).then(({ client }) => {
+    const refused = (options, argument) =>
+      assert.throws(() => client.link('a', options), { code: 'invalid_argument', argument });
+    refused({ timeoutMs: 0 }, 'timeoutMs');
+    refused({ qrLifetimeMs: Number.NaN }, 'qrLifetimeMs');
+    refused({ maxQrCodes: 0 }, 'maxQrCodes');
+    refused({ maxQrCodes: 'three' }, 'maxQrCodes');
+    refused({ restartOnFailed: 'yes' }, 'restartOnFailed');
+    refused({ signal: 5 }, 'signal');
+    refused({ maxQRCodes: 3 }, 'maxQRCodes');
+    assert.throws(() => client.link(), { argument: 'instance' });
+  }));
+
+test('the events can be read once', async (t) => {
+  const { sandbox, client } = await start(t);
+  const session = client.link(sandbox.instance);
+  session[Symbol.asyncIterator]();
+  assert.throws(() => session[Symbol.asyncIterator](), { code: 'invalid_argument' });
+});
+
+test('leaving the loop cancels', async (t) => {
+  const { sandbox, client } = await start(t);
+  const session = client.link(sandbox.instance);
+  for await (const event of session) if (event.type === 'qr_code') break;
+  await assert.rejects(session.linked(), { code: 'closed' });
+});
+
+test('cancel ends the loop without an error, and who waits for the end with one', async (t) => {
+  const { sandbox, client } = await start(t);
+  const session = client.link(sandbox.instance);
+  const { events } = await until(session, 'qr_code');
+  const next = events.next();
+  const end = assert.rejects(session.linked(), { code: 'closed' });
+  session.cancel();
+  assert.deepEqual(await next, { done: true, value: undefined });
+  await end;
+  assert.deepEqual(await events.next(), { done: true, value: undefined });
+});
+
+test('return ends it, even while an event is waited for', async (t) => {
+  const { sandbox, client } = await start(t);
+  const { events } = await until(client.link(sandbox.instance), 'qr_code');
+  const next = events.next();
+  assert.deepEqual(await events.return(), { done: true, value: undefined });
+  assert.equal((await next).done, true);
+});
+
+test('leaving its scope cancels', async (t) => {
+  const { sandbox, client } = await start(t);
+  const session = client.link(sandbox.instance);
+  await until(session, 'qr_code');
+  await session[Symbol.asyncDispose]();
+  await assert.rejects(session.linked(), { code: 'closed' });
+});
+
+test('who asks for two events at once gets two', async (t) => {
+  const { sandbox, client } = await start(t);
+  const events = client.link(sandbox.instance)[Symbol.asyncIterator]();
+  const [first, second] = await Promise.all([events.next(), events.next()]);
+  assert.equal(first.value.type, 'status');
+  assert.equal(second.value.type, 'requesting');
+  await events.return();
+});
+
+test('a signal ends it with its reason, and is left alone afterwards', async (t) => {
+  const { sandbox, client } = await start(t);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const session = client.link(sandbox.instance, { signal });
+  const { events } = await until(session, 'qr_code');
+  const reason = new Error('enough');
+  const next = events.next();
+  controller.abort(reason);
+  await assert.rejects(next, (error) => error === reason);
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+  assert.deepEqual(await events.next(), { done: true, value: undefined });
+});
+
+test('a signal ends it also while nobody waits', async (t) => {
+  const { sandbox, client } = await start(t);
+  const controller = new AbortController();
+  const session = client.link(sandbox.instance, { signal: controller.signal });
+  const { events } = await until(session, 'qr_code');
+  controller.abort();
+  const requests = sandbox.requests().length;
+  sandbox.advance(120);
+  await client.health(sandbox.instance);
+  assert.equal(sandbox.requests().length, requests + 1);
+  await assert.rejects(events.next(), { name: 'AbortError' });
+});
+
+test('a session that is over has forgotten its signal', async (t) => {
+  const { sandbox, client } = await start(t);
+  const { signal } = new AbortController();
+  sandbox.setStatus(sandbox.instance, 'WORKING');
+  for await (const event of client.link(sandbox.instance, { signal })) {
+    if (event.type === 'linked') assert.equal(event.alreadyLinked, true);
+  }
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+  await client.link(sandbox.instance, { signal }).linked();
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+});
