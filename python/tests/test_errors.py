@@ -87,6 +87,13 @@ def test_a_pickled_error_has_no_access_token() -> None:
     assert (again.instance.id, again.instance.access_token) == ("i", None)
 
 
+def test_a_copied_error_has_it() -> None:
+    instance = Instance(id="i", status=Status.WORKING, access_token=Secret("canary"))
+    error = InvalidResponseError("It has no code.", instance=instance)
+    for again in (copy.copy(error), copy.deepcopy(error)):
+        assert again.instance == instance
+
+
 def test_the_classes_have_the_second_bases_that_people_catch() -> None:
     assert issubclass(hypersender.InvalidArgumentError, ValueError)
     assert issubclass(hypersender.APIConnectionError, ConnectionError)

@@ -1,10 +1,11 @@
 // `hypersender link --open`: the page for people whose terminal can't show a code.
 
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { openPage } from "./browser.js";
 import { codesIn } from "./camera.js";
 import { lineWith, sandbox, start } from "./command.js";
@@ -105,6 +106,7 @@ describe("link --open", { concurrency: 4 }, () => {
     const [, address] = await lineWith(command.complaints, /shown at (http:\S+)/);
     await lineWith(command.lines, /"type":"qr_code"/);
 
+    while (!existsSync(told)) await pause(20); // what opens a browser is not waited for
     const ticket = readFileSync(told, "utf8");
     assert.notEqual(ticket, address, "what others can see in the list of processes is not the path");
     const get = (url, headers = {}) => fetch(url, { redirect: "manual", headers });

@@ -58,7 +58,10 @@ pub(crate) fn refused(refusal: &clap::Error, given: &[OsString]) -> Exit {
     // Nobody is left to tell if the stream is closed.
     if exit == Exit::Usage && given.iter().any(|argument| argument == "--json") {
         let text = refusal.to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let sentence: Vec<_> =
+            text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+        let message = sentence.join(" ");
+        let message = message.trim_start_matches("error: ");
         let line = json::line(&json!({"code": "invalid_argument", "message": message}));
         let _ = writeln!(io::stdout(), "{line}");
     } else {

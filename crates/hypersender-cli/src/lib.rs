@@ -32,6 +32,8 @@ use clap::Parser;
 
 use arguments::Arguments;
 pub use entry::main;
+#[doc(hidden)]
+pub use entry::panic_with_a_code_on_show;
 pub use exit::Exit;
 use terminal::Terminal;
 
@@ -54,8 +56,9 @@ where
     let _log = voice.verbose.then(log::told);
     let mut terminal = Terminal::of_this_process(voice.verbose);
     let end = tokio::select! {
-        end = command.run(&mut terminal) => end,
+        biased; // whatever the command does first, it can be ended
         exit = interrupt::requested() => return exit,
+        end = command.run(&mut terminal) => end,
     };
     match end {
         Ok(exit) => exit,

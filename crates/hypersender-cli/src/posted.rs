@@ -15,6 +15,11 @@ pub(crate) fn check(places: &Places) -> Result<(), Failure> {
         if path.is_dir() {
             return Err(Failure::File(format!("{} is a folder.", path.display())));
         }
+        if path.exists() && !path.is_file() {
+            // A whole file would take the place of a device or a pipe.
+            let sentence = format!("{} is not a file: a code can't be put there.", path.display());
+            return Err(Failure::File(sentence));
+        }
         NamedTempFile::new_in(folder_of(path)).map_err(|error| Failure::file(path, &error))?;
     }
     Ok(())

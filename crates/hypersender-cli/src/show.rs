@@ -46,6 +46,8 @@ pub(crate) struct Show<'a> {
     /// The lines above the cursor that are this show's.
     lines: u16,
     file: Option<TempDir>,
+    /// Why it is not drawn, if that was said: it stays when the code goes.
+    named: Option<Obstacle>,
 }
 
 impl<'a> Show<'a> {
@@ -63,6 +65,7 @@ impl<'a> Show<'a> {
             note: None,
             lines: 0,
             file: None,
+            named: None,
         };
         show.put_up()?;
         Ok(show)
@@ -95,6 +98,7 @@ impl<'a> Show<'a> {
             // The window has moved its lines about, nobody knows where to.
             write!(self.terminal, "\x1b[H\x1b[2J")?;
             self.window = window;
+            self.named = None;
             self.put_up()?;
         }
         let left = self.code.expires_in();
@@ -155,7 +159,10 @@ impl<'a> Show<'a> {
 
     /// Says why it is not drawn, and where it is.
     fn stand_in(&mut self, obstacle: Obstacle) -> Result<(), Failure> {
-        writeln!(self.terminal, "{MARGIN}It is not drawn: {obstacle}.")?;
+        if self.named != Some(obstacle) {
+            writeln!(self.terminal, "{MARGIN}It is not drawn: {obstacle}.")?;
+            self.named = Some(obstacle);
+        }
         self.hide_cursor()?;
         if matches!(obstacle, Obstacle::TooSmall { .. }) {
             self.say("Enlarge the window, and it appears.")?;
@@ -194,7 +201,10 @@ impl<'a> Show<'a> {
 
     /// A dead code must not stay on show.
     fn take_down(&mut self) -> io::Result<()> {
-        if self.terminal.is_live() {
+        if self.terminal.is_live() && std::thread::panicking() {
+            // What was said about the panic has moved the lines, nobody knows how far.
+            write!(self.terminal, "\x1b[H\x1b[2J\x1b[?25h")?;
+        } else if self.terminal.is_live() {
             write!(self.terminal, "\r\x1b[{}A\x1b[J\x1b[?25h", self.lines)?;
         }
         self.terminal.flush()

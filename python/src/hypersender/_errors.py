@@ -81,6 +81,14 @@ class HypersenderError(Exception):
         other.__dict__.update(self.__dict__)
         return other
 
+    def __deepcopy__(self, memo: dict[int, Any], /) -> Self:
+        # Not by way of pickling, which leaves out what must not leave the process.
+        from copy import deepcopy
+
+        other = _rebuilt(type(self), self.message)
+        other.__dict__.update(deepcopy(self.__dict__, memo))
+        return other
+
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         annotated = cls.__dict__.get("__annotations__", ())  # noqa: RUF063 (inspect is not imported)

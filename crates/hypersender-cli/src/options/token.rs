@@ -70,8 +70,13 @@ impl TokenSource {
             Ok((Secret::from(secret), Origin { place: place.to_owned(), warning: None }))
         };
         match self {
-            Self::File(path) => from_file(path),
-            Self::StandardInput => known(text_of(io::stdin().lock(), "-")?, "the standard input"),
+            Self::File(path) => {
+                let path = path.clone();
+                aside(move || from_file(&path)).await
+            }
+            Self::StandardInput => {
+                known(aside(|| text_of(io::stdin().lock(), "-")).await?, "the standard input")
+            }
             Self::Variable(name) => known(std::env::var(name).unwrap_or_default(), name),
             Self::Person => known(prompt::secret("Token (it is not shown): ").await?, "the prompt"),
             Self::Nowhere => Err(Failure::argument(
@@ -80,6 +85,14 @@ impl TokenSource {
             )),
         }
     }
+}
+
+/// Reads on another thread: a pipe may never say anything, and Ctrl-C has to work all the same.
+async fn aside<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let read = tokio::task::spawn_blocking(read).await;
+    read.unwrap_or(Err(Failure::Unexpected("The token can't be read.")))
 }
 
 /// Reads it, unless somebody else could have put another one there.

@@ -59,6 +59,13 @@ fn exit_2_is_usage() {
 }
 
 #[test]
+fn a_program_is_told_which_argument_is_missing() {
+    let end = end(&mut hypersender(&["create", "--json", "--phone", "+201234567890"]));
+    let message = end.json()[0]["message"].as_str().unwrap().to_owned();
+    assert!(end.code == 2 && message.contains("--name"), "{message}");
+}
+
+#[test]
 fn exit_3_is_that_nobody_scanned() {
     ends(&with("PENDING"), &["link", "--timeout", "1"], 3, "link_timeout");
 }

@@ -123,6 +123,21 @@ fn it_can_be_piped_in() {
     assert_eq!(end_of(&child.wait_with_output().unwrap()).code, 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_says_nothing_does_not_hold_up_the_end() {
+    let set_up = SetUp::new();
+    let pipe = set_up.folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let health = Running::start(set_up.health().arg("--token-file").arg(&pipe));
+        let silent = std::fs::File::create(&pipe).unwrap(); // waits for the command to open it
+        health.signal(signal);
+        assert_eq!(health.end().code, code, "{signal}");
+        drop(silent);
+    }
+}
+
 #[test]
 fn a_file_is_read_again_when_the_service_refuses_what_was_in_it() {
     let set_up = SetUp::new();

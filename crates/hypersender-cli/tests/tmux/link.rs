@@ -82,6 +82,18 @@ fn a_small_window_gets_a_file_and_the_code_as_soon_as_it_is_large_enough() {
 }
 
 #[test]
+fn why_it_is_not_drawn_is_said_once_whatever_happens_to_the_instance() {
+    let sandbox = at_speed(2.0);
+    let window = open(&sandbox, SMALL, &[], &["link"]);
+    window.wait_for(|screen| screen.contains("expires in").then_some(()));
+    sandbox.set_status(&sandbox.instance(), "STARTING");
+    let told = window.wait_for(|screen| screen.contains("is STARTING").then(|| screen.to_owned()));
+    assert_eq!(told.matches("It is not drawn").count(), 1, "{told}");
+    window.press("C-c");
+    assert_eq!(window.wait_for_end(), 130);
+}
+
+#[test]
 fn where_it_may_not_draw_it_says_so_and_where_the_code_is() {
     for (variable, reason) in [(("NO_COLOR", "1"), "NO_COLOR"), (("TERM", "dumb"), "TERM")] {
         let sandbox = sandbox();
@@ -129,6 +141,29 @@ fn a_polite_kill_takes_the_code_away_too() {
     );
     assert_eq!(window.wait_for_end(), 143);
     assert!(!window.screen().contains('▀') && window.cursor_is_visible());
+}
+
+/// The program in the window is this test itself, in another role.
+#[test]
+fn a_panic_takes_the_code_away_and_is_told_in_a_sentence() {
+    const NAME: &str = "link::a_panic_takes_the_code_away_and_is_told_in_a_sentence";
+    if std::env::var_os("ON_SHOW").is_some() {
+        let png = include_bytes!("../../../hypersender/tests/terminal/whatsapp.png");
+        std::process::exit(hypersender_cli::panic_with_a_code_on_show(png).into());
+    }
+    let program = std::env::current_exe().unwrap();
+    let command = [program.to_str().unwrap(), "--exact", NAME, "--nocapture"];
+    let window = Window::open(LARGE, &[("ON_SHOW", "1"), ("RUST_BACKTRACE", "1")], &command);
+    let text = code_in(&window, LARGE);
+    window.press("Enter");
+    assert_eq!(window.wait_for_end(), 1);
+    let screen = window.text();
+    assert!(
+        screen.contains("hypersender: This is a defect, please report it: on purpose"),
+        "{screen}"
+    );
+    assert!(!screen.contains('▀') && window.cursor_is_visible(), "{screen}");
+    assert!(!screen.contains(&text[..20]));
 }
 
 #[test]

@@ -52,7 +52,7 @@ mod tests {
     fn a_sample_says_all_that_an_error_can_say() {
         let written = serde_json::to_value(Error::sample(ErrorKind::Server)).unwrap();
         let fields: Vec<&String> = written.as_object().unwrap().keys().collect();
-        assert_eq!(fields.len(), 18, "{fields:?}");
+        assert_eq!(fields.len(), 19, "{fields:?}");
         assert_eq!(written["code"], "server");
     }
 }

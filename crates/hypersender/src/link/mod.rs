@@ -184,6 +184,7 @@ pub(crate) fn forget(base_url: &str) {
 
 #[cfg(any(test, fuzzing))]
 #[cfg_attr(fuzzing, allow(dead_code, unused_imports, reason = "tests read more of it"))]
+#[allow(clippy::unwrap_used, reason = "a stand for tests")]
 mod simulator;
 #[cfg(fuzzing)]
 pub use simulator::play;

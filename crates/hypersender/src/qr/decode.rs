@@ -25,7 +25,6 @@ impl Decoded {
     pub(super) fn compact(&self) -> &Modules {
         self.compact.get_or_init(|| {
             Modules::smallest(self.payload.reveal())
-                .ok()
                 .filter(|smallest| smallest.size() < self.modules.size())
                 .unwrap_or_else(|| self.modules.clone())
         })

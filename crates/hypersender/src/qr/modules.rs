@@ -1,8 +1,6 @@
 //! The modules of a code: the small squares it is made of.
 
-use qrcode::EcLevel;
-use qrcode::bits::Bits;
-use qrcode::types::{Color, QrError, QrResult, Version};
+use fast_qr::{ECL, QRBuilder};
 
 /// A square of modules, dark or light, without the quiet zone around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,18 +20,11 @@ impl Modules {
         Some(Self { size, dark })
     }
 
-    /// The smallest code that says `text`, at the lowest level of error correction.
-    pub(super) fn smallest(text: &str) -> QrResult<Self> {
-        let code = if text.is_ascii() {
-            qrcode::QrCode::with_error_correction_level(text, EcLevel::L)?
-        } else {
-            // Left alone, the encoder takes some UTF-8 for Japanese in Shift JIS.
-            qrcode::QrCode::with_bits(as_bytes(text)?, EcLevel::L)?
-        };
-        Ok(Self {
-            size: code.width(),
-            dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect(),
-        })
+    /// The smallest code that says `text`, at the lowest level of error correction; `None` if
+    /// there is none.
+    pub(super) fn smallest(text: &str) -> Option<Self> {
+        let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
+        Self::from_fn(code.size, |x, y| Some(code[y][x].value()))
     }
 
     /// How many there are on a side.
@@ -45,18 +36,4 @@ impl Modules {
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.size && y < self.size && self.dark[y * self.size + x]
     }
-}
-
-fn as_bytes(text: &str) -> QrResult<Bits> {
-    for version in 1..=40 {
-        let mut bits = Bits::new(Version::Normal(version));
-        let pushed =
-            bits.push_byte_data(text.as_bytes()).and_then(|()| bits.push_terminator(EcLevel::L));
-        match pushed {
-            Err(QrError::DataTooLong) => {}
-            Err(error) => return Err(error),
-            Ok(()) => return Ok(bits),
-        }
-    }
-    Err(QrError::DataTooLong)
 }

@@ -3,7 +3,10 @@
 mod browser;
 mod fuzz;
 mod hygiene;
+mod instructions;
+mod kotlin;
 mod licences;
+mod node;
 mod openapi;
 mod python;
 mod python_wheel;
@@ -26,9 +29,15 @@ pub(crate) const ALL: &[Stage] = &[
     rust::LINT,
     rust::DOCS,
     rust::TEST,
+    kotlin::KOTLIN,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
+<<<<<<< HEAD
     python_wheel::PYTHON_WHEEL,
+=======
+    node::NODE_TYPES,
+    node::NODE_TESTS,
+>>>>>>> main
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,
@@ -36,4 +45,5 @@ pub(crate) const ALL: &[Stage] = &[
     browser::BROWSER,
     openapi::OPENAPI,
     fuzz::FUZZ,
+    instructions::INSTRUCTIONS,
 ];

@@ -1,0 +1,114 @@
+package io.github.hypersender
+
+import io.github.hypersender.testing.Sandbox
+import java.io.File
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.mapNotNull
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+/** The README's examples, word for word: a test compares them, the others run them. */
+class ReadmeTest {
+    private val scanned = """{"shown": 1, "after": 8, "do": {"scan": {}}}"""
+
+    @Test
+    fun `the examples are those of this file`() {
+        val here = File("src/test/kotlin/io/github/hypersender/ReadmeTest.kt").readText()
+        val examples = Regex("<!-- example: (\\w+) -->\n```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL)
+        val found = examples.findAll(File("README.md").readText()).toList()
+        assertEquals(listOf("first", "app", "failure", "model", "sandbox"), found.map { it.groupValues[1] })
+        for (example in found) assertTrue(example.groupValues[2] in here, example.groupValues[1])
+    }
+
+    @Test
+    fun `a phone is linked`() = sandbox(speed = 60.0) { sandbox ->
+        sandbox.expect(scanned)
+        linkAPhone(sandbox.client(), sandbox.instance)
+    }
+
+    @Test
+    fun `an app asks its back end for the token`() = sandbox { sandbox ->
+        val client = clientOfAnApp(sandbox.url) { sandbox.token.reveal() }
+        assertEquals(1, client.listInstances().size)
+    }
+
+    @Test
+    fun `a failure says what to do`() = sandbox { sandbox ->
+        val client = sandbox.client()
+        assertTrue(picture(client, sandbox.instance).startsWith("data:image/png"))
+        assertTrue(picture(client, sandbox.instance).startsWith("The next code can be had in"))
+    }
+
+    @Test
+    fun `the state of the screen follows the session`() = sandbox(speed = 60.0) { sandbox ->
+        sandbox.expect(scanned)
+        val states = linking(sandbox.client(), sandbox.instance).toList()
+        assertEquals(Linking.GettingReady, states.first())
+        assertTrue(states[1] is Linking.Show)
+        assertEquals(Linking.Linked, states.last())
+        val failed = linking(sandbox.client(), "no such").toList().single()
+        assertTrue(failed is Linking.Failed)
+    }
+
+    @Test
+    fun `a code links`() = runBlocking { aCodeLinks() }
+}
+
+suspend fun linkAPhone(client: Hypersender, instance: String) {
+    client.link(instance).collect { event ->
+        when (event) {
+            is LinkEvent.QrCode -> println(event.qrCode.terminal())
+            is LinkEvent.QrExpired -> println("That code is dead. The next one is coming.")
+            is LinkEvent.Linked -> println("Linked.") // the last event
+            else -> {}
+        }
+    }
+}
+
+fun clientOfAnApp(backEnd: String, session: TokenProvider): Hypersender =
+    Hypersender(session, HypersenderOptions(baseUrl = backEnd))
+
+suspend fun picture(client: Hypersender, instance: String): String =
+    try {
+        client.requestNewQrCode(instance).qrCode.dataUri
+    } catch (limited: HypersenderException.RateLimited) {
+        "The next code can be had in ${limited.retryAfter}."
+    } catch (failure: HypersenderException) {
+        if (failure.outcome == Outcome.UNKNOWN) "Perhaps there is a new code, perhaps not." else failure.message
+    }
+
+sealed interface Linking {
+    data object GettingReady : Linking
+    data class Show(val code: QrCode, val until: java.time.Instant) : Linking
+    data object Blank : Linking
+    data object Linked : Linking
+    data class Failed(val text: String) : Linking
+}
+
+fun linking(client: Hypersender, instance: String): Flow<Linking> =
+    client.link(instance)
+        .mapNotNull { event ->
+            when (event) {
+                is LinkEvent.Requesting -> Linking.GettingReady
+                is LinkEvent.QrCode -> Linking.Show(event.qrCode, event.expiresAt)
+                is LinkEvent.QrExpired -> Linking.Blank
+                is LinkEvent.Linked -> Linking.Linked
+                else -> null
+            }
+        }
+        .catch { emit(Linking.Failed(it.message.orEmpty())) }
+
+suspend fun aCodeLinks() {
+    Sandbox.start(speed = 60.0).use { sandbox -> // a minute lasts a second
+        val client = sandbox.client()
+        val code = client.requestNewQrCode(sandbox.instance).qrCode
+        check(sandbox.scan(code) == Sandbox.Scan.LINKED)
+        sandbox.advance(10.seconds)
+        check(client.health(sandbox.instance).status == Status.Working)
+    }
+}
