@@ -10,6 +10,7 @@ mod node;
 mod node_package;
 mod openapi;
 mod python;
+mod python_wheel;
 mod rust;
 mod scenarios;
 mod spdx;
@@ -32,6 +33,7 @@ pub(crate) const ALL: &[Stage] = &[
     kotlin::KOTLIN,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
+    python_wheel::PYTHON_WHEEL,
     node::NODE_TYPES,
     node::NODE_TESTS,
     node_package::NODE_PACKAGE,
