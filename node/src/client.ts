@@ -4,7 +4,7 @@ import { InvalidArgumentError } from './errors.js';
 import { LinkSession } from './link-session.js';
 import type { Health, Instance, InstanceWithQr, Restarted } from './model.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
-import type { NativeClient, NativeSandbox } from './native/module.js';
+import type { NativeClient, NativeClock } from './native/module.js';
 import { healthFrom, instancesFrom, instanceWithQrFrom, restartedFrom } from './native/reading.js';
 import { type Provider, register } from './native/tokens.js';
 import { traceOf } from './native/trace.js';
@@ -266,8 +266,8 @@ export class Hypersender implements AsyncDisposable {
   }
 }
 
-/** How a sandbox says that a client is its own, and goes by its clock. @internal */
-export const SANDBOX = Symbol('sandbox');
+/** The setting of a sandbox's clients: they go by its clock. @internal */
+export const CLOCK = Symbol('clock');
 
 /** Whoever knows a client's token lives as long as the client: the native module asks it. */
 const providers = new WeakMap<NativeClient, Provider>();
@@ -288,8 +288,8 @@ function create(options: HypersenderOptions | undefined): NativeClient {
     userAgent: given.optionalText(known, 'userAgent'),
     allowInsecureHttp: given.optionalFlag(known, 'allowInsecureHttp'),
   };
-  const { [SANDBOX]: sandbox } = known as { [SANDBOX]?: NativeSandbox };
-  const client = unwrap(native.createClient(bridge, wanted, process.env, sandbox));
+  const { [CLOCK]: clock } = known as { [CLOCK]?: NativeClock };
+  const client = unwrap(native.createClient(bridge, wanted, process.env, clock));
   if (provider !== undefined) providers.set(client, provider as Provider);
   return client;
 }

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
-import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,13 +19,13 @@ GUARD = 60.0
 
 
 @pytest.fixture(scope="module")
-def control() -> Iterator[Control]:
-    yield Control("python")
+def control() -> Control:
+    return Control("python")
 
 
 @pytest.fixture(scope="module")
-def control_async() -> Iterator[Control]:
-    yield Control("python-async")
+def control_async() -> Control:
+    return Control("python-async")
 
 
 def names() -> list[str]:

@@ -5,16 +5,18 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use hypersender::clock::Clock;
 use hypersender::{Error, Result};
 
 use crate::bridge::Shared;
 use crate::message::{Message, Value};
 use crate::runtime;
 
-/// Begins a call that JavaScript knows by `number`.
+/// Begins a call that JavaScript knows by `number`, of a client that goes by `clock`.
 pub(crate) fn begin(
     shared: &Arc<Shared>,
     number: u32,
+    clock: &Clock,
     work: impl Future<Output = Result<Value>> + Send + 'static,
 ) {
     let mut call = Call { shared: Arc::clone(shared), number, over: false };
@@ -22,8 +24,11 @@ pub(crate) fn begin(
         Ok(runtime) => runtime,
         Err(error) => return call.end(Err(error)),
     };
+    let clock = clock.clone();
     let task = async move {
+        let waits = clock.caller_waits(); // not before it runs, or time would go on until then
         let result = AssertUnwindSafe(work).catch_unwind().await;
+        drop(waits);
         call.end(result.unwrap_or_else(|_| Err(panicked())));
     };
     shared.start(number, || runtime.spawn(task).abort_handle());

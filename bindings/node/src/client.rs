@@ -7,10 +7,10 @@ use napi::bindgen_prelude::{ClassInstance, Either, Object};
 use napi_derive::napi;
 
 use crate::bridge::{Bridge, Shared};
+use crate::clock::NativeClock;
 use crate::failure;
 use crate::options::ClientOptions;
 use crate::qr::Life;
-use crate::sandbox::NativeSandbox;
 use crate::token;
 
 /// A client, and the thread of JavaScript that it is used on.
@@ -21,18 +21,18 @@ pub struct NativeClient {
 }
 
 /// A client; or, as JSON, the error that says what is wrong with the options. `variables` are the
-/// environment's, and a client of a sandbox goes by its clock.
+/// environment's, and `clock` is the machine's if there is none.
 #[napi(catch_unwind)]
 pub fn create_client(
     bridge: &Bridge,
     options: ClientOptions,
     variables: Object<'_>,
-    sandbox: Option<ClassInstance<'_, NativeSandbox>>,
+    clock: Option<ClassInstance<'_, NativeClock>>,
 ) -> Either<NativeClient, String> {
     let provider = |number| token::provider(bridge, number);
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
-    let built = options.build(provider, variable).and_then(|builder| match &sandbox {
-        Some(sandbox) => builder.clock(sandbox.clock()).build(),
+    let built = options.build(provider, variable).and_then(|builder| match &clock {
+        Some(clock) => builder.clock(clock.0.clone()).build(),
         None => builder.build(),
     });
     match built {

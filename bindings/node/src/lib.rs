@@ -13,6 +13,8 @@
 mod bridge;
 mod call;
 mod client;
+mod clock;
+mod command;
 mod failure;
 mod link;
 mod message;
@@ -21,5 +23,7 @@ mod options;
 mod qr;
 mod runtime;
 mod sandbox;
+#[cfg(feature = "test-exports")]
+mod scenarios;
 mod token;
 mod vocabulary;

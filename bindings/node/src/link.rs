@@ -5,7 +5,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::Stream;
-use hypersender::{LinkEvent, LinkSession, Result};
+use hypersender::clock::Clock;
+use hypersender::{LinkEvent, LinkSession, Operation, Result};
 use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 
@@ -20,6 +21,7 @@ use crate::{call, failure};
 pub struct NativeSession {
     session: Arc<Mutex<LinkSession>>,
     shared: Arc<Shared>,
+    clock: Clock,
 }
 
 #[napi]
@@ -31,9 +33,10 @@ impl NativeClient {
             Ok(options) => {
                 let session = self.client.link(instance).options(options);
                 let session = Arc::new(Mutex::new(session));
-                Either::A(NativeSession { session, shared: Arc::clone(&self.shared) })
+                let (shared, clock) = (Arc::clone(&self.shared), self.client.clock().clone());
+                Either::A(NativeSession { session, shared, clock })
             }
-            Err(error) => Either::B(failure::json(&error)),
+            Err(error) => Either::B(failure::json(&error.before(Operation::Link))),
         }
     }
 }
@@ -44,7 +47,7 @@ impl NativeSession {
     #[napi(catch_unwind)]
     pub fn next(&self, call: u32) {
         let session = Arc::clone(&self.session);
-        call::begin(&self.shared, call, async move {
+        call::begin(&self.shared, call, &self.clock, async move {
             let next = poll_fn(|context| Pin::new(&mut *lock(&session)).poll_next(context));
             match next.await {
                 Some(event) => written(event?),
@@ -57,7 +60,7 @@ impl NativeSession {
     #[napi(catch_unwind)]
     pub fn linked(&self, call: u32) {
         let session = Arc::clone(&self.session);
-        call::begin(&self.shared, call, async move {
+        call::begin(&self.shared, call, &self.clock, async move {
             let linked = lock(&session).linked();
             written(linked.await?)
         });

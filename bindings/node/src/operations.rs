@@ -1,6 +1,7 @@
 //! The five operations, each begun under the number that JavaScript gave the call.
 
-use hypersender::{InstanceWithQr, Result};
+use futures_util::TryFutureExt;
+use hypersender::{InstanceWithQr, Operation, Result};
 use napi_derive::napi;
 
 use crate::call;
@@ -36,8 +37,14 @@ pub struct CreateOptions {
 }
 
 impl NativeClient {
-    fn begin(&self, call: u32, work: impl Future<Output = Result<Value>> + Send + 'static) {
-        call::begin(&self.shared, call, work);
+    fn begin(
+        &self,
+        call: u32,
+        operation: Operation,
+        work: impl Future<Output = Result<Value>> + Send + 'static,
+    ) {
+        let work = work.map_err(move |error| error.before(operation));
+        call::begin(&self.shared, call, self.client.clock(), work);
     }
 }
 
@@ -46,7 +53,7 @@ impl NativeClient {
     #[napi(catch_unwind)]
     pub fn request_new_qr_code(&self, call: u32, instance: String, options: QrOptions) {
         let client = self.client.clone();
-        self.begin(call, async move {
+        self.begin(call, Operation::RequestNewQrCode, async move {
             let mut request = client.request_new_qr_code(instance);
             if let Some(timeout) = milliseconds("timeoutMs", options.timeout_ms)? {
                 request = request.timeout(timeout);
@@ -64,7 +71,7 @@ impl NativeClient {
     #[napi(catch_unwind)]
     pub fn health(&self, call: u32, instance: String, timeout_ms: Option<f64>) {
         let client = self.client.clone();
-        self.begin(call, async move {
+        self.begin(call, Operation::Health, async move {
             let mut request = client.health(instance);
             if let Some(timeout) = milliseconds("timeoutMs", timeout_ms)? {
                 request = request.timeout(timeout);
@@ -76,7 +83,7 @@ impl NativeClient {
     #[napi(catch_unwind)]
     pub fn list_instances(&self, call: u32, options: ListOptions) {
         let client = self.client.clone();
-        self.begin(call, async move {
+        self.begin(call, Operation::ListInstances, async move {
             let mut request = client.list_instances();
             if let Some(uuid) = options.uuid {
                 request = request.uuid(uuid);
@@ -102,7 +109,7 @@ impl NativeClient {
     #[napi(catch_unwind)]
     pub fn create_instance(&self, call: u32, options: CreateOptions) {
         let client = self.client.clone();
-        self.begin(call, async move {
+        self.begin(call, Operation::CreateInstance, async move {
             let mut request = client.create_instance(options.phone, options.name);
             if let Some(url) = options.webhook_url {
                 request = request.webhook_url(url);
@@ -117,7 +124,7 @@ impl NativeClient {
     #[napi(catch_unwind)]
     pub fn restart(&self, call: u32, instance: String, timeout_ms: Option<f64>) {
         let client = self.client.clone();
-        self.begin(call, async move {
+        self.begin(call, Operation::Restart, async move {
             let mut request = client.restart(instance);
             if let Some(timeout) = milliseconds("timeoutMs", timeout_ms)? {
                 request = request.timeout(timeout);

@@ -88,7 +88,7 @@ struct NotSaved {
 #[napi(catch_unwind)]
 pub fn save_qr(bridge: &Bridge, call: u32, png: Buffer, path: String) {
     let png = png.to_vec();
-    call::begin(&bridge.shared, call, async move {
+    call::begin(&bridge.shared, call, &Clock::system(), async move {
         let save = move || QrCode::from_png(png).map(|code| code.save(path));
         let saved = tokio::task::spawn_blocking(save).await.map_err(|_| call::panicked())?;
         match saved? {

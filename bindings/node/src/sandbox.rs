@@ -15,17 +15,14 @@ use serde::de::DeserializeOwned;
 
 use crate::bridge::Bridge;
 use crate::call;
+use crate::clock::NativeClock;
 use crate::message::Value;
 
 /// A sandbox on a thread of its own. It stops when it is closed, or JavaScript has forgotten it.
 #[napi]
-pub struct NativeSandbox(RwLock<Option<Arc<Sandbox>>>, Clock);
+pub struct NativeSandbox(RwLock<Option<Arc<Sandbox>>>);
 
 impl NativeSandbox {
-    pub(crate) fn clock(&self) -> Clock {
-        self.1.clone()
-    }
-
     fn running(&self) -> napi::Result<Arc<Sandbox>> {
         let sandbox = self.0.read().unwrap_or_else(PoisonError::into_inner);
         sandbox.clone().ok_or_else(|| refusal("This sandbox is closed."))
@@ -38,8 +35,13 @@ impl NativeSandbox {
     pub fn new(settings: String) -> napi::Result<Self> {
         let settings: Settings = read(&settings)?;
         let sandbox = Sandbox::builder().settings(settings).start_blocking().map_err(refusal)?;
-        let clock = sandbox.clock().clone();
-        Ok(Self(RwLock::new(Some(Arc::new(sandbox))), clock))
+        Ok(Self(RwLock::new(Some(Arc::new(sandbox)))))
+    }
+
+    /// The clock that its clients have to go by.
+    #[napi(catch_unwind)]
+    pub fn clock(&self) -> napi::Result<NativeClock> {
+        Ok(NativeClock(self.running()?.clock().clone()))
     }
 
     #[napi(getter, catch_unwind)]
@@ -117,7 +119,7 @@ impl NativeSandbox {
     ) -> napi::Result<()> {
         let sandbox = self.running()?;
         let ended: HashSet<u64> = ended.into_iter().map(u64::from).collect();
-        call::begin(&bridge.shared, call, async move {
+        call::begin(&bridge.shared, call, &Clock::system(), async move {
             let is_news =
                 |number, is_over| number > u64::from(last) || is_over && !ended.contains(&number);
             sandbox.wait_for_request(|entry| is_news(entry.number, entry.end.is_some())).await;

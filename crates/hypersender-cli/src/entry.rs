@@ -5,10 +5,13 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hypersender::QrCode;
 use tokio::runtime::Builder;
 
 use crate::exit::Exit;
 use crate::run;
+use crate::show::{About, Show};
+use crate::terminal::Terminal;
 
 /// Runs the command with these arguments, the first of which is the program's name, and gives the
 /// number that the process should end with.
@@ -22,7 +25,7 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    guarded(|| {
+    let exit = guarded(|| {
         let runtime = match Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => {
@@ -34,8 +37,10 @@ where
         // A name that is still being looked up, or a prompt that waits, must not hold up the end.
         runtime.shutdown_background();
         exit
-    })
-    .code()
+    });
+    // A host that is not a Rust program would not do it at its end.
+    let _ = std::io::stdout().flush();
+    exit.code()
 }
 
 /// Turns a panic into an exit. What is on show has been taken down by then.
@@ -45,6 +50,20 @@ fn guarded(command: impl FnOnce() -> Exit) -> Exit {
         tell(&format!("This is a defect, please report it: {} [internal]", text_of(&*panic)));
         Exit::Failed
     })
+}
+
+/// Shows a code, waits for a line, and panics: what a test looks at.
+#[doc(hidden)]
+pub fn panic_with_a_code_on_show(png: &[u8]) -> u8 {
+    let exit = guarded(|| {
+        let code = QrCode::from_png(png).expect("a picture of a code");
+        let mut terminal = Terminal::of_this_process(false);
+        let mut show = Show::of(&code, About::default(), &mut terminal).expect("a terminal");
+        show.count_down().expect("a terminal");
+        let _ = std::io::stdin().read_line(&mut String::new());
+        panic!("on purpose");
+    });
+    exit.code()
 }
 
 fn text_of(panic: &(dyn Any + Send)) -> &str {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use hypersender::Error;
+use hypersender::{Error, Operation, Outcome};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -51,6 +51,15 @@ impl Failure {
             Self::Client(error) => format!("{error} [{}]", error.code()),
             _ => self.to_string(),
         });
+        if self.may_have_created() {
+            say("It may exist now: look with `hypersender instances` before you try again.");
+        }
+    }
+
+    fn may_have_created(&self) -> bool {
+        matches!(self, Self::Client(error)
+            if error.operation() == Some(Operation::CreateInstance)
+                && matches!(error.outcome(), Some(Outcome::Accepted | Outcome::Unknown)))
     }
 
     /// As the client's errors are written; `io` is the one code that only the command has.

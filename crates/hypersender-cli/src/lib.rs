@@ -32,6 +32,8 @@ use clap::Parser;
 
 use arguments::Arguments;
 pub use entry::main;
+#[doc(hidden)]
+pub use entry::panic_with_a_code_on_show;
 pub use exit::Exit;
 use terminal::Terminal;
 

@@ -194,7 +194,10 @@ impl<'a> Show<'a> {
 
     /// A dead code must not stay on show.
     fn take_down(&mut self) -> io::Result<()> {
-        if self.terminal.is_live() {
+        if self.terminal.is_live() && std::thread::panicking() {
+            // What was said about the panic has moved the lines, nobody knows how far.
+            write!(self.terminal, "\x1b[H\x1b[2J\x1b[?25h")?;
+        } else if self.terminal.is_live() {
             write!(self.terminal, "\r\x1b[{}A\x1b[J\x1b[?25h", self.lines)?;
         }
         self.terminal.flush()

@@ -37,20 +37,9 @@
 //!
 //! # From outside the process
 //!
-//! Under `/_sandbox/` the same can be done over HTTP, from this machine only:
-//!
-//! | | | |
-//! |---|---|---|
-//! | `GET` | `/_sandbox/` | address, tokens, time |
-//! | `GET` | `/_sandbox/settings` | what it was started with: [`Settings`] |
-//! | `GET` `POST` | `/_sandbox/instances` | [`engine::Snapshot`]s; takes a [`deed::NewInstance`] |
-//! | `GET` | `/_sandbox/requests?after=7` | the log: [`Entry`]s |
-//! | `POST` | `/_sandbox/scan` | takes a [`deed::Scan`] |
-//! | `POST` | `/_sandbox/phone` | takes any [`deed::Deed`] |
-//! | `GET` `POST` `DELETE` | `/_sandbox/faults` | [`faults::Rule`]s |
-//! | `POST` | `/_sandbox/timeline` | takes a [`timeline::Event`] |
-//! | `POST` | `/_sandbox/advance` | takes `{"seconds": 61}` |
-//! | `POST` | `/_sandbox/reset` | everything is as at the start |
+//! Under `/_sandbox/` the same can be done over HTTP, from this machine only; at `/` is a page for
+//! people that does nothing else. The crate's README has every path with an example; the bodies are
+//! [`deed::Deed`], [`deed::NewInstance`], [`deed::Scan`], [`faults::Rule`], [`timeline::Event`].
 
 #![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
 

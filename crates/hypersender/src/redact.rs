@@ -40,7 +40,7 @@ const SHORTEST_TOKEN: usize = 16;
 /// `text` as it came, but for the token.
 pub(crate) fn token(text: &str, token: &Secret) -> String {
     let token = token.reveal();
-    if token.len() < SHORTEST_TOKEN {
+    if token.len() < SHORTEST_TOKEN || text.len() < token.len() {
         return text.to_owned();
     }
     text.replace(token, "[redacted]")

@@ -5,6 +5,7 @@
 mod generate;
 mod mutants;
 mod process;
+mod release_check;
 mod stage;
 mod stages;
 mod suite;
@@ -21,6 +22,7 @@ const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
        cargo xtask fuzz --minutes N  fuzz each target for so long
+       cargo xtask release-check     what takes too long for every change
        cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
        cargo xtask verify            compare it with what is checked in
        cargo xtask picture           draw the README's picture anew, out of a real terminal
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),
         },
+        ["release-check"] => chore(release_check::release_check),
         ["generate"] => chore(generate::generate),
         ["verify"] => chore(stages::verify),
         ["help" | "--help" | "-h"] => {

@@ -53,7 +53,13 @@ export interface NativeSession {
   cancel(): void;
 }
 
+/** A clock that is not the machine's. */
+export interface NativeClock {
+  readonly isClock: never;
+}
+
 export interface NativeSandbox {
+  clock(): NativeClock;
   readonly url: string;
   readonly origin: string;
   token(account: string | undefined): string | null;
@@ -95,8 +101,9 @@ export interface NativeModule {
     bridge: Bridge,
     options: object,
     variables: object,
-    sandbox: NativeSandbox | undefined,
+    clock: NativeClock | undefined,
   ): NativeClient | string;
+  command(args: readonly string[]): number;
   decodeQr(png: Uint8Array): Decoded | string;
   saveQr(bridge: Bridge, call: number, png: Buffer, path: string): void;
   vocabulary(): Vocabulary;

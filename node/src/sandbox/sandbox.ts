@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { Hypersender, SANDBOX } from '../client.js';
+import { CLOCK, Hypersender } from '../client.js';
 import { bridge, call, native } from '../native/bridge.js';
 import type { NativeSandbox } from '../native/module.js';
 import { traceOf } from '../native/trace.js';
@@ -86,7 +86,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** A client with the first account's token that goes by the sandbox's clock. */
   client(options: HypersenderOptions = {}): Hypersender {
-    const own = { token: this.token, baseUrl: this.url, [SANDBOX]: this.#sandbox };
+    const own = { token: this.token, baseUrl: this.url, [CLOCK]: this.#sandbox.clock() };
     return new Hypersender({ ...own, ...options });
   }
 

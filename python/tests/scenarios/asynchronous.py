@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from hypersender import AsyncClient, HypersenderError, LinkedEvent, QrCode
@@ -18,6 +19,8 @@ Step = dict[str, Any]
 
 async def play(control: Control, name: str) -> list[str]:
     """Run a scenario. What is wrong."""
+    # Each question to the server waits on a thread of its own.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(256))
     run = await asyncio.to_thread(Run, control, name)
     control.exports.play_scenario(control.runner, run.id)
     with normal_form.Logged() as logged:
@@ -50,9 +53,9 @@ class Player:
         return await asyncio.to_thread(self.run.check, turn, result)
 
     async def new_client(self, step: Step, _: int) -> Step | None:
-        options = dict(step["options"])
+        options: dict[str, Any] = dict(step["options"])
         if isinstance(options["token"], dict):
-            callback = options["token"]["callback"]
+            callback: str = step["options"]["token"]["callback"]
 
             async def token() -> str:
                 return await asyncio.to_thread(self.run.token, callback)

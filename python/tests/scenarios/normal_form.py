@@ -20,6 +20,8 @@ from .control import Thrown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from typing_extensions import Self
+
 OWN = str(Path(hypersender.__file__).parent)
 
 
@@ -48,9 +50,7 @@ def written(value: Any) -> Any:
 
 def fields(record: Record) -> dict[str, Any]:
     known = {name: getattr(record, name) for name in type(record)._fields}
-    return {
-        name: written(value) for name, value in known.items() if not isinstance(value, Secret)
-    }
+    return {name: written(value) for name, value in known.items() if not isinstance(value, Secret)}
 
 
 def renderings(value: Any) -> list[str]:
@@ -109,13 +109,14 @@ def readings(code: QrCode, read: list[str]) -> dict[str, Any]:
         "is_expired": lambda: code.is_expired,
         "expires_in": lambda: code.expires_in,
     }
-    result: dict[str, Any] = {}
-    for name in read:
-        try:
-            result[name] = ways[name]()
-        except HypersenderError as error:
-            result[name] = {"error": written(error)}
-    return result
+    return {name: tried(ways[name]) for name in read}
+
+
+def tried(way: Callable[[], Any]) -> Any:
+    try:
+        return way()
+    except HypersenderError as error:
+        return {"error": written(error)}
 
 
 class Logged(logging.Handler):
@@ -129,7 +130,7 @@ class Logged(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))
 
-    def __enter__(self) -> Logged:
+    def __enter__(self) -> Self:
         self.logger.addHandler(self)
         self.logger.setLevel(logging.DEBUG)
         return self

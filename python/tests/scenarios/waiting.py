@@ -52,9 +52,9 @@ class Player:
         return self.run.check(turn, result)
 
     def new_client(self, step: Step, _: int) -> Step | None:
-        options = dict(step["options"])
+        options: dict[str, Any] = dict(step["options"])
         if isinstance(options["token"], dict):
-            callback = options["token"]["callback"]
+            callback: str = step["options"]["token"]["callback"]
             options["token"] = lambda: self.run.token(callback)
         try:
             self.clients[step["name"]] = Client(**options)
@@ -107,9 +107,7 @@ class Player:
         qr = normal_form.readings(self.kept[step["name"]], step["read"])
         return {"value": None, "renderings": [], "qr": qr}
 
-    def watch(
-        self, step: Step, turn: int, cancel: Callable[[], object]
-    ) -> None:
+    def watch(self, step: Step, turn: int, cancel: Callable[[], object]) -> None:
         """Cancel the step when that is due, from another thread."""
         if not watched(step):
             return

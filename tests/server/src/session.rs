@@ -104,11 +104,12 @@ fn fits(pattern: &Value, event: &Map<String, Value>) -> bool {
     matching::mismatches("", pattern, Some(&Value::Object(event.clone()))).is_empty()
 }
 
-/// The event with its times as seconds from now.
+/// The event with its times as seconds from now, in hundredths: there are languages whose times are
+/// whole milliseconds.
 fn relative(event: &Map<String, Value>, now: Timestamp) -> Map<String, Value> {
     let seconds = |text: &str| -> Option<Value> {
         let time: Timestamp = text.parse().ok()?;
-        Some(time.duration_since(now).as_secs_f64().into())
+        Some(((time.duration_since(now).as_secs_f64() * 100.0).round() / 100.0).into())
     };
     let of = |(key, value): (&String, &Value)| {
         let value = match value {

@@ -29,6 +29,11 @@ pub(crate) fn at(sandbox: &Sandbox, arguments: &[&str]) -> Command {
     command
 }
 
+/// The same with that folder for its temporary files, whatever the system calls the variable.
+pub(crate) fn with_files_in<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    command.env("TMPDIR", folder).env("TMP", folder).env("TEMP", folder)
+}
+
 /// How a command ended.
 #[derive(Debug)]
 pub(crate) struct End {

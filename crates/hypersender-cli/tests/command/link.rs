@@ -6,7 +6,7 @@ use hypersender_sandbox::Sandbox;
 use hypersender_sandbox::deed::{NewInstance, ScanResult};
 use tempfile::TempDir;
 
-use crate::child::{Running, at, code_in, end, is_private};
+use crate::child::{Running, at, code_in, end, is_private, with_files_in};
 
 fn sandbox() -> Sandbox {
     Sandbox::builder().speed(20.0).start_blocking().unwrap()
@@ -42,7 +42,8 @@ fn a_program_gets_a_private_picture_for_each_code_and_the_end_as_a_line() {
 #[test]
 fn without_a_file_to_write_to_the_picture_is_in_a_folder_that_goes_with_it() {
     let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
-    let mut link = Running::start(at(&sandbox, &["link", "--json"]).env("TMPDIR", folder.path()));
+    let mut link =
+        Running::start(with_files_in(&mut at(&sandbox, &["link", "--json"]), folder.path()));
     let event = link.event("qr_code");
     let png = PathBuf::from(event["png_file"].as_str().unwrap());
     assert!(png.starts_with(folder.path()) && is_private(&png));
@@ -68,11 +69,11 @@ fn a_code_is_gone_from_its_file_before_its_end_is_told() {
 #[test]
 fn in_a_pipe_a_person_is_told_where_the_code_is_and_what_else_there_is() {
     let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
-    let mut link = Running::start(at(&sandbox, &["link"]).env("TMPDIR", folder.path()));
+    let mut link = Running::start(with_files_in(&mut at(&sandbox, &["link"]), folder.path()));
     let reason = link.line_with("It is not drawn");
     assert!(reason.contains("this is not a terminal"), "{reason}");
-    let line = link.line_with("While it lives it is in");
-    let png = Path::new(line.split_whitespace().last().unwrap());
+    let place = link.line_with("While it lives it is in");
+    let png = Path::new(place.split_whitespace().last().unwrap());
     let others = link.line_with("Other ways");
     assert!(others.contains("--open") && others.contains("--png"), "{others}");
     sandbox.phone().scan(&code_in(png));
@@ -125,7 +126,7 @@ fn a_signal_ends_it_with_its_number_and_takes_the_code_away() {
     for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 143)] {
         let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
         let mut link =
-            Running::start(at(&sandbox, &["link", "--json"]).env("TMPDIR", folder.path()));
+            Running::start(with_files_in(&mut at(&sandbox, &["link", "--json"]), folder.path()));
         link.event("qr_code");
         assert!(!is_empty(&folder));
         link.signal(signal);

@@ -1,5 +1,7 @@
 //! Texts of the service are printed, but nothing in them is obeyed by a terminal.
 
+use std::collections::BTreeMap;
+
 use hypersender::Operation;
 use hypersender_sandbox::Sandbox;
 use hypersender_sandbox::deed::NewInstance;
@@ -20,8 +22,7 @@ fn in_names_statuses_and_messages() {
     let sandbox = Sandbox::builder().instances([evil]).start_blocking().unwrap();
     let message = serde_json::json!({ "message": EVIL }).to_string();
     let fault = |operation, status| {
-        let fault =
-            Fault::Status { status, headers: Default::default(), body: Some(message.clone()) };
+        let fault = Fault::Status { status, headers: BTreeMap::new(), body: Some(message.clone()) };
         Rule::next(operation, fault).times(None)
     };
     sandbox.faults().add(fault(Operation::Restart, 422));

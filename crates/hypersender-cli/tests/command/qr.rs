@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use hypersender::Operation;
 use hypersender_sandbox::Sandbox;
 use hypersender_sandbox::deed::ScanResult;
+use hypersender_sandbox::faults::Fault;
 
-use crate::child::{Running, at, code_in, end, is_private};
+use crate::child::{Running, at, code_in, end, is_private, with_files_in};
 
 /// What takes the real service seconds takes none here.
 fn sandbox() -> Sandbox {
@@ -56,7 +58,7 @@ fn as_json_what_is_in_the_code_is_only_there_if_it_was_asked_for() {
 fn in_a_pipe_it_waits_beside_the_file_until_the_code_is_dead() {
     let sandbox = sandbox();
     let folder = tempfile::tempdir().unwrap();
-    let mut qr = Running::start(at(&sandbox, &["qr"]).env("TMPDIR", folder.path()));
+    let mut qr = Running::start(with_files_in(&mut at(&sandbox, &["qr"]), folder.path()));
     let line = qr.line_with("While it lives it is in");
     let png = Path::new(line.split_whitespace().last().unwrap());
     assert_eq!(sandbox.phone().scan(&code_in(png)), ScanResult::Linked);
@@ -93,4 +95,15 @@ fn a_refused_field_is_named() {
     assert_eq!(end.code, 1, "{end:?}");
     assert_eq!(end.json()[0]["code"], "validation");
     assert!(end.json()[0]["errors"]["name"].is_array(), "{end:?}");
+}
+
+#[test]
+fn a_create_whose_answer_is_lost_is_not_to_be_repeated_blindly() {
+    let sandbox = sandbox();
+    sandbox.faults().next(Operation::CreateInstance, 1, Fault::Truncated);
+    let arguments = ["create", "--phone", "+201234567890", "--name", "Front desk"];
+    let end = end(&mut at(&sandbox, &arguments));
+    assert_eq!(end.code, 7, "{end:?}");
+    assert!(end.stderr.contains("hypersender instances"), "{end:?}");
+    assert_eq!(sandbox.instances().len(), 2);
 }

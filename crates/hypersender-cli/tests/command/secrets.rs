@@ -1,5 +1,6 @@
 //! The token and what is in a code are in nothing that the command prints, however much it tells.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use hypersender::{Operation, QrCode};
@@ -52,7 +53,7 @@ fn no_command_prints_the_token_even_if_the_service_echoes_it() {
         Operation::RequestNewQrCode,
     ] {
         let body = Some(serde_json::json!({ "message": echo }).to_string());
-        let fault = Fault::Status { status: 422, headers: Default::default(), body };
+        let fault = Fault::Status { status: 422, headers: BTreeMap::new(), body };
         sandbox.faults().add(hypersender_sandbox::faults::Rule::next(operation, fault).times(None));
     }
     let commands: [&[&str]; 6] = [

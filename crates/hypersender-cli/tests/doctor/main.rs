@@ -63,7 +63,7 @@ impl Diagnosis {
         let problem = self.findings.iter().find(|finding| finding["result"] == "problem");
         let problem = problem.unwrap_or_else(|| panic!("no problem in {}", self.everything));
         assert_eq!(problem["check"], check, "{}", self.everything);
-        self.says(problem, words);
+        Self::says(problem, words);
         assert_eq!(self.code, code, "{}", self.everything);
     }
 
@@ -72,11 +72,11 @@ impl Diagnosis {
     fn notes(&self, check: &str, words: &[&str]) {
         let finding = self.of(check);
         assert_eq!(finding["result"], "note", "{}", self.everything);
-        self.says(finding, words);
+        Self::says(finding, words);
     }
 
     #[track_caller]
-    fn says(&self, finding: &Value, words: &[&str]) {
+    fn says(finding: &Value, words: &[&str]) {
         let advice = finding["advice"].as_str().expect("it says what to do");
         let text = format!("{} {advice}", finding["text"].as_str().unwrap());
         for word in words {

@@ -131,6 +131,29 @@ fn a_polite_kill_takes_the_code_away_too() {
     assert!(!window.screen().contains('▀') && window.cursor_is_visible());
 }
 
+/// The program in the window is this test itself, in another role.
+#[test]
+fn a_panic_takes_the_code_away_and_is_told_in_a_sentence() {
+    const NAME: &str = "link::a_panic_takes_the_code_away_and_is_told_in_a_sentence";
+    if std::env::var_os("ON_SHOW").is_some() {
+        let png = include_bytes!("../../../hypersender/tests/terminal/whatsapp.png");
+        std::process::exit(hypersender_cli::panic_with_a_code_on_show(png).into());
+    }
+    let program = std::env::current_exe().unwrap();
+    let command = [program.to_str().unwrap(), "--exact", NAME, "--nocapture"];
+    let window = Window::open(LARGE, &[("ON_SHOW", "1"), ("RUST_BACKTRACE", "1")], &command);
+    let text = code_in(&window, LARGE);
+    window.press("Enter");
+    assert_eq!(window.wait_for_end(), 1);
+    let screen = window.text();
+    assert!(
+        screen.contains("hypersender: This is a defect, please report it: on purpose"),
+        "{screen}"
+    );
+    assert!(!screen.contains('▀') && window.cursor_is_visible(), "{screen}");
+    assert!(!screen.contains(&text[..20]));
+}
+
 #[test]
 fn the_token_is_asked_for_and_not_shown() {
     let sandbox = sandbox();

@@ -196,7 +196,7 @@ impl Instance {
                 self.plan([starting, (done, Step::Codes { cycle, index })], now, codes);
                 ScanResult::Refused
             }
-            Manner::Late => return ScanResult::Stale,
+            Manner::Late => ScanResult::Stale,
             Manner::Passkey => {
                 self.plan([(seen, Step::Be(Stage::PasskeyRequired))], now, codes);
                 ScanResult::PasskeyRequired

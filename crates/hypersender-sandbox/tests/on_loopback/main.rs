@@ -6,6 +6,7 @@ mod control;
 mod faults;
 mod page;
 mod raw;
+mod readme;
 mod sandbox;
 mod scripts;
 mod wire;

@@ -17,7 +17,8 @@ fuzz_target!(|bytes: &[u8]| {
     is_fit_to_be_shown(&error);
     assert_eq!(error.status(), Some(wire.status));
     // Nothing but the status decides.
-    let empty = hypersender::fuzzing::Wire { status: wire.status, headers: vec![], body: b"" }.error();
+    let empty =
+        hypersender::fuzzing::Wire { status: wire.status, headers: vec![], body: b"" }.error();
     assert_eq!((error.kind(), error.outcome()), (empty.kind(), empty.outcome()));
     assert_eq!(error.kind() == ErrorKind::RateLimited, wire.status == 429);
     if (500..600).contains(&wire.status) {

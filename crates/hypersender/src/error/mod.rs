@@ -164,6 +164,17 @@ impl Error {
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Internal, message)
     }
+
+    /// An error that ended a call before the core heard of it, such as a number that is no
+    /// duration: it knows what was asked for, and that nothing was sent.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn before(self, operation: Operation) -> Self {
+        match self.0.operation {
+            None => self.of_call(operation, Duration::ZERO),
+            Some(_) => self,
+        }
+    }
 }
 
 /// Making and completing errors: each layer adds what it knows.

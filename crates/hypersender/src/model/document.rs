@@ -69,24 +69,36 @@ struct Extent {
 /// How deep brackets are nested, and about how many values there are. What is in texts does not
 /// count.
 fn extent(body: &[u8]) -> Extent {
-    let (mut depth, mut in_text, mut escaped) = (0usize, false, false);
+    let mut depth = 0_usize;
     let mut extent = Extent { depth: 0, values: 1 };
-    for byte in body {
+    let mut rest = body;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
+            b'"' => rest = after_text(rest),
+            b'{' | b'[' => {
                 depth += 1;
                 extent.values += 1;
                 extent.depth = extent.depth.max(depth);
             }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            b',' if !in_text => extent.values += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => extent.values += 1,
             _ => {}
         }
     }
     extent
+}
+
+/// What follows the text that has begun. Most of an answer is in one, so it is not walked through.
+fn after_text(mut rest: &[u8]) -> &[u8] {
+    while let Some(at) = memchr::memchr2(b'"', b'\\', rest) {
+        let escapes = rest[at] == b'\\';
+        rest = rest.get(at + 1 + usize::from(escapes)..).unwrap_or_default();
+        if !escapes {
+            return rest;
+        }
+    }
+    &[]
 }
 
 /// An object of an answer, and its place in it.

@@ -3,8 +3,10 @@
 mod browser;
 mod fuzz;
 mod hygiene;
+mod instructions;
 mod kotlin;
 mod licences;
+mod node;
 mod openapi;
 mod python;
 mod rust;
@@ -29,6 +31,8 @@ pub(crate) const ALL: &[Stage] = &[
     kotlin::KOTLIN,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
+    node::NODE_TYPES,
+    node::NODE_TESTS,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,
@@ -36,4 +40,5 @@ pub(crate) const ALL: &[Stage] = &[
     browser::BROWSER,
     openapi::OPENAPI,
     fuzz::FUZZ,
+    instructions::INSTRUCTIONS,
 ];

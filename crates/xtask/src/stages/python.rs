@@ -88,8 +88,9 @@ impl<'a> Environment<'a> {
 }
 
 fn interpreter_in(environment: &Path) -> PathBuf {
-    match cfg!(windows) {
-        true => environment.join("Scripts").join("python.exe"),
-        false => environment.join("bin").join("python"),
+    if cfg!(windows) {
+        environment.join("Scripts").join("python.exe")
+    } else {
+        environment.join("bin").join("python")
     }
 }

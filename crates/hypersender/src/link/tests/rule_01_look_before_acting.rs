@@ -207,3 +207,17 @@ fn an_answer_that_was_overtaken_makes_only_more_careful() {
     world.run(s(10));
     close_to(world.wire("POST a")[0], world.wire("look a")[1] + 0.1);
 }
+
+#[test]
+fn what_was_asked_before_the_session_began_is_no_look_that_a_post_may_follow() {
+    let mut world = World::new();
+    world.fates =
+        vec![Fate { back: s(2), ..Fate::default() }, Fate { back: s(5), ..Fate::default() }];
+    world.call(Operation::Health, "a"); // SCAN_QR_CODE, told at 2.05
+    world.after(s(1) / 2, |world| world.set("a", "STARTING"));
+    world.run(s(1));
+    let session = world.link("a");
+    world.run(s(20));
+    assert_eq!(world.heard(session), ["status STARTING"]);
+    assert!(world.wire("POST a").is_empty());
+}

@@ -1,0 +1,58 @@
+//! Answers, the same each time, from another process: what it costs is not counted.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+
+use crate::call::{INSTANCE, Outcome, PICTURE};
+
+/// Prints the port, and answers until the process is ended.
+pub(crate) fn serve() -> Outcome {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    println!("{}", listener.local_addr()?.port());
+    for connection in listener.incoming() {
+        std::thread::spawn(|| answer(connection?));
+    }
+    Ok(())
+}
+
+fn answer(mut connection: TcpStream) -> std::io::Result<()> {
+    connection.set_nodelay(true)?;
+    let mut requests = BufReader::new(connection.try_clone()?);
+    let (health, qr) = (answer_with(&health()), answer_with(&instance()));
+    loop {
+        let mut line = String::new();
+        if requests.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let answer = if line.contains("/health") { &health } else { &qr };
+        while line != "\r\n" {
+            line.clear();
+            requests.read_line(&mut line)?;
+        }
+        connection.write_all(answer)?;
+    }
+}
+
+fn answer_with(body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+         Date: Thu, 26 Nov 2026 12:00:00 GMT\r\nCache-Control: no-cache, private\r\n\
+         X-RateLimit-Limit: 10\r\nX-RateLimit-Remaining: 9\r\n\
+         s-request-id: 1f0c1d76-5678-4f9d-9012-a5b78de100c3\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
+fn health() -> String {
+    format!(
+        r#"{{"instance_id":"{INSTANCE}","connected_at":"2025-05-26T10:12:45","status":"WORKING"}}"#
+    )
+}
+
+fn instance() -> String {
+    let qr_code = base64_simd::STANDARD.encode_to_string(PICTURE).replace('/', "\\/");
+    format!(
+        r#"{{"id":"{INSTANCE}","name":"MyInstanceName","phone":"+201234567890","service_type":"whatsapp","status":"SCAN_QR_CODE","access_token":null,"created_at":"2025-05-26T10:12:45","qr_code":"{qr_code}"}}"#
+    )
+}

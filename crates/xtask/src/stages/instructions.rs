@@ -1,0 +1,142 @@
+//! What a call costs, counted: instructions are the same whatever the machine does beside.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::process::{cargo, run};
+use crate::stage::{Stage, Verdict, verdict};
+use crate::tool::Tool;
+use crate::workspace::Workspace;
+
+const VALGRIND: Tool = Tool { program: "valgrind", package: Some("valgrind") };
+
+pub(crate) const INSTRUCTIONS: Stage = Stage {
+    name: "instructions",
+    proves: "a call costs no more instructions than it did, beside reqwest and hyper by hand",
+    needs: &[VALGRIND],
+    run: instructions,
+};
+
+const CLIENTS: [&str; 3] = ["hypersender", "reqwest", "hyper"];
+
+/// What a call may cost: instructions, and as a multiple of what it costs by hand with reqwest.
+struct Limit {
+    call: &'static str,
+    most: u64,
+    ratio: f64,
+}
+
+/// What was measured, and a few hundredths: it may not get worse. The aim, 105,000 instructions and
+/// 1.10 of reqwest, is not reached: 110,300 and 1.42 for health, 175,800 and 1.45 for a code.
+const LIMITS: [Limit; 2] = [
+    Limit { call: "health", most: 113_000, ratio: 1.46 },
+    Limit { call: "qr", most: 180_000, ratio: 1.49 },
+];
+
+/// Between these two counts lie only calls; what start and end cost falls out.
+const COUNTS: [u64; 2] = [50, 250];
+
+fn instructions(workspace: &Workspace) -> Verdict {
+    let build = ["build", "--profile", "counted", "--package", "hypersender-benches"];
+    // What reads the clock without libc looks for a page that is not there under valgrind.
+    run(cargo(workspace, &build).env("RUSTFLAGS", "--cfg rustix_use_libc"))?;
+    let program = program(workspace);
+    let server = Server::start(&program)?;
+    let mut findings = Vec::new();
+    println!("{:8} {:>12} {:>12} {:>12}   to reqwest", "call", CLIENTS[0], CLIENTS[1], CLIENTS[2]);
+    for Limit { call, most, ratio } in LIMITS {
+        let mut costs = BTreeMap::new();
+        for client in CLIENTS {
+            costs.insert(client, cost(&program, client, call, &server.port)?);
+        }
+        let [own, reqwest, hyper] = CLIENTS.map(|client| costs[client]);
+        let times = precise(own) / precise(reqwest);
+        println!("{call:8} {own:12} {reqwest:12} {hyper:12}   {times:.3}");
+        if own > most {
+            findings.push(format!("{call}: {own} instructions; {most} are the most"));
+        }
+        if times > ratio {
+            findings.push(format!("{call}: {times:.3} times what reqwest needs; {ratio} at most"));
+        }
+    }
+    verdict(&findings)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of some digits")]
+fn precise(number: u64) -> f64 {
+    number as f64
+}
+
+fn program(workspace: &Workspace) -> PathBuf {
+    let debug = workspace.program("hypersender-benches");
+    let name = debug.file_name().unwrap_or_default().to_owned();
+    let folder = debug.parent().and_then(Path::parent).unwrap_or(Path::new("target"));
+    folder.join("counted").join(name)
+}
+
+/// The instructions of one call.
+fn cost(program: &Path, client: &str, call: &str, port: &str) -> Result<u64, String> {
+    let [few, many] = COUNTS;
+    let [less, more] = [
+        counted(program, &[client, call, &few.to_string(), port])?,
+        counted(program, &[client, call, &many.to_string(), port])?,
+    ];
+    Ok(more.saturating_sub(less) / (many - few))
+}
+
+fn counted(program: &Path, arguments: &[&str]) -> Result<u64, String> {
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
+    let output = command.args(arguments).output().map_err(|error| error.to_string())?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(format!("{}: {told}", arguments.join(" ")));
+    }
+    collected(&told).ok_or_else(|| format!("callgrind did not say what it counted: {told}"))
+}
+
+/// The number in `==7== Collected : 123456`.
+fn collected(told: &str) -> Option<u64> {
+    let line = told.lines().find(|line| line.contains("Collected"))?;
+    line.rsplit(' ').next()?.parse().ok()
+}
+
+/// What answers, in a process of its own. It ends with the value.
+struct Server {
+    child: Child,
+    port: String,
+}
+
+impl Server {
+    fn start(program: &Path) -> Result<Self, String> {
+        let mut command = Command::new(program);
+        command.arg("serve").stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let mut port = String::new();
+        if let Some(output) = child.stdout.take() {
+            let _ = BufReader::new(output).read_line(&mut port);
+        }
+        Ok(Self { child, port: port.trim().to_owned() })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::collected;
+
+    #[test]
+    fn what_callgrind_counted_is_read() {
+        let told = "==7== Callgrind\n==7== Events    : Ir\n==7== Collected : 123456\n==7==\n";
+        assert_eq!(collected(told), Some(123_456));
+        assert_eq!(collected("==7== nothing"), None);
+    }
+}
