@@ -6,7 +6,7 @@ use crate::workspace::Workspace;
 
 pub(crate) const VERIFY: Stage = Stage {
     name: "verify",
-    proves: "the generated Kotlin and Swift code is that of the library",
+    proves: "the generated Kotlin code is that of the library",
     needs: &[],
     run: verify,
 };
