@@ -55,13 +55,22 @@ pub(crate) fn stale(workspace: &Workspace) -> Result<Vec<String>, String> {
     Ok(made(workspace)?.iter().filter_map(stale).collect())
 }
 
+/// Builds the libraries: in one go, so that what they share is compiled once.
+pub(crate) fn build(workspace: &Workspace) -> Result<(), String> {
+    let mut command = cargo(workspace, &["build"]);
+    for source in SOURCES {
+        command.args(["--package", source.package]);
+    }
+    run(&mut command)
+}
+
 /// Everything that is generated, by the path where it is checked in.
 fn made(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, String> {
     let bindgen = ["build", "--package", "hypersender-bindgen", "--features", "generate"];
     run(&mut cargo(workspace, &bindgen))?;
+    build(workspace)?;
     let mut files = Vec::new();
     for source in SOURCES {
-        run(&mut cargo(workspace, &["build", "--package", source.package]))?;
         let folder = workspace.scratch(&format!("generated/{}", source.library));
         let _ = fs::remove_dir_all(&folder);
         let mut bindgen = Command::new(workspace.program("hypersender-bindgen"));

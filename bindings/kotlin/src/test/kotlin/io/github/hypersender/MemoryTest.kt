@@ -6,9 +6,12 @@ import io.github.hypersender.internal.uniffiContinuationHandleMap
 import java.io.File
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -20,19 +23,18 @@ import org.junit.jupiter.api.condition.OS
 class MemoryTest {
     @Test
     fun `a hundred thousand calls leave the memory as it was`() = runBlocking {
-        // A call that is refused makes the way of every other but for the server; many at a time,
-        // as in a program.
-        flat(1_000) { coroutineScope { repeat(100) { launch { failure { orRefused() } } } } }
-    }
-
-    @Test
-    fun `four thousand codes leave the memory as it was`() = runBlocking {
         val code = QrCode.fromPng(png)
-        flat(4_000) { check(code.png.size == png.size && code.payload.reveal().isNotEmpty()) }
-        flat(4_000) { check(QrCode.fromPng(png) == code) }
+        flat(1_000) {
+            // Refused or answered at once, they make the way of every other but for the server.
+            coroutineScope { repeat(10) { launch { failure { orRefused() } } } }
+            repeat(89) { client.qrCooldown(instance) }
+            check(QrCode.fromPng(code.png).payload.reveal().isNotEmpty())
+        }
     }
 
     private val client = Hypersender("1|token", HypersenderOptions(baseUrl = "http://localhost:1"))
+
+    private val instance = "2f1f3c52-6d5e-4c2b-9a51-0f6a1d2b3c4d"
 
     private suspend fun orRefused() = client.health("not an id")
 
@@ -44,7 +46,8 @@ class MemoryTest {
             }
         }
         settle()
-        assertTrue(FfiConverterTypeTokenSource.handleMap.size < 100)
+        // The last ones are let go by the threads of the native library, when these get to it.
+        withTimeout(20.seconds) { while (FfiConverterTypeTokenSource.handleMap.size > 100) yield() }
     }
 
     /** Does it so often; the second half must not need more than a little above the first. */
