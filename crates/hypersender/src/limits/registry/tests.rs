@@ -1,6 +1,4 @@
-use std::sync::Arc;
 
-use futures_util::FutureExt;
 
 use super::*;
 use crate::base_url::BaseUrl;
