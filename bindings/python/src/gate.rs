@@ -52,10 +52,9 @@ pub(crate) fn exiting(py: Python<'_>) {
     });
 }
 
-/// This is the child of a fork: it has one thread, which is not coming back from anywhere.
-#[pyfunction]
-pub(crate) fn forked() {
-    COMING_BACK.store(0, Ordering::SeqCst);
+/// In a child of `fork` those on their way in are not there.
+pub(crate) fn in_child() {
+    COMING_BACK.fetch_and(EXITING, Ordering::SeqCst);
 }
 
 fn stay_out() -> ! {

@@ -14,6 +14,7 @@ mod call;
 mod client;
 mod errors;
 mod events;
+mod fork;
 mod gate;
 mod line;
 mod link;
@@ -43,7 +44,9 @@ mod native {
     #[pymodule_export]
     use super::client::Client;
     #[pymodule_export]
-    use super::gate::{exiting, forked};
+    use super::fork::{after_fork_in_child, after_fork_in_parent, before_fork};
+    #[pymodule_export]
+    use super::gate::exiting;
     #[pymodule_export]
     use super::link::LinkSession;
     #[pymodule_export]

@@ -52,6 +52,11 @@ pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
     Ok(())
 }
 
+/// In a child of `fork`: what waits is its parent's.
+pub(crate) fn in_child() {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
 struct Collector;
 
 impl Subscriber for Collector {

@@ -21,6 +21,11 @@ pub(crate) fn put(ask: Ask) {
     ASKED.give();
 }
 
+/// In a child of `fork`: who asked is not there.
+pub(crate) fn in_child() {
+    std::mem::forget(std::mem::take(&mut *WAITING.lock().unwrap_or_else(PoisonError::into_inner)));
+}
+
 /// Waits for the next question of a client without an event loop.
 #[pyfunction]
 pub(crate) fn next_question(py: Python<'_>) -> PyResult<Question> {

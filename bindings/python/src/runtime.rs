@@ -30,6 +30,13 @@ pub(crate) fn handle() -> Handle {
     }
 }
 
+/// The runtime, if this process has one.
+pub(crate) fn running() -> Option<Handle> {
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    let own = running.as_ref().filter(|known| known.process == process::id());
+    own.map(|known| known.handle.clone())
+}
+
 fn start() -> Handle {
     let runtime = Builder::new_current_thread()
         .enable_all()

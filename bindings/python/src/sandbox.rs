@@ -1,6 +1,7 @@
 //! The sandbox, for tests. What can be told to it and what it tells crosses as JSON, the same as
 //! over HTTP.
 
+use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,10 +11,14 @@ use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use serde_json::json;
 
-use crate::gate;
+use crate::{fork, gate};
 
 #[pyclass(module = "hypersender._native", frozen, weakref)]
-pub(crate) struct Sandbox(Mutex<Option<hypersender_sandbox::Sandbox>>);
+pub(crate) struct Sandbox {
+    sandbox: Mutex<Option<hypersender_sandbox::Sandbox>>,
+    /// Only the process that started it can stop it.
+    process: u32,
+}
 
 impl Sandbox {
     fn with<T>(&self, work: impl FnOnce(&hypersender_sandbox::Sandbox) -> T) -> PyResult<T> {
@@ -24,7 +29,19 @@ impl Sandbox {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<hypersender_sandbox::Sandbox>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stop(&self) {
+        let Some(sandbox) = self.lock().take() else { return };
+        if self.process != process::id() {
+            return std::mem::forget(sandbox); // a child of `fork` has no thread that could stop
+        }
+        let _not_now = fork::not_now();
+        if let Some(runtime) = sandbox.runtime() {
+            fork::no_longer_parks(runtime);
+        }
+        drop(sandbox);
     }
 
     pub(crate) fn builder(&self, _: Python<'_>) -> PyResult<ClientBuilder> {
@@ -49,12 +66,19 @@ impl Sandbox {
     fn new(py: Python<'_>, settings: &str) -> PyResult<Self> {
         let settings: Settings = serde_json::from_str(settings).map_err(refuse)?;
         let builder = hypersender_sandbox::Sandbox::builder().settings(settings);
-        let started = gate::outside(py, || builder.start_blocking());
-        let sandbox = started.map_err(|error| match error.kind() {
+        let started = gate::outside(py, || {
+            let _not_now = fork::not_now();
+            let sandbox = builder.start_blocking()?;
+            if let Some(runtime) = sandbox.runtime() {
+                fork::also_parks(runtime);
+            }
+            Ok(sandbox)
+        });
+        let sandbox = started.map_err(|error: std::io::Error| match error.kind() {
             std::io::ErrorKind::InvalidInput => PyValueError::new_err(error.to_string()),
             _ => PyOSError::new_err(error.to_string()),
         })?;
-        Ok(Self(Mutex::new(Some(sandbox))))
+        Ok(Self { sandbox: Mutex::new(Some(sandbox)), process: process::id() })
     }
 
     #[getter]
@@ -123,7 +147,14 @@ impl Sandbox {
 
     /// Stops it. Once is enough.
     fn close(&self, py: Python<'_>) {
-        let sandbox = self.lock().take();
-        gate::outside(py, || drop(sandbox));
+        gate::outside(py, || self.stop());
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if self.lock().is_some() {
+            Python::attach(|py| gate::outside(py, || self.stop()));
+        }
     }
 }

@@ -54,6 +54,7 @@ pub mod limits;
 pub mod link;
 mod model;
 mod operations;
+mod process;
 mod progress;
 mod qr;
 mod redact;

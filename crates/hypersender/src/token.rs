@@ -11,6 +11,7 @@ use reqwest::header::HeaderValue;
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
 use crate::limits::Scope;
+use crate::process::Own;
 use crate::{Error, ErrorKind, Result, Secret, argument};
 
 /// What a token provider may fail with.
@@ -82,7 +83,7 @@ pub(crate) struct Tokens {
     clock: Clock,
     current: Mutex<Option<Arc<Credential>>>,
     /// Held by whoever asks the provider: one question at a time.
-    question: tokio::sync::Mutex<()>,
+    question: Mutex<Own<Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Tokens {
@@ -92,7 +93,7 @@ impl Tokens {
             base_url,
             clock,
             current: Mutex::new(None),
-            question: tokio::sync::Mutex::new(()),
+            question: Mutex::default(),
         };
         match token.0 {
             Source::Fixed(secret) => {
@@ -108,12 +109,17 @@ impl Tokens {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn question(&self) -> Arc<tokio::sync::Mutex<()>> {
+        let mut question = self.question.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(question.get_or_renew(Arc::default))
+    }
+
     /// The token, asked for if need be.
     pub(crate) async fn current(&self) -> Result<Arc<Credential>> {
         if let Some(known) = self.known() {
             return Ok(known);
         }
-        let _question = self.question.lock().await;
+        let _question = self.question().lock_owned().await;
         match self.known() {
             Some(known) => Ok(known),
             None => self.ask(None).await,
@@ -125,7 +131,7 @@ impl Tokens {
         if self.provider.is_none() {
             return Ok(None);
         }
-        let _question = self.question.lock().await;
+        let _question = self.question().lock_owned().await;
         let other = |credential: &Arc<Credential>| credential.secret != refused.secret;
         if let Some(newer) = self.known().filter(other) {
             return Ok(Some(newer)); // somebody asked meanwhile

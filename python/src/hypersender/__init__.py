@@ -110,5 +110,9 @@ for _public in [globals()[name] for name in __all__]:
         _public.__module__ = __name__
 
 _atexit.register(_native.exiting)
-if hasattr(_os, "register_at_fork"):
-    _os.register_at_fork(after_in_child=_native.forked)
+if hasattr(_os, "register_at_fork"):  # not on Windows
+    _os.register_at_fork(
+        before=_native.before_fork,
+        after_in_parent=_native.after_fork_in_parent,
+        after_in_child=_native.after_fork_in_child,
+    )

@@ -15,6 +15,15 @@ _asking: tuple[int, threading.Thread] | None = None
 _lock = threading.Lock()
 
 
+def _renew() -> None:
+    global _lock
+    _lock = threading.Lock()  # somebody may have held the other one
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_renew)
+
+
 def attend() -> None:
     """See to it that somebody in this process takes the questions."""
     global _asking

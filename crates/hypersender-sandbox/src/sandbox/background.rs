@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
-use tokio::runtime;
+use tokio::runtime::{self, Handle};
 use tokio::sync::oneshot;
 
 /// A thread that drives what was started on it until this is dropped.
@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 pub(super) struct Background {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    pub(super) runtime: Handle,
 }
 
 impl Background {
@@ -30,15 +31,14 @@ impl Background {
             };
             runtime.block_on(async move {
                 // Whoever started it waits for this, so that sending can't fail.
-                let _ = report.send(start().await);
+                let _ = report.send(start().await.map(|started| (Handle::current(), started)));
                 // It comes back when the other end is dropped.
                 let _ = stopped.await;
             });
         };
         let thread = thread::Builder::new().name("hypersender-sandbox".to_owned()).spawn(run)?;
-        let background = Self { stop: Some(stop), thread: Some(thread) };
-        let started = reported.recv().map_err(io::Error::other)??;
-        Ok((background, started))
+        let (runtime, started) = reported.recv().map_err(io::Error::other)??;
+        Ok((Self { stop: Some(stop), thread: Some(thread), runtime }, started))
     }
 }
 

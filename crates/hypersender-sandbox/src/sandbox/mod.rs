@@ -44,7 +44,7 @@ pub struct Sandbox {
     url: String,
     server: Server,
     /// The thread that the server runs on, if it has one of its own. Dropped after the server.
-    _background: Option<Background>,
+    background: Option<Background>,
 }
 
 impl Sandbox {
@@ -78,7 +78,13 @@ impl Sandbox {
     fn new(service: Arc<Service>, server: Server, background: Option<Background>) -> Self {
         let url = format!("{}{PREFIX}", service.origin());
         limits::forget(&url);
-        Self { service, url, server, _background: background }
+        Self { service, url, server, background }
+    }
+
+    /// The runtime of its own, if it has one.
+    #[doc(hidden)]
+    pub fn runtime(&self) -> Option<&tokio::runtime::Handle> {
+        self.background.as_ref().map(|background| &background.runtime)
     }
 
     /// The base URL for clients.

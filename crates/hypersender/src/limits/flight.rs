@@ -11,7 +11,7 @@ use futures_util::future::{BoxFuture, Shared, WeakShared};
 
 use super::registry::{Key, registry};
 use super::{Scope, Verdict};
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::progress::Progress;
 use crate::{Error, ErrorKind, InstanceWithQr, Result};
 
@@ -23,6 +23,7 @@ type Answer = Shared<BoxFuture<'static, Result<InstanceWithQr>>>;
 pub(crate) struct Flight {
     pub(crate) answer: Answer,
     pub(crate) progress: Arc<Progress>,
+    clock: Clock,
 }
 
 /// A caller's place among those who want a code of the same instance.
@@ -41,14 +42,14 @@ impl Flight {
     pub(crate) fn board<F>(
         scope: &Scope,
         instance: &str,
-        now: Moment,
+        clock: &Clock,
         deadline: Moment,
         request: impl FnOnce(Arc<Progress>) -> F,
     ) -> Place
     where
         F: Future<Output = Result<InstanceWithQr>> + Send + 'static,
     {
-        registry().board(Key::new(scope, instance), now, deadline, || {
+        registry().board(Key::new(scope, instance), clock.now(), deadline, || {
             let progress = Arc::new(Progress::new(deadline));
             let landing = Landing { progress: Arc::downgrade(&progress) };
             let request = request(Arc::clone(&progress));
@@ -57,12 +58,32 @@ impl Flight {
                 let panicked = |_| Err(Error::new(ErrorKind::Internal, "A request panicked."));
                 AssertUnwindSafe(request).catch_unwind().await.unwrap_or_else(panicked)
             };
-            Self { answer: answer.boxed().shared(), progress }
+            Self { answer: answer.boxed().shared(), progress, clock: clock.clone() }
         })
     }
 
+    /// One that never lands.
+    #[cfg(test)]
+    pub(super) fn for_tests(clock: &Clock) -> Self {
+        Self::of(futures_util::future::pending(), Moment::default(), clock)
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(
+        answer: impl Future<Output = Result<InstanceWithQr>> + Send + 'static,
+        deadline: Moment,
+        clock: &Clock,
+    ) -> Self {
+        let progress = Arc::new(Progress::new(deadline));
+        Self { answer: answer.boxed().shared(), progress, clock: clock.clone() }
+    }
+
     pub(super) fn departed(&self) -> Departed {
-        Departed { answer: self.answer.downgrade(), progress: Arc::clone(&self.progress) }
+        Departed {
+            answer: self.answer.downgrade(),
+            progress: Arc::clone(&self.progress),
+            clock: self.clock.clone(),
+        }
     }
 }
 
@@ -77,6 +98,7 @@ impl fmt::Debug for Flight {
 pub(super) struct Departed {
     answer: Option<WeakShared<BoxFuture<'static, Result<InstanceWithQr>>>>,
     progress: Arc<Progress>,
+    clock: Clock,
 }
 
 impl Departed {
@@ -84,13 +106,19 @@ impl Departed {
     pub(super) fn join(&self, deadline: Moment) -> Option<Flight> {
         let answer = self.answer.as_ref()?.upgrade()?;
         self.progress.extend(deadline);
-        Some(Flight { answer, progress: Arc::clone(&self.progress) })
+        let (progress, clock) = (Arc::clone(&self.progress), self.clock.clone());
+        Some(Flight { answer, progress, clock })
     }
 
     /// The last one has left this very moment, on another thread, and the minute that its request
     /// began is not written down yet.
     pub(super) fn just_left(&self) -> Option<Duration> {
         self.progress.was_sent().then(|| Verdict::Unknown.cooldown()).flatten()
+    }
+
+    /// Until when no other may follow, if its end will never be known.
+    pub(super) fn lost_until(&self) -> Moment {
+        self.clock.now() + Verdict::Unknown.cooldown().unwrap_or_default()
     }
 
     pub(super) fn is(&self, progress: &Weak<Progress>) -> bool {
@@ -116,9 +144,7 @@ mod tests {
     use super::*;
 
     fn flight() -> Flight {
-        let progress = Arc::new(Progress::new(Moment::default()));
-        let answer = futures_util::future::pending::<Result<InstanceWithQr>>();
-        Flight { answer: answer.boxed().shared(), progress }
+        Flight::for_tests(&Clock::virtual_time())
     }
 
     #[test]

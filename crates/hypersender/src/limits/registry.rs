@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::flight::{Departed, Flight, Place};
 use super::scope::Scope;
 use crate::clock::Moment;
+use crate::process::Own;
 use crate::progress::Progress;
 
 /// From this many cooldowns on, those that are over are swept out as the number doubles.
@@ -30,7 +31,7 @@ pub(super) struct Registry(Mutex<State>);
 #[derive(Default)]
 struct State {
     cooldowns: HashMap<Key, Moment>,
-    flights: HashMap<Key, Departed>,
+    flights: Own<HashMap<Key, Departed>>,
     sweep_at: usize,
 }
 
@@ -41,7 +42,9 @@ pub(super) fn registry() -> &'static Registry {
 
 impl Registry {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.see_whose_it_is();
+        state
     }
 
     /// No POST for `instance` before `until`. What the server said replaces what was known; what is
@@ -65,7 +68,7 @@ impl Registry {
         begin: impl FnOnce() -> Flight,
     ) -> Place {
         let mut state = self.state();
-        let departed = state.flights.get(&key);
+        let departed = state.flights().get(&key);
         if let Some(flight) = departed.and_then(|departed| departed.join(deadline)) {
             return Place::Aboard(flight);
         }
@@ -75,13 +78,13 @@ impl Registry {
             return Place::Cooling(left);
         }
         let flight = begin();
-        state.flights.insert(key, flight.departed());
+        state.flights().insert(key, flight.departed());
         Place::Aboard(flight)
     }
 
     /// A flight is over, under whatever tokens it was known.
     pub(super) fn land(&self, progress: &Weak<Progress>) {
-        self.state().flights.retain(|_, departed| !departed.is(progress));
+        self.state().flights().retain(|_, departed| !departed.is(progress));
     }
 
     /// `heir` takes over what is known of `of`, which stays.
@@ -98,24 +101,39 @@ impl Registry {
             *slot = until.max(*slot);
         }
         let under_way: Vec<_> = state
-            .flights
+            .flights()
             .iter()
             .filter(|(key, _)| key.scope == *of)
             .map(|(key, departed)| (Key { scope: heir.clone(), ..key.clone() }, departed.clone()))
             .collect();
         for (key, departed) in under_way {
-            state.flights.entry(key).or_insert(departed);
+            state.flights().entry(key).or_insert(departed);
         }
     }
 
     pub(super) fn forget(&self, base_url: &str) {
         let mut state = self.state();
         state.cooldowns.retain(|key, _| !key.scope.is_at(base_url));
-        state.flights.retain(|key, _| !key.scope.is_at(base_url));
+        state.flights().retain(|key, _| !key.scope.is_at(base_url));
     }
 }
 
 impl State {
+    /// In a child of `fork` the minutes go on. What its parent was asking for when it forked will
+    /// never be answered here, and has begun a minute.
+    fn see_whose_it_is(&mut self) {
+        for (key, departed) in self.flights.of_another_process().into_iter().flatten() {
+            let until = departed.lost_until();
+            let slot = self.cooldowns.entry(key.clone()).or_insert(until);
+            *slot = until.max(*slot);
+        }
+        self.flights();
+    }
+
+    fn flights(&mut self) -> &mut HashMap<Key, Departed> {
+        self.flights.get_or_renew(HashMap::new)
+    }
+
     fn cooldown(&self, key: &Key, now: Moment) -> Duration {
         self.cooldowns.get(key).map(|until| until.since(now)).unwrap_or_default()
     }

@@ -7,6 +7,7 @@ use super::machine::{ClientId, Input};
 use super::station::Station;
 use crate::clock::Clock;
 use crate::limits::Scope;
+use crate::process::Own;
 
 /// From this many tokens on, those that nobody needs are swept out as the number doubles.
 const SWEEP_AT: usize = 1024;
@@ -17,7 +18,7 @@ pub(crate) struct Hubs(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    stations: HashMap<Scope, Arc<Station>>,
+    stations: Own<HashMap<Scope, Arc<Station>>>,
     sweep_at: usize,
 }
 
@@ -29,12 +30,12 @@ pub(crate) fn hubs() -> &'static Hubs {
 impl Hubs {
     pub(super) fn station(&self, scope: &Scope, clock: &Clock) -> Arc<Station> {
         let mut state = self.state();
-        if let Some(station) = state.stations.get(scope) {
+        if let Some(station) = state.stations().get(scope) {
             return Arc::clone(station);
         }
         state.sweep();
         let station = Arc::new(Station::new(scope.clone(), clock.clone()));
-        state.stations.insert(scope.clone(), Arc::clone(&station));
+        state.stations().insert(scope.clone(), Arc::clone(&station));
         station
     }
 
@@ -46,20 +47,20 @@ impl Hubs {
     /// From now on `heir` is another name of `of`.
     pub(crate) fn inherit(&self, heir: &Scope, of: &Scope) {
         let mut state = self.state();
-        if let Some(station) = state.stations.get(of).cloned() {
-            state.stations.insert(heir.clone(), station);
+        if let Some(station) = state.stations().get(of).cloned() {
+            state.stations().insert(heir.clone(), station);
         }
     }
 
     pub(crate) fn closed(&self, client: ClientId) {
-        let stations: Vec<_> = self.state().stations.values().cloned().collect();
+        let stations: Vec<_> = self.state().stations().values().cloned().collect();
         for station in stations {
             station.close(client);
         }
     }
 
     pub(crate) fn forget(&self, base_url: &str) {
-        self.state().stations.retain(|scope, _| !scope.is_at(base_url));
+        self.state().stations().retain(|scope, _| !scope.is_at(base_url));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -68,11 +69,20 @@ impl Hubs {
 }
 
 impl State {
+    /// In a child of `fork` the sessions of its parent are not there: nobody drives them.
+    fn stations(&mut self) -> &mut HashMap<Scope, Arc<Station>> {
+        self.stations.get_or_renew(HashMap::new)
+    }
+
     fn sweep(&mut self) {
-        if self.stations.len() >= self.sweep_at.max(SWEEP_AT) {
-            self.stations
-                .retain(|_, station| Arc::strong_count(station) > 1 || !station.is_empty());
-            self.sweep_at = 2 * self.stations.len();
+        let sweep_at = self.sweep_at.max(SWEEP_AT);
+        let stations = self.stations();
+        if stations.len() >= sweep_at {
+            stations.retain(|_, station| Arc::strong_count(station) > 1 || !station.is_empty());
+            self.sweep_at = 2 * stations.len();
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use futures_util::stream::Stream;
 use tokio::task::AbortHandle;
+use tracing::instrument::WithSubscriber;
 
 use super::hubs::hubs;
 use super::machine::{ClientId, ListenerId};
@@ -18,7 +20,7 @@ use super::seat::Seat;
 use super::station::Station;
 use super::{LinkEvent, LinkOptions};
 use crate::clock::Moment;
-use crate::{Client, Error, ErrorKind, Operation, Result, argument, runtime};
+use crate::{Client, Error, ErrorKind, Operation, Result, argument, process, runtime};
 
 impl Client {
     /// Watches an instance until a phone is linked to it: asks for QR codes when the service lets
@@ -56,6 +58,7 @@ impl Client {
             instance: instance.into(),
             seat: Arc::default(),
             stage: Mutex::new(Stage::Cold(LinkOptions::default())),
+            begun_in: AtomicU32::new(0),
         }))
     }
 
@@ -76,6 +79,8 @@ struct Shared {
     instance: String,
     seat: Arc<Seat>,
     stage: Mutex<Stage>,
+    /// The process that it was begun in.
+    begun_in: AtomicU32,
 }
 
 enum Stage {
@@ -189,6 +194,7 @@ impl Shared {
             Stage::Cold(options) => {
                 let options = *options;
                 *stage = Stage::Beginning;
+                self.begun_in.store(process::id(), Ordering::Relaxed);
                 drop(stage);
                 let began = self.client.0.clock.now();
                 self.enter(self.begin(options, began));
@@ -219,7 +225,8 @@ impl Shared {
             return self.join(options, began);
         }
         let mut asking = Asking { session: Arc::clone(self), began, answered: false };
-        Stage::Asking(tokio::spawn(async move { asking.ask(options).await }).abort_handle())
+        let ask = async move { asking.ask(options).await }.with_current_subscriber();
+        Stage::Asking(tokio::spawn(ask).abort_handle())
     }
 
     fn join(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
@@ -274,8 +281,15 @@ impl Shared {
         self.seat.rouse();
     }
 
+    /// In a child of `fork` a session of its parent is over: what drives it is not there.
     fn stage(&self) -> MutexGuard<'_, Stage> {
-        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_work = !matches!(*stage, Stage::Cold(_) | Stage::Over);
+        if at_work && self.begun_in.load(Ordering::Relaxed) != process::id() {
+            std::mem::forget(std::mem::replace(&mut *stage, Stage::Over));
+            self.seat.finish(Err(of_another_process().of_call(Operation::Link, Duration::ZERO)));
+        }
+        stage
     }
 }
 
@@ -329,6 +343,11 @@ impl Drop for Asking {
             self.session.enter(next);
         }
     }
+}
+
+fn of_another_process() -> Error {
+    let text = "The session belongs to the process that this one was forked from.";
+    Error::new(ErrorKind::Closed, text)
 }
 
 pub(super) fn closed() -> Error {

@@ -142,12 +142,13 @@ impl RequestNewQrCode {
                     .map(Box::new)
                     .map(Try::Answered);
             }
-            let (deadline, now) = (progress.deadline(), client.clock.now());
-            let place = Flight::board(&credential.scope, &self.instance, now, deadline, |flight| {
-                let (client, instance) = (self.client.clone(), self.instance.clone());
-                let by_session = self.by_session;
-                async move { post(&client, &instance, by_session, &flight).await }
-            });
+            let (deadline, clock) = (progress.deadline(), &client.clock);
+            let place =
+                Flight::board(&credential.scope, &self.instance, clock, deadline, |flight| {
+                    let (client, instance) = (self.client.clone(), self.instance.clone());
+                    let by_session = self.by_session;
+                    async move { post(&client, &instance, by_session, &flight).await }
+                });
             match place {
                 Place::Cooling(left) => Ok(Try::Cooling(left)),
                 Place::Aboard(flight) => {

@@ -22,6 +22,7 @@ use self::failure::{Destination, classify};
 use self::witness::Witness;
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
+use crate::process::Own;
 use crate::progress::Progress;
 use crate::retry_after::{self, RetryAfter};
 use crate::{Error, ErrorKind, Reason, Result, tls};
@@ -94,7 +95,7 @@ pub(crate) struct Transport {
     settings: Settings,
     clock: Clock,
     /// Made at the first call, since TLS takes its time; gone after `close`.
-    http: Mutex<Option<reqwest::Client>>,
+    http: Mutex<Option<Own<reqwest::Client>>>,
 }
 
 impl Transport {
@@ -186,10 +187,12 @@ impl Transport {
 
     fn http(&self) -> Result<reqwest::Client> {
         let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*http {
-            Some(http) => Ok(http.clone()),
-            None => Ok(http.insert(self.build()?).clone()),
+        if let Some(http) = http.as_ref().and_then(Own::get) {
+            return Ok(http.clone());
         }
+        let built = self.build()?;
+        *http = Some(Own::new(built.clone()));
+        Ok(built)
     }
 
     fn build(&self) -> Result<reqwest::Client> {

@@ -7,8 +7,10 @@ mod instructions;
 mod kotlin;
 mod licences;
 mod node;
+mod node_package;
 mod openapi;
 mod python;
+mod python_wheel;
 mod rust;
 mod scenarios;
 mod spdx;
@@ -31,8 +33,10 @@ pub(crate) const ALL: &[Stage] = &[
     kotlin::KOTLIN,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
+    python_wheel::PYTHON_WHEEL,
     node::NODE_TYPES,
     node::NODE_TESTS,
+    node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,

@@ -1,5 +1,6 @@
 //! The Python package: built once into an environment of its own, and looked at from all sides.
 
+use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,9 +10,9 @@ use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
-const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
+pub(super) const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
 /// Pyright is written in JavaScript.
-const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
+pub(super) const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
 
 pub(crate) const PYTHON_TYPES: Stage = Stage {
     name: "python-types",
@@ -44,7 +45,7 @@ fn tests(workspace: &Workspace) -> Verdict {
 }
 
 /// A virtual environment with the tools that the lock file names.
-struct Environment<'a> {
+pub(super) struct Environment<'a> {
     workspace: &'a Workspace,
     folder: PathBuf,
     interpreter: PathBuf,
@@ -58,7 +59,7 @@ impl<'a> Environment<'a> {
         Ok(environment)
     }
 
-    fn with_the_tools(workspace: &'a Workspace) -> Result<Self, String> {
+    pub(super) fn with_the_tools(workspace: &'a Workspace) -> Result<Self, String> {
         let lock = workspace.read("python/requirements-dev.txt")?;
         let mut hasher = DefaultHasher::new();
         lock.hash(&mut hasher);
@@ -79,15 +80,28 @@ impl<'a> Environment<'a> {
 
     /// Runs a module of Python's in the package's folder.
     fn run(&self, module_and_arguments: &[&str]) -> Verdict {
+        run(&mut self.command(module_and_arguments))
+    }
+
+    /// The path with the environment's own programs first.
+    pub(super) fn path(&self) -> Result<OsString, String> {
+        let own = self.interpreter.parent().map(Path::to_path_buf);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let all = own.into_iter().chain(std::env::split_paths(&path));
+        std::env::join_paths(all).map_err(|error| error.to_string())
+    }
+
+    /// A module of Python's that is to run in the package's folder.
+    pub(super) fn command(&self, module_and_arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.interpreter);
         command.arg("-m").args(module_and_arguments);
         command.current_dir(self.workspace.root().join("python"));
         command.env("VIRTUAL_ENV", &self.folder).env_remove("PYTHONPATH");
-        run(&mut command)
+        command
     }
 }
 
-fn interpreter_in(environment: &Path) -> PathBuf {
+pub(super) fn interpreter_in(environment: &Path) -> PathBuf {
     if cfg!(windows) {
         environment.join("Scripts").join("python.exe")
     } else {

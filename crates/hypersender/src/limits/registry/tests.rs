@@ -96,6 +96,21 @@ fn the_minute_has_its_margin_and_a_429_its_own() {
 }
 
 #[test]
+fn a_child_of_fork_keeps_the_minutes_and_begins_one_for_what_its_parent_was_asking_for() {
+    let (registry, scope) = (registry(), scope("a"));
+    registry.cool(&scope, "cooling", at(1_000_000), true);
+    let clock = Clock::system();
+    let flight = Flight::for_tests(&clock);
+    let flights = HashMap::from([(Key::new(&scope, "asked"), flight.departed())]);
+    registry.state().flights = Own::of_the_parent(flights);
+
+    let place = registry.board(Key::new(&scope, "asked"), clock.now(), at(0), || unreachable!());
+    assert!(matches!(place, Place::Cooling(left) if left > 60 * SECOND), "nobody drives it here");
+    assert_eq!(registry.cooldown(&scope, "cooling", at(999_990)), 10 * SECOND);
+    assert!(registry.state().flights().is_empty());
+}
+
+#[test]
 fn what_is_over_is_swept_out_as_the_number_doubles_and_not_before() {
     let (registry, scope) = (registry(), scope("a"));
     let kept = || registry.state().cooldowns.len();
@@ -147,7 +162,7 @@ fn begin(registry: &Registry, scope: &Scope, instance: &str) -> Option<Flight> {
     let place = registry.board(Key::new(scope, instance), at(0), deadline, || {
         begun = true;
         let answer = std::future::pending::<crate::Result<crate::InstanceWithQr>>();
-        Flight { answer: answer.boxed().shared(), progress: Arc::new(Progress::new(deadline)) }
+        Flight::of(answer, deadline, &Clock::system())
     });
     match place {
         Place::Aboard(flight) if begun => Some(flight),

@@ -1,0 +1,98 @@
+//! What `pip install hypersender` gives: the wheel, built once as it is published, and tried in an
+//! environment that has nothing else. And the source distribution, which has to build, too.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::python::{Environment, NODE, PYTHON, interpreter_in};
+use crate::process::run;
+use crate::stage::{Stage, Verdict};
+use crate::tool::Tool;
+use crate::workspace::Workspace;
+
+const VALGRIND: Tool = Tool { program: "valgrind", package: Some("valgrind") };
+const CHROMIUM: Tool = Tool { program: "chromium", package: Some("chromium") };
+const NPM: Tool = Tool { program: "npm", package: Some("npm") };
+
+pub(crate) const PYTHON_WHEEL: Stage = Stage {
+    name: "python-wheel",
+    proves: "the wheel of the Python package, alone in an environment: size, speed, forks, exits, README",
+    needs: &[PYTHON, NODE, NPM, VALGRIND, CHROMIUM],
+    run: wheel,
+};
+
+fn wheel(workspace: &Workspace) -> Verdict {
+    let tools = Environment::with_the_tools(workspace)?;
+    let folder = workspace.root().join(".cache").join("python-wheel");
+    let wheel = built(&tools, &folder.join("wheel"), &released())?;
+
+    // Nothing but the wheel, from no registry.
+    let installed = folder.join("installed");
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&installed))?;
+    let interpreter = interpreter_in(&installed);
+    let pip = ["-m", "pip", "install", "--quiet", "--no-index"];
+    run(Command::new(&interpreter).args(pip).arg(&wheel))?;
+
+    let browser = workspace.root().join("tests/browser");
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(browser))?;
+    let mut tests = tools.command(&["pytest", "--quiet", "tests/life", "tests/wheel"]);
+    // The tests themselves see that package, too.
+    tests.env("PYTHONPATH", packages_in(&installed)?);
+    tests.env("HYPERSENDER_INSTALLED", &interpreter).env("HYPERSENDER_WHEEL", &wheel);
+    run(&mut tests)?;
+    source_distribution(workspace, &tools, &folder)
+}
+
+/// The options of a wheel for others than this machine.
+fn released() -> Vec<&'static str> {
+    let mut options = vec!["--profile", "wheel"];
+    if cfg!(target_os = "linux") {
+        options.extend(["--zig", "--compatibility", "manylinux2014"]);
+    }
+    options
+}
+
+fn built(tools: &Environment<'_>, into: &Path, options: &[&str]) -> Result<PathBuf, String> {
+    emptied(into)?;
+    let mut maturin = tools.command(&["maturin", "build", "--quiet"]);
+    maturin.env("PATH", tools.path()?); // zig is one of the tools
+    run(maturin.args(options).arg("--out").arg(into))?;
+    only_file_in(into)
+}
+
+/// What is in it is all that it needs; the registry's crates are built already.
+fn source_distribution(workspace: &Workspace, tools: &Environment<'_>, folder: &Path) -> Verdict {
+    let (packed, unpacked) = (folder.join("sdist"), folder.join("unpacked"));
+    emptied(&packed)?;
+    emptied(&unpacked)?;
+    run(tools.command(&["maturin", "sdist", "--quiet", "--out"]).arg(&packed))?;
+    let archive = only_file_in(&packed)?;
+    run(tools.command(&["tarfile", "--extract"]).args([&archive, &unpacked]))?;
+    let mut maturin = tools.command(&["maturin", "build", "--quiet", "--out"]);
+    maturin.arg(folder.join("rebuilt")).current_dir(only_file_in(&unpacked)?);
+    run(maturin.env("CARGO_TARGET_DIR", workspace.root().join("target")))
+}
+
+fn emptied(folder: &Path) -> Verdict {
+    let said = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(said)?;
+    }
+    std::fs::create_dir_all(folder).map_err(said)
+}
+
+fn only_file_in(folder: &Path) -> Result<PathBuf, String> {
+    let files = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()));
+    let mut files = files?.filter_map(Result::ok).map(|entry| entry.path());
+    match (files.next(), files.next()) {
+        (Some(file), None) => Ok(file),
+        _ => Err(format!("{}: there should be one file", folder.display())),
+    }
+}
+
+fn packages_in(environment: &Path) -> Result<PathBuf, String> {
+    if cfg!(windows) {
+        return Ok(environment.join("Lib").join("site-packages"));
+    }
+    Ok(only_file_in(&environment.join("lib"))?.join("site-packages"))
+}

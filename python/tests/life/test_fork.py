@@ -1,0 +1,232 @@
+"""``os.fork``, and what is made of it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .program import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+
+# In each program `in_a_child` runs a function in a child, and gives what it returned or raised.
+FORKING = """
+import os, pickle, signal, sys, threading, time, warnings
+from hypersender import *
+from hypersender.testing import Sandbox
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+
+def in_a_child(work):
+    sys.stdout.flush()
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        try:
+            value = work()
+        except BaseException as error:
+            value = error
+        os.write(write, pickle.dumps(value))
+        os._exit(0)
+    os.close(write)
+    with open(read, "rb") as pipe:
+        told = pipe.read()
+    assert os.waitpid(child, 0)[1] == 0, "the child hung"
+    return pickle.loads(told)
+"""
+
+BOTH_WORK = """
+with Sandbox() as sandbox, sandbox.client() as client:
+    here = lambda: client.health(sandbox.instance).status.value
+    print(here(), in_a_child(here), here(), in_a_child(lambda: in_a_child(here)), here())
+    print(sandbox.connections)
+"""
+
+
+def test_child_and_parent_go_on_with_the_same_client() -> None:
+    status = "SCAN_QR_CODE"
+    # The parent's connection stays the parent's; a child, and its child, make one each.
+    assert run(FORKING + BOTH_WORK) == f"{' '.join([status] * 5)}\n3\n"
+
+
+ASYNC = """
+import asyncio
+with Sandbox() as sandbox:
+    client = sandbox.async_client()
+    here = lambda: asyncio.run(client.health(sandbox.instance)).status.value
+    print(here(), in_a_child(here), here())
+"""
+
+
+def test_asyncio_in_the_parent_and_in_the_child() -> None:
+    assert run(FORKING + ASYNC) == "SCAN_QR_CODE SCAN_QR_CODE SCAN_QR_CODE\n"
+
+
+LIMITS = """
+with Sandbox() as sandbox, sandbox.client() as client:
+    client.request_new_qr_code(sandbox.instance)
+    error = in_a_child(lambda: client.request_new_qr_code(sandbox.instance))
+    print(error.code, error.limited_by, 55 < error.retry_after <= 61)
+    print(len(sandbox.requests))
+"""
+
+
+def test_a_child_knows_of_the_minute_that_its_parent_began() -> None:
+    assert run(FORKING + LIMITS) == "rate_limited client True\n1\n"
+
+
+UNDER_WAY = """
+with Sandbox() as sandbox, sandbox.client() as client:
+    sandbox.fault("request_new_qr_code", {"delay": 3})
+    ask = threading.Thread(target=client.request_new_qr_code, args=(sandbox.instance,))
+    ask.start()
+    while not sandbox.requests:
+        time.sleep(0.001)
+    error = in_a_child(lambda: client.request_new_qr_code(sandbox.instance))
+    print(error.code, error.limited_by, error.retry_after > 60)
+    ask.join()
+    print(len(sandbox.requests), client.qr_cooldown(sandbox.instance) > 55)
+"""
+
+
+def test_a_child_does_not_wait_for_what_its_parent_asked() -> None:
+    assert run(FORKING + UNDER_WAY) == "rate_limited client True\n1 True\n"
+
+
+SESSIONS = """
+with Sandbox(speed=60, instances=[{"name": "one"}, {"name": "two"}]) as sandbox:
+    client = sandbox.client()
+    one, two = (instance.id for instance in sandbox.instances)
+    session = client.link(one)
+    while not isinstance(next(session), QrCodeEvent):
+        pass
+    cold = client.link(two)
+
+    def child():
+        try:
+            next(session)
+        except ClientClosedError as error:
+            closed = "forked" in str(error)
+        session.cancel()
+        for event in cold:
+            if isinstance(event, QrCodeEvent):
+                sandbox_scans(event)
+            if isinstance(event, LinkedEvent):
+                return closed, event.instance_id == two
+
+    def sandbox_scans(event):
+        import json, urllib.request
+        body = json.dumps({"payload": event.qr_code.payload.reveal()}).encode()
+        urllib.request.urlopen(sandbox.origin + "/_sandbox/scan", body).close()
+
+    print(in_a_child(child))
+    sandbox.phone.scan_what_is_shown(one)
+    print(session.wait().instance_id == one)
+"""
+
+
+def test_a_session_stays_with_the_parent_and_a_child_begins_its_own() -> None:
+    assert run(FORKING + SESSIONS) == "(True, True)\nTrue\n"
+
+
+CALLBACK = """
+asked = []
+def token():
+    asked.append(os.getpid())
+    if len(asked) == 1 and os.getpid() == parent:
+        is_asked.set()
+        answer.wait()
+    return sandbox.token
+
+parent, is_asked, answer = os.getpid(), threading.Event(), threading.Event()
+with Sandbox() as sandbox, sandbox.client(token=token) as client:
+    work = lambda: client.health(sandbox.instance).status.value
+    thread = threading.Thread(target=work)
+    thread.start()
+    is_asked.wait()
+    print(in_a_child(lambda: (work(), len(asked))))
+    answer.set()
+    thread.join()
+    print(len(asked), work())
+"""
+
+
+def test_a_child_asks_for_the_token_itself_while_its_parent_waits_for_it() -> None:
+    assert run(FORKING + CALLBACK) == "('SCAN_QR_CODE', 2)\n1 SCAN_QR_CODE\n"
+
+
+BUSY = """
+with Sandbox() as sandbox, sandbox.client() as client:
+    over = False
+    def work():
+        while not over:
+            client.list_instances()
+            with Sandbox() as other, other.client() as another:
+                another.list_instances()
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+
+    def child():
+        client.list_instances()
+        sandbox.close()
+        sys.stdout.flush()
+        import atexit
+        atexit._run_exitfuncs()
+        return "done"
+
+    print({in_a_child(child) for _ in range(60)})
+    over = True
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_a_fork_amid_busy_threads_finds_no_lock_held() -> None:
+    assert run(FORKING + BUSY, timeout=240) == "{'done'}\n"
+
+
+MULTIPROCESSING = """
+import multiprocessing, sys, warnings
+from hypersender import Client, RateLimitError
+from hypersender.testing import Sandbox
+
+def status(_):
+    with Client() as client:
+        return client.health(client.list_instances()[0].id).status.value
+
+def minute(instance):
+    with Client() as client:
+        client.request_new_qr_code(instance)
+        client.request_new_qr_code(instance)
+
+if __name__ == "__main__":
+    import os
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+    with Sandbox(limits={"health": None}) as sandbox:
+        os.environ["HYPERSENDER_TOKEN"] = sandbox.token
+        os.environ["HYPERSENDER_BASE_URL"] = sandbox.url
+        print(status(None))
+        with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:
+            print(*set(pool.map(status, range(20))))
+            try:
+                pool.apply(minute, [sandbox.instance])
+            except RateLimitError as error:
+                print(error.limited_by, error.retry_after > 50)
+            pool.close()
+            pool.join()
+        print(status(None))
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_multiprocessing(method: str, tmp_path: Path) -> None:
+    status = "SCAN_QR_CODE"
+    program = tmp_path / "program.py"  # children have to import it
+    program.write_text(MULTIPROCESSING)
+    assert run(program, method) == f"{status}\n{status}\nclient True\n{status}\n"
