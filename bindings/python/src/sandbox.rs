@@ -22,13 +22,8 @@ impl Sandbox {
         py: Python<'_>,
         work: impl FnOnce(&hypersender_sandbox::Sandbox) -> T,
     ) -> PyResult<T> {
-        guarded(py, || match &*self.lock() {
-            Some(sandbox) => Ok(work(sandbox)),
-            None => {
-                let text = "The sandbox was closed.";
-                Err(errors::invalid_argument(py, None, "sandbox", text))
-            }
-        })
+        let closed = || errors::invalid_argument(py, None, "sandbox", "The sandbox was closed.");
+        guarded(py, || self.lock().as_ref().map(work).ok_or_else(closed))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<hypersender_sandbox::Sandbox>> {
