@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +12,7 @@ from hypersender import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from hypersender import LinkEvent
     from hypersender.testing import Sandbox
@@ -63,3 +66,14 @@ def test_a_session_that_waits_refuses_a_coroutine_function(hypersender_sandbox: 
             session.wait(handle)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert caught.value.argument == "on_event"
     assert hypersender_sandbox.requests == []
+
+
+def test_a_file_that_cannot_be_written(hypersender_sandbox: Sandbox, tmp_path: Path) -> None:
+    with hypersender_sandbox.client() as client:
+        code = client.request_new_qr_code(hypersender_sandbox.instance).qr_code
+    path = tmp_path / "no-folder" / "code.png"
+    with pytest.raises(FileNotFoundError) as caught:
+        code.save(path)
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOENT, path)
+    code.save(os.fsencode(tmp_path / "code.png"))
+    assert (tmp_path / "code.png").read_bytes() == code.png
