@@ -1,5 +1,3 @@
-
-
 use super::*;
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
