@@ -2,8 +2,11 @@ import { inspect } from 'node:util';
 import * as given from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
 import { LinkSession } from './link-session.js';
+import type { OnLog } from './log.js';
 import type { Health, Instance, InstanceWithQr, Restarted } from './model.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
+import { guard } from './native/guard.js';
+import { listen } from './native/logs.js';
 import type { NativeClient, NativeClock } from './native/module.js';
 import { healthFrom, instancesFrom, instanceWithQrFrom, restartedFrom } from './native/reading.js';
 import { type Provider, register } from './native/tokens.js';
@@ -34,6 +37,7 @@ const CLIENT = [
   'caCertificate',
   'userAgent',
   'allowInsecureHttp',
+  'onLog',
 ] as const;
 
 /**
@@ -236,7 +240,8 @@ export class Hypersender implements AsyncDisposable {
       restartOnFailed: given.optionalFlag(known, 'restartOnFailed'),
     };
     const signal = given.optionalSignal(known, 'signal');
-    return LinkSession.of(this.#client, unwrap(this.#client.link(id, wanted)), signal);
+    const session = unwrap(() => this.#client.link(id, wanted));
+    return LinkSession.of(this.#client, session, signal);
   }
 
   /**
@@ -246,7 +251,8 @@ export class Hypersender implements AsyncDisposable {
    * @throws {InvalidArgumentError} if the instance's id can't be one.
    */
   qrCooldownMs(instance: string): number {
-    return unwrap(this.#client.qrCooldown(given.text('instance', instance)));
+    const id = given.text('instance', instance);
+    return unwrap(() => this.#client.qrCooldown(id));
   }
 
   /**
@@ -254,7 +260,7 @@ export class Hypersender implements AsyncDisposable {
    * connections are closed.
    */
   async close(): Promise<void> {
-    this.#client.close();
+    guard(() => this.#client.close());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -269,12 +275,14 @@ export class Hypersender implements AsyncDisposable {
 /** The setting of a sandbox's clients: they go by its clock. @internal */
 export const CLOCK = Symbol('clock');
 
-/** Whoever knows a client's token lives as long as the client: the native module asks it. */
-const providers = new WeakMap<NativeClient, Provider>();
+/** The callbacks of a client live as long as the client: the native module calls them. */
+const kept = new WeakMap<NativeClient, unknown>();
 
 function create(options: HypersenderOptions | undefined): NativeClient {
   const known = given.options(options, CLIENT);
   const provider = typeof known.token === 'function' ? { token: known.token } : undefined;
+  const onLog = given.optionalFunction(known, 'onLog');
+  const listener = onLog && { onLog: onLog as OnLog };
   const wanted = {
     token: provider === undefined ? tokenFrom(known.token) : undefined,
     provider: provider && register(provider as Provider),
@@ -289,8 +297,9 @@ function create(options: HypersenderOptions | undefined): NativeClient {
     allowInsecureHttp: given.optionalFlag(known, 'allowInsecureHttp'),
   };
   const { [CLOCK]: clock } = known as { [CLOCK]?: NativeClock };
-  const client = unwrap(native.createClient(bridge, wanted, process.env, clock));
-  if (provider !== undefined) providers.set(client, provider as Provider);
+  const number = listener && listen(listener);
+  const client = unwrap(() => native.createClient(bridge, wanted, process.env, clock, number));
+  kept.set(client, [provider, listener]);
   return client;
 }
 

@@ -3,6 +3,7 @@ import type { LinkEvent, LinkedEvent } from './link-event.js';
 import { onAbort } from './native/abort.js';
 import { call } from './native/bridge.js';
 import { eventFrom } from './native/events.js';
+import { guard } from './native/guard.js';
 import type { NativeClient, NativeSession } from './native/module.js';
 import { type Trace, traceOf } from './native/trace.js';
 
@@ -22,6 +23,7 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
   #stopListening: (() => void) | undefined;
   #isRead = false;
   #isOver = false;
+  readonly #ends = new Set<Promise<LinkedEvent>>();
 
   private constructor(
     client: NativeClient,
@@ -57,6 +59,7 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
       throw new InvalidArgumentError(message, { argument: 'session' });
     }
     this.#isRead = true;
+    this.#leaveAlone();
     let last: Promise<unknown> = Promise.resolve();
     const next = (): Promise<IteratorResult<LinkEvent, void>> => {
       const trace = traceOf(next);
@@ -94,9 +97,17 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
    * @throws {ClientClosedError} if the session was cancelled.
    * @throws as reading the events does.
    */
-  async linked(): Promise<LinkedEvent> {
+  linked(): Promise<LinkedEvent> {
+    const end: Promise<LinkedEvent> = this.#linked(traceOf(this.linked)).finally(() => {
+      this.#ends.delete(end);
+    });
+    this.#ends.add(end);
+    if (this.#isRead) this.#leaveAlone();
+    return end;
+  }
+
+  async #linked(trace: Trace): Promise<LinkedEvent> {
     this.#listen();
-    const trace = traceOf(this.linked);
     try {
       const message = await call((n) => this.#session.linked(n), this.#signal, trace);
       return eventFrom(message, this.#client) as LinkedEvent;
@@ -106,13 +117,22 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
   }
 
   /**
+   * An end that nobody waits for any more does not end the process, if whoever left it alone hears
+   * of it all the same: from the loop beside it, or because it was they who cancelled.
+   */
+  #leaveAlone(): void {
+    for (const end of this.#ends) end.catch(() => {});
+  }
+
+  /**
    * Ends the session: a loop over its events ends without an error, and {@link LinkSession.linked}
    * rejects with a `ClientClosedError`. What was in flight is dropped. If a request for a code had
    * gone out, no new one can be had for a minute.
    */
   cancel(): void {
+    this.#leaveAlone();
     this.#over();
-    this.#session.cancel();
+    guard(() => this.#session.cancel());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import type { OnLog } from './log.js';
 import type { Secret } from './secret.js';
 import type { Status } from './status.js';
 
@@ -39,6 +40,16 @@ export interface HypersenderOptions {
   readonly userAgent?: string;
   /** Permits `http://` to other hosts than this one. The token then crosses the network in the clear. */
   readonly allowInsecureHttp?: boolean;
+  /**
+   * Hears of each request: method, path, status, time. Off if not set. Sessions of one token share
+   * requests; those are told to the client whose session began first.
+   *
+   * @example
+   * ```ts
+   * const client = new Hypersender({ onLog: ({ message, fields }) => console.debug(message, fields) });
+   * ```
+   */
+  readonly onLog?: OnLog;
 }
 
 /** What every call may be told. */

@@ -1,8 +1,10 @@
 import { getSystemErrorMap, inspect } from 'node:util';
 import { text } from './arguments.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
+import { guard } from './native/guard.js';
 import type { Decoded, Life, NativeClient } from './native/module.js';
 import { traceOf } from './native/trace.js';
+import { unlist } from './native/unlisted.js';
 import { Secret } from './secret.js';
 
 /**
@@ -114,7 +116,7 @@ export class QrCode {
    */
   get expiresInMs(): number {
     if (this.#isDead) return 0;
-    const left = this.#client.qrLeft(this.#life);
+    const left = guard(() => this.#client.qrLeft(this.#life));
     this.#isDead = left === 0; // no clock that is set later revives it
     return left;
   }
@@ -133,10 +135,13 @@ export class QrCode {
   }
 
   #drawn(): Decoded {
-    this.#decoded ??= unwrap(native.decodeQr(this.#png));
+    this.#decoded ??= unwrap(() => native.decodeQr(this.#png));
     return this.#decoded;
   }
 }
+
+// The picture is as secret as the text in it.
+unlist(QrCode, ['png', 'base64', 'dataUri']);
 
 interface NotSaved {
   readonly kind: string;

@@ -1,6 +1,7 @@
 // The words of the core, and those that are handled here.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
@@ -26,4 +27,17 @@ test('every operation has its name here', () => {
   for (const name of words.operations) {
     assert.equal(typeof Hypersender.prototype[operationFrom(name)], 'function', name);
   }
+});
+
+/** The words that a type declares: what a user's `switch` is checked against. */
+const declared = (type) => {
+  const text = readFileSync(inside.resolve('./errors.d.ts'), 'utf8');
+  const [, union] = new RegExp(`(?:type ${type} =|${type}: )([^;]+);`).exec(text);
+  return [...union.matchAll(/'(\w+)'/g)].map(([, word]) => word);
+};
+
+test('every outcome, reason, and who limits is declared, and no other', () => {
+  same(declared('Outcome'), words.outcomes);
+  same([...declared('ConnectionReason'), ...declared('ResponseReason')], words.reasons);
+  same(declared('limitedBy'), words.limitedBy);
 });

@@ -8,8 +8,18 @@ from typing import Any
 
 import pytest
 
-from hypersender import HypersenderError, Instance, InternalError, InvalidResponseError, Status
+from hypersender import (
+    Client,
+    HypersenderError,
+    Instance,
+    InternalError,
+    InvalidResponseError,
+    QrCode,
+    Status,
+    _native,
+)
 from hypersender._errors import CLASSES
+from hypersender.testing import Sandbox
 
 
 def test_an_error_arrives_with_every_field(boundary: Any) -> None:
@@ -95,3 +105,33 @@ def test_a_call_is_begun_once(boundary: Any) -> None:
         call.wait()
     with pytest.raises(InternalError, match="begun twice"):
         call.wait()
+
+
+def test_a_panic_outside_of_a_call_is_an_error_too(
+    boundary: Any, hypersender_sandbox: Sandbox
+) -> None:
+    client = hypersender_sandbox.client()
+    code = client.request_new_qr_code(hypersender_sandbox.instance).qr_code
+    for work in (
+        lambda: code.payload,
+        code.svg,
+        code.terminal,
+        code.terminal_size,
+        lambda: code.base64,
+        lambda: code.data_uri,
+        lambda: code.save("never-written.png"),
+        lambda: QrCode(code.png),
+        lambda: Client("1|token"),
+        lambda: client.qr_cooldown(hypersender_sandbox.instance),
+        lambda: hypersender_sandbox.url,
+        lambda: hypersender_sandbox.requests,
+        lambda: hypersender_sandbox.advance(1),
+        lambda: hypersender_sandbox.set_status("WORKING"),
+        hypersender_sandbox.reset,
+        Sandbox,
+        lambda: _native.main(["hypersender", "--version"]),
+    ):
+        boundary.panic_next()
+        with pytest.raises(InternalError, match="on purpose"):
+            work()
+    assert code.svg()

@@ -46,6 +46,30 @@ def test_it_is_off_by_default(
     assert len(caplog.records) == 1
 
 
+def test_a_filter_that_raises_takes_no_answer_away(
+    hypersender_sandbox: Sandbox,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[object] = []
+
+    def fail(_: logging.LogRecord) -> bool:
+        raise ValueError("on purpose")  # noqa: EM101
+
+    def tell(what: sys.UnraisableHookArgs) -> None:
+        told.append(what.exc_type)
+
+    caplog.set_level(logging.DEBUG, logger="hypersender")
+    monkeypatch.setattr(sys, "unraisablehook", tell)
+    monkeypatch.setattr(logging.getLogger("hypersender"), "filters", [fail])
+    with hypersender_sandbox.client() as client:
+        assert client.health(hypersender_sandbox.instance).instance_id
+        assert told == [ValueError]
+        monkeypatch.setattr(logging, "raiseExceptions", False)
+        assert client.health(hypersender_sandbox.instance).instance_id
+    assert told == [ValueError]
+
+
 @pytest.mark.parametrize("module", ["logging", "asyncio", "dataclasses", "typing"])
 def test_importing_the_package_imports_little_and_sets_up_nothing(module: str) -> None:
     # -S: a site's own start-up files may import anything.

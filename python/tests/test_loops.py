@@ -92,3 +92,27 @@ def test_a_loop_closed_underneath(hypersender_sandbox: Sandbox) -> None:  # noqa
     command = [sys.executable, "-X", "dev", "-W", "error", "-c", CLOSED]
     run = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "True\n", "")
+
+
+def test_a_token_question_of_a_closed_loop_holds_up_nobody(hypersender_sandbox: Sandbox) -> None:
+    token = hypersender_sandbox.token
+    asked: list[bool] = []
+
+    async def ask() -> str:
+        asked.append(True)
+        if len(asked) == 1:
+            await asyncio.sleep(1000)
+        return token
+
+    client = hypersender_sandbox.async_client(token=ask)
+
+    async def until_asked() -> None:
+        while not asked:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
+    loop = asyncio.new_event_loop()
+    abandoned = loop.create_task(client.health(hypersender_sandbox.instance))
+    loop.run_until_complete(until_asked())
+    loop.close()
+    instances = asyncio.run(asyncio.wait_for(client.list_instances(), 10))
+    assert (len(instances), len(asked), abandoned.done()) == (1, 2, False)

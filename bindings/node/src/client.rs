@@ -9,6 +9,7 @@ use napi_derive::napi;
 use crate::bridge::{Bridge, Shared};
 use crate::clock::NativeClock;
 use crate::failure;
+use crate::log::Log;
 use crate::options::ClientOptions;
 use crate::qr::Life;
 use crate::token;
@@ -18,16 +19,18 @@ use crate::token;
 pub struct NativeClient {
     pub(crate) client: Client,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) log: Log,
 }
 
 /// A client; or, as JSON, the error that says what is wrong with the options. `variables` are the
-/// environment's, and `clock` is the machine's if there is none.
+/// environment's, `clock` is the machine's if there is none, and `listener` hears what is logged.
 #[napi(catch_unwind)]
 pub fn create_client(
     bridge: &Bridge,
     options: ClientOptions,
     variables: Object<'_>,
     clock: Option<ClassInstance<'_, NativeClock>>,
+    listener: Option<u32>,
 ) -> Either<NativeClient, String> {
     let provider = |number| token::provider(bridge, number);
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
@@ -36,7 +39,11 @@ pub fn create_client(
         None => builder.build(),
     });
     match built {
-        Ok(client) => Either::A(NativeClient { client, shared: Arc::clone(&bridge.shared) }),
+        Ok(client) => {
+            let shared = Arc::clone(&bridge.shared);
+            let log = Log::to(&shared, listener);
+            Either::A(NativeClient { client, shared, log })
+        }
         Err(error) => Either::B(failure::json(&error)),
     }
 }

@@ -17,6 +17,7 @@ mod clock;
 mod command;
 mod failure;
 mod link;
+mod log;
 mod message;
 mod operations;
 mod options;
@@ -24,6 +25,6 @@ mod qr;
 mod runtime;
 mod sandbox;
 #[cfg(feature = "test-exports")]
-mod scenarios;
+mod test_exports;
 mod token;
 mod vocabulary;

@@ -12,6 +12,7 @@ use napi_derive::napi;
 
 use crate::bridge::Shared;
 use crate::client::NativeClient;
+use crate::log::Log;
 use crate::message::Value;
 use crate::options::SessionOptions;
 use crate::{call, failure};
@@ -22,6 +23,7 @@ pub struct NativeSession {
     session: Arc<Mutex<LinkSession>>,
     shared: Arc<Shared>,
     clock: Clock,
+    log: Log,
 }
 
 #[napi]
@@ -34,10 +36,16 @@ impl NativeClient {
                 let session = self.client.link(instance).options(options);
                 let session = Arc::new(Mutex::new(session));
                 let (shared, clock) = (Arc::clone(&self.shared), self.client.clock().clone());
-                Either::A(NativeSession { session, shared, clock })
+                Either::A(NativeSession { session, shared, clock, log: self.log.clone() })
             }
             Err(error) => Either::B(failure::json(&error.before(Operation::Link))),
         }
+    }
+}
+
+impl NativeSession {
+    fn begin(&self, call: u32, work: impl Future<Output = Result<Value>> + Send + 'static) {
+        call::begin(&self.shared, call, &self.clock, self.log.hear(work));
     }
 }
 
@@ -47,7 +55,7 @@ impl NativeSession {
     #[napi(catch_unwind)]
     pub fn next(&self, call: u32) {
         let session = Arc::clone(&self.session);
-        call::begin(&self.shared, call, &self.clock, async move {
+        self.begin(call, async move {
             let next = poll_fn(|context| Pin::new(&mut *lock(&session)).poll_next(context));
             match next.await {
                 Some(event) => written(event?),
@@ -60,7 +68,7 @@ impl NativeSession {
     #[napi(catch_unwind)]
     pub fn linked(&self, call: u32) {
         let session = Arc::clone(&self.session);
-        call::begin(&self.shared, call, &self.clock, async move {
+        self.begin(call, async move {
             let linked = lock(&session).linked();
             written(linked.await?)
         });

@@ -28,6 +28,8 @@ pub(crate) enum Message {
     Forget { question: u32 },
     /// A client is gone, and with it whoever knew its token.
     Gone { provider: u32 },
+    /// A client's work logged something, of which this is the record as JSON.
+    Logged { listener: u32, record: String },
 }
 
 /// What comes of a call.
@@ -92,6 +94,10 @@ impl Message {
             }
             Self::Forget { question } => it.set("forget", question)?,
             Self::Gone { provider } => it.set("gone", provider)?,
+            Self::Logged { listener, record } => {
+                it.set("listener", listener)?;
+                it.set("record", record)?;
+            }
         }
         Ok(it)
     }

@@ -44,7 +44,7 @@ impl NativeClient {
         work: impl Future<Output = Result<Value>> + Send + 'static,
     ) {
         let work = work.map_err(move |error| error.before(operation));
-        call::begin(&self.shared, call, self.client.clock(), work);
+        call::begin(&self.shared, call, self.client.clock(), self.log.hear(work));
     }
 }
 

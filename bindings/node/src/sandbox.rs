@@ -9,6 +9,7 @@ use hypersender::clock::Clock;
 use hypersender_sandbox::deed::Deed;
 use hypersender_sandbox::timeline::Event;
 use hypersender_sandbox::{Sandbox, Settings};
+use napi::Status;
 use napi_derive::napi;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,7 +26,8 @@ pub struct NativeSandbox(RwLock<Option<Arc<Sandbox>>>);
 impl NativeSandbox {
     fn running(&self) -> napi::Result<Arc<Sandbox>> {
         let sandbox = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        sandbox.clone().ok_or_else(|| refusal("This sandbox is closed."))
+        let closed = || napi::Error::new(Status::Closing, "This sandbox is closed.");
+        sandbox.clone().ok_or_else(closed)
     }
 }
 
@@ -34,7 +36,8 @@ impl NativeSandbox {
     #[napi(constructor, catch_unwind)]
     pub fn new(settings: String) -> napi::Result<Self> {
         let settings: Settings = read(&settings)?;
-        let sandbox = Sandbox::builder().settings(settings).start_blocking().map_err(refusal)?;
+        let sandbox = Sandbox::builder().settings(settings).start_blocking();
+        let sandbox = sandbox.map_err(|error| napi::Error::from_reason(error.to_string()))?;
         Ok(Self(RwLock::new(Some(Arc::new(sandbox)))))
     }
 
@@ -140,9 +143,9 @@ fn read<T: DeserializeOwned>(json: &str) -> napi::Result<T> {
 }
 
 fn written(value: &impl Serialize) -> napi::Result<String> {
-    serde_json::to_string(value).map_err(refusal)
+    serde_json::to_string(value).map_err(|error| napi::Error::from_reason(error.to_string()))
 }
 
 fn refusal(why: impl ToString) -> napi::Error {
-    napi::Error::from_reason(why.to_string())
+    napi::Error::new(Status::InvalidArg, why.to_string())
 }

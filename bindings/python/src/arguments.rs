@@ -19,8 +19,12 @@ type Given<'a, 'py> = &'a Bound<'py, PyAny>;
 
 impl Arguments {
     pub(crate) fn text(self, name: &str, given: Given<'_, '_>) -> PyResult<String> {
-        let text = given.cast::<PyString>().ok().and_then(|text| text.extract().ok());
-        text.ok_or_else(|| self.refuse(given, name, "has to be a text"))
+        let Ok(text) = given.cast::<PyString>() else {
+            return Err(self.refuse(given, name, "has to be a text"));
+        };
+        // The error of the encoder would have the value.
+        let why = "has characters in it that can't be written as UTF-8 (lone surrogates)";
+        text.extract().map_err(|_| self.refuse_value(given, name, why))
     }
 
     pub(crate) fn optional_text(
@@ -68,17 +72,21 @@ impl Arguments {
         Ok(Some(Duration::try_from_secs_f64(seconds).unwrap_or_default()))
     }
 
-    /// A whole number, from 0. A negative one is refused by the core where 0 is.
+    /// A whole number, from 0, of 32 bits.
     pub(crate) fn count(self, name: &str, given: Given<'_, '_>) -> PyResult<Option<u32>> {
         if given.is_none() {
             return Ok(None);
         }
-        let number = match given.is_instance_of::<PyBool>() {
-            true => None,
-            false => given.extract::<u32>().ok(),
-        };
-        let refuse = || self.refuse(given, name, "has to be a whole number, not below zero");
-        number.map(Some).ok_or_else(refuse)
+        if given.is_instance_of::<PyBool>() || !given.hasattr("__index__")? {
+            return Err(self.refuse(given, name, "has to be a whole number"));
+        }
+        if let Ok(number) = given.extract::<u32>() {
+            return Ok(Some(number));
+        }
+        match given.lt(0)? {
+            true => Err(self.refuse_value(given, name, "has to be a whole number, not below zero")),
+            false => Err(self.refuse_value(given, name, "is too large a number")),
+        }
     }
 
     pub(crate) fn flag(self, name: &str, given: Given<'_, '_>) -> PyResult<bool> {
@@ -114,9 +122,17 @@ impl Arguments {
         if let Some(text) = given.extract::<String>().ok().filter(|text| text.contains(PEM)) {
             return Ok(Some(text.into_bytes().into()));
         }
+        if given.cast::<PyString>().is_ok_and(|text| text.len().is_ok_and(|length| length == 0)) {
+            return Err(self.refuse_value(given, "ca_certificate", "is an empty text"));
+        }
         let path = given.extract::<std::path::PathBuf>();
         let refuse = |_| self.refuse(given, "ca_certificate", "has to be PEM text or a path");
         path.map(|path| Some(path.into())).map_err(refuse)
+    }
+
+    /// It is of the right type.
+    fn refuse_value(self, given: Given<'_, '_>, name: &str, why: &str) -> PyErr {
+        errors::invalid_argument(given.py(), self.0, name, &format!("{name} {why}."))
     }
 
     fn refuse(self, given: Given<'_, '_>, name: &str, why: &str) -> PyErr {

@@ -12,6 +12,7 @@ use pyo3::types::PyDict;
 use crate::arguments::Arguments;
 use crate::bridge::Bridge;
 use crate::call::Call;
+use crate::guard::{guarded, outside};
 use crate::options::{read_token, with_options};
 use crate::sandbox::Sandbox;
 use crate::token::Callback;
@@ -45,20 +46,7 @@ impl Client {
         sandbox: Option<&Sandbox>,
     ) -> PyResult<Self> {
         let py = token.py();
-        let (token, callback) = read_token(token)?;
-        let builder = match (token, sandbox) {
-            (Some(token), Some(sandbox)) => sandbox.builder_with(py, token)?,
-            (None, Some(sandbox)) => sandbox.builder(py)?,
-            (Some(token), None) => hypersender::Client::builder(token),
-            (None, None) => {
-                ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?
-            }
-        };
-        let builder = with_options(builder, options)?;
-        #[cfg(feature = "test-exports")]
-        let builder = crate::test_exports::with_its_clock(builder);
-        let core = builder.build().map_err(|error| errors::raised(py, &error))?;
-        Ok(Self { core, callback })
+        guarded(py, || Self::made(py, token, options, sandbox))
     }
 
     /// From now on the token callback is asked on that bridge's event loop.
@@ -68,16 +56,15 @@ impl Client {
         }
     }
 
-    fn close(&self) {
-        self.core.close();
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        outside(py, || self.core.close())
     }
 
     fn qr_cooldown(&self, instance: &Bound<'_, PyAny>) -> PyResult<f64> {
+        let py = instance.py();
         let instance_id = Arguments(None).text("instance", instance)?;
-        match self.core.qr_cooldown(instance_id) {
-            Ok(left) => Ok(left.as_secs_f64()),
-            Err(error) => Err(errors::raised(instance.py(), &error)),
-        }
+        let left = outside(py, || self.core.qr_cooldown(instance_id))?;
+        left.map(|left| left.as_secs_f64()).map_err(|error| errors::raised(py, &error))
     }
 
     fn request_new_qr_code(
@@ -167,5 +154,29 @@ impl Client {
         if let Some(callback) = &self.callback {
             callback.forget();
         }
+    }
+}
+
+impl Client {
+    fn made(
+        py: Python<'_>,
+        token: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyDict>,
+        sandbox: Option<&Sandbox>,
+    ) -> PyResult<Self> {
+        let (token, callback) = read_token(token)?;
+        let builder = match (token, sandbox) {
+            (Some(token), Some(sandbox)) => sandbox.builder_with(py, token)?,
+            (None, Some(sandbox)) => sandbox.builder(py)?,
+            (Some(token), None) => hypersender::Client::builder(token),
+            (None, None) => {
+                ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?
+            }
+        };
+        let builder = with_options(builder, options)?;
+        #[cfg(feature = "test-exports")]
+        let builder = crate::test_exports::with_its_clock(builder);
+        let core = builder.build().map_err(|error| errors::raised(py, &error))?;
+        Ok(Self { core, callback })
     }
 }

@@ -16,6 +16,7 @@ mod errors;
 mod events;
 mod fork;
 mod gate;
+mod guard;
 mod line;
 mod link;
 mod log;
@@ -72,8 +73,8 @@ mod native {
 
 /// Runs the command `hypersender`. Its exit code.
 #[pyfunction]
-fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
-    gate::outside(py, || hypersender_cli::main(arguments))
+fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
+    guard::outside(py, || hypersender_cli::main(arguments))
 }
 
 /// The names that the core declares: a test compares them with those that the package handles.

@@ -16,6 +16,7 @@ use crate::bridge::Bridge;
 use crate::call::{Call, text_of};
 use crate::client::Client;
 use crate::events;
+use crate::guard::outside;
 use crate::line::Note;
 use crate::signal::Signal;
 use crate::watch::{GiveUp, Watch};
@@ -101,8 +102,8 @@ impl LinkSession {
         Call::new(&self.clock, session.linked(), events::read)
     }
 
-    fn cancel(&self) {
-        self.core.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+    fn cancel(&self, py: Python<'_>) -> PyResult<()> {
+        outside(py, || self.core.lock().unwrap_or_else(PoisonError::into_inner).cancel())
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tracing::field::{Field, Visit};
@@ -37,7 +38,8 @@ pub(crate) fn set_level(debug: bool) {
     }
 }
 
-/// Hands what waits to `hypersender._log`.
+/// Hands what waits to `hypersender._log`. A handler or a filter that fails takes no answer away: its
+/// exception goes where those go that nobody can catch. Ctrl-C is none of its own.
 #[pyfunction]
 pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
     static EMIT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -46,10 +48,17 @@ pub(crate) fn flush(py: Python<'_>) -> PyResult<()> {
     }
     let lines = std::mem::take(&mut *WAITING.lock().unwrap_or_else(PoisonError::into_inner));
     let emit = EMIT.import(py, "hypersender._log", "emit")?;
+    let mut interrupt = Ok(());
     for line in lines {
-        emit.call1((line.level, line.text, line.created))?;
+        match emit.call1((line.level, line.text, line.created)) {
+            Ok(_) => {}
+            Err(error) if error.is_instance_of::<PyException>(py) => {
+                error.write_unraisable(py, Some(emit));
+            }
+            Err(error) => interrupt = Err(error),
+        }
     }
-    Ok(())
+    interrupt
 }
 
 /// In a child of `fork`: what waits is its parent's.

@@ -1,13 +1,17 @@
 //! The QR code: the core keeps it, and decodes it when it is wanted.
 
+use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
+use crate::guard::{guarded, outside};
 use crate::secret::Secret;
 use crate::values::microseconds;
-use crate::{errors, gate, values};
+use crate::{errors, values};
 
 #[pyclass(module = "hypersender._native", frozen, eq)]
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +21,8 @@ pub(crate) struct QrCode(pub(crate) hypersender::QrCode);
 impl QrCode {
     #[staticmethod]
     fn from_png(py: Python<'_>, png: Vec<u8>) -> PyResult<Self> {
-        hypersender::QrCode::from_png(png).map(Self).map_err(|error| errors::raised(py, &error))
+        let code = outside(py, || hypersender::QrCode::from_png(png))?;
+        code.map(Self).map_err(|error| errors::raised(py, &error))
     }
 
     #[getter]
@@ -26,13 +31,13 @@ impl QrCode {
     }
 
     #[getter]
-    fn base64(&self) -> String {
-        self.0.base64()
+    fn base64(&self, py: Python<'_>) -> PyResult<String> {
+        guarded(py, || Ok(self.0.base64()))
     }
 
     #[getter]
-    fn data_uri(&self) -> String {
-        self.0.data_uri()
+    fn data_uri(&self, py: Python<'_>) -> PyResult<String> {
+        guarded(py, || Ok(self.0.data_uri()))
     }
 
     #[getter]
@@ -56,24 +61,54 @@ impl QrCode {
     }
 
     fn payload(&self, py: Python<'_>) -> PyResult<Secret> {
-        let payload = gate::outside(py, || self.0.payload().cloned());
+        let payload = outside(py, || self.0.payload().cloned())?;
         payload.map(Secret).map_err(|error| errors::raised(py, &error))
     }
 
     fn svg(&self, py: Python<'_>) -> PyResult<String> {
-        values::text(py, gate::outside(py, || self.0.svg()))
+        values::text(py, outside(py, || self.0.svg())?)
     }
 
     fn terminal(&self, py: Python<'_>) -> PyResult<String> {
-        values::text(py, gate::outside(py, || self.0.terminal()))
+        values::text(py, outside(py, || self.0.terminal())?)
     }
 
     fn terminal_size(&self, py: Python<'_>) -> PyResult<(u16, u16)> {
-        let size = gate::outside(py, || self.0.terminal_size());
+        let size = outside(py, || self.0.terminal_size())?;
         size.map_err(|error| errors::raised(py, &error))
     }
 
-    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        Ok(gate::outside(py, || self.0.save(path))?)
+    fn save(&self, py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<()> {
+        let target: PathBuf = path_of(path)?;
+        let saved = outside(py, || self.0.save(target))?;
+        saved.map_err(|error| match number_of(&error) {
+            // Python makes the class, and the text, of the number. The file is the one that was
+            // asked for, not the one beside it that would have taken its place.
+            Some(number) => PyOSError::new_err((number, reason(py, number), path.clone().unbind())),
+            None => error.into(),
+        })
     }
+}
+
+/// A path as text, bytes or an object that is one.
+fn path_of(given: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
+    static DECODED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    DECODED.import(given.py(), "os", "fsdecode")?.call1((given,))?.extract()
+}
+
+fn reason(py: Python<'_>, number: i32) -> String {
+    let text = py.import("os").and_then(|os| os.call_method1("strerror", (number,))?.extract());
+    text.unwrap_or_default()
+}
+
+/// The core's error may have lost its number on the way, but not its kind.
+fn number_of(error: &Error) -> Option<i32> {
+    error.raw_os_error().or(match error.kind() {
+        ErrorKind::NotFound => Some(2),
+        ErrorKind::PermissionDenied => Some(13),
+        ErrorKind::NotADirectory => Some(20),
+        ErrorKind::StorageFull => Some(28),
+        ErrorKind::ReadOnlyFilesystem => Some(30),
+        _ => None,
+    })
 }

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use hypersender::{ClientBuilder, Token};
 use hypersender_sandbox::{Settings, deed::Deed, timeline::Event};
-use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use serde_json::json;
 
-use crate::{fork, gate};
+use crate::guard::{guarded, outside};
+use crate::{errors, fork, gate};
 
 #[pyclass(module = "hypersender._native", frozen, weakref)]
 pub(crate) struct Sandbox {
@@ -21,11 +22,13 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    fn with<T>(&self, work: impl FnOnce(&hypersender_sandbox::Sandbox) -> T) -> PyResult<T> {
-        match &*self.lock() {
-            Some(sandbox) => Ok(work(sandbox)),
-            None => Err(PyValueError::new_err("The sandbox was closed.")),
-        }
+    fn with<T>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&hypersender_sandbox::Sandbox) -> T,
+    ) -> PyResult<T> {
+        let closed = || errors::invalid_argument(py, None, "sandbox", "The sandbox was closed.");
+        guarded(py, || self.lock().as_ref().map(work).ok_or_else(closed))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<hypersender_sandbox::Sandbox>> {
@@ -44,110 +47,118 @@ impl Sandbox {
         drop(sandbox);
     }
 
-    pub(crate) fn builder(&self, _: Python<'_>) -> PyResult<ClientBuilder> {
-        self.with(hypersender_sandbox::Sandbox::client_builder)
+    pub(crate) fn builder(&self, py: Python<'_>) -> PyResult<ClientBuilder> {
+        self.with(py, hypersender_sandbox::Sandbox::client_builder)
     }
 
-    pub(crate) fn builder_with(&self, _: Python<'_>, token: Token) -> PyResult<ClientBuilder> {
-        self.with(|sandbox| {
+    pub(crate) fn builder_with(&self, py: Python<'_>, token: Token) -> PyResult<ClientBuilder> {
+        self.with(py, |sandbox| {
             let client = hypersender::Client::builder(token);
             client.base_url(sandbox.url()).clock(sandbox.clock().clone())
         })
     }
 }
 
-fn refuse(error: serde_json::Error) -> PyErr {
-    PyValueError::new_err(format!("The sandbox does not know what to do with this: {error}."))
+fn refuse(py: Python<'_>, error: &serde_json::Error) -> PyErr {
+    let text = format!("The sandbox does not know what to do with this: {error}.");
+    errors::invalid_argument(py, None, "settings", &text)
 }
 
 #[pymethods]
 impl Sandbox {
     #[new]
     fn new(py: Python<'_>, settings: &str) -> PyResult<Self> {
-        let settings: Settings = serde_json::from_str(settings).map_err(refuse)?;
+        let settings: Settings =
+            serde_json::from_str(settings).map_err(|error| refuse(py, &error))?;
         let builder = hypersender_sandbox::Sandbox::builder().settings(settings);
-        let started = gate::outside(py, || {
+        let started = outside(py, || {
             let _not_now = fork::not_now();
             let sandbox = builder.start_blocking()?;
             if let Some(runtime) = sandbox.runtime() {
                 fork::also_parks(runtime);
             }
             Ok(sandbox)
-        });
+        })?;
         let sandbox = started.map_err(|error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::InvalidInput => PyValueError::new_err(error.to_string()),
+            std::io::ErrorKind::InvalidInput => {
+                errors::invalid_argument(py, None, "settings", &error.to_string())
+            }
             _ => PyOSError::new_err(error.to_string()),
         })?;
         Ok(Self { sandbox: Mutex::new(Some(sandbox)), process: process::id() })
     }
 
     #[getter]
-    fn url(&self) -> PyResult<String> {
-        self.with(|sandbox| sandbox.url().to_owned())
+    fn url(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |sandbox| sandbox.url().to_owned())
     }
 
     #[getter]
-    fn origin(&self) -> PyResult<String> {
-        self.with(|sandbox| sandbox.origin().to_owned())
+    fn origin(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |sandbox| sandbox.origin().to_owned())
     }
 
     #[getter]
-    fn token(&self) -> PyResult<String> {
-        self.with(hypersender_sandbox::Sandbox::token)
+    fn token(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, hypersender_sandbox::Sandbox::token)
     }
 
-    fn account_token(&self, account: &str) -> PyResult<Option<String>> {
-        self.with(|sandbox| sandbox.account_token(account))
+    fn account_token(&self, py: Python<'_>, account: &str) -> PyResult<Option<String>> {
+        self.with(py, |sandbox| sandbox.account_token(account))
     }
 
     /// The instances as they are, as JSON.
-    fn instances(&self) -> PyResult<String> {
-        self.with(|sandbox| json!(sandbox.instances()).to_string())
+    fn instances(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |sandbox| json!(sandbox.instances()).to_string())
     }
 
     /// The log, as JSON.
-    fn requests(&self) -> PyResult<String> {
-        self.with(|sandbox| json!(sandbox.requests()).to_string())
+    fn requests(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |sandbox| json!(sandbox.requests()).to_string())
     }
 
     /// The faults that are still to come, as JSON.
-    fn faults(&self) -> PyResult<String> {
-        self.with(|sandbox| json!(sandbox.faults().left()).to_string())
+    fn faults(&self, py: Python<'_>) -> PyResult<String> {
+        self.with(py, |sandbox| json!(sandbox.faults().left()).to_string())
     }
 
     /// The connections that were made, and those that are open.
-    fn connections(&self) -> PyResult<(u64, u64)> {
-        self.with(|sandbox| {
+    fn connections(&self, py: Python<'_>) -> PyResult<(u64, u64)> {
+        self.with(py, |sandbox| {
             let connections = sandbox.connections();
             (connections.accepted, connections.open)
         })
     }
 
     /// Does something: a deed and what came of it, as JSON.
-    fn perform(&self, deed: &str) -> PyResult<String> {
-        let deed: Deed = serde_json::from_str(deed).map_err(refuse)?;
-        self.with(|sandbox| json!(sandbox.perform(&deed)).to_string())
+    fn perform(&self, py: Python<'_>, deed: &str) -> PyResult<String> {
+        let deed: Deed = serde_json::from_str(deed).map_err(|error| refuse(py, &error))?;
+        self.with(py, |sandbox| json!(sandbox.perform(&deed)).to_string())
     }
 
     /// Plans something: an event, as JSON.
-    fn expect(&self, event: &str) -> PyResult<()> {
-        let event: Event = serde_json::from_str(event).map_err(refuse)?;
-        self.with(|sandbox| sandbox.expect(event))
+    fn expect(&self, py: Python<'_>, event: &str) -> PyResult<()> {
+        let event: Event = serde_json::from_str(event).map_err(|error| refuse(py, &error))?;
+        self.with(py, |sandbox| sandbox.expect(event))
     }
 
-    fn advance(&self, seconds: f64) -> PyResult<()> {
-        let by = Duration::try_from_secs_f64(seconds);
-        let by = by.map_err(|error| PyValueError::new_err(error.to_string()))?;
-        self.with(|sandbox| sandbox.advance(by))
+    fn advance(&self, py: Python<'_>, seconds: &Bound<'_, PyAny>) -> PyResult<()> {
+        let refuse = || {
+            let text = "seconds has to be a number, not below zero, or a timedelta.";
+            errors::invalid_argument(py, None, "seconds", text)
+        };
+        let number = seconds.extract::<f64>().map_err(|_| refuse())?;
+        let by = Duration::try_from_secs_f64(number).map_err(|_| refuse())?;
+        self.with(py, |sandbox| sandbox.advance(by))
     }
 
-    fn reset(&self) -> PyResult<()> {
-        self.with(hypersender_sandbox::Sandbox::reset)
+    fn reset(&self, py: Python<'_>) -> PyResult<()> {
+        self.with(py, hypersender_sandbox::Sandbox::reset)
     }
 
     /// Stops it. Once is enough.
-    fn close(&self, py: Python<'_>) {
-        gate::outside(py, || self.stop());
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        outside(py, || self.stop())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::gate;
 
 /// The longest time in which a signal may go unseen. Where it interrupts the wait this is for the
 /// one that comes in the very moment before it.
-const PIECE: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 500 } else { 50 });
+const PIECE: Duration = Duration::from_millis(50);
 
 /// A signal from one thread to another.
 pub(crate) use imp::Signal;

@@ -96,8 +96,8 @@ impl<T> Drop for Task<T> {
     }
 }
 
-/// Cancels calls, for hosts that don't drop a call by themselves when its caller is cancelled
-/// (Swift). It may be handed to any number of calls, and stays cancelled.
+/// Cancels calls, for a host whose generated code does not drop a call when its caller is cancelled
+/// (UniFFI's Kotlin does, its Swift does not). It may be handed to any number of calls, and stays cancelled.
 #[derive(Debug, Default, uniffi::Object)]
 pub struct CancelToken(watch::Sender<bool>);
 

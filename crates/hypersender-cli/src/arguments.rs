@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
 use crate::commands::Command;
@@ -27,6 +27,8 @@ The environment:
   HYPERSENDER_TOKEN       the token of the Enterprise API (or name a file: --token-file)
   HYPERSENDER_INSTANCE    the instance that is meant where none is given
   HYPERSENDER_BASE_URL    where the service is, if not at app.hypersender.com
+  HYPERSENDER_WHATSAPP_API_KEY, _INSTANCE_ID, _BASE_URL
+                          the same, where those are not set
   HTTPS_PROXY, NO_PROXY   a proxy, and what does without it
   NO_COLOR                no colours; a QR code is then not drawn but put into a file
 
@@ -62,10 +64,27 @@ pub(crate) fn refused(refusal: &clap::Error, given: &[OsString]) -> Exit {
             text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
         let message = sentence.join(" ");
         let message = message.trim_start_matches("error: ");
-        let line = json::line(&json!({"code": "invalid_argument", "message": message}));
+        let mut form = json!({"code": "invalid_argument", "message": message});
+        if let Some(argument) = argument(refusal) {
+            form["argument"] = argument.into();
+        }
+        let line = json::line(&form);
         let _ = writeln!(io::stdout(), "{line}");
     } else {
         let _ = refusal.print();
     }
     exit
+}
+
+/// Which argument it is about, written as the client writes its own: `--max-qr-codes <NUMBER>` is
+/// `max_qr_codes`.
+fn argument(refusal: &clap::Error) -> Option<String> {
+    let text = match refusal.get(ContextKind::InvalidArg)? {
+        ContextValue::String(text) => text,
+        ContextValue::Strings(texts) => texts.first()?,
+        _ => return None,
+    };
+    let name = text.trim_start_matches('-').split([' ', '=']).next()?;
+    let name = name.trim_matches(['<', '>', '[', ']', '.']);
+    (!name.is_empty()).then(|| name.to_lowercase().replace('-', "_"))
 }

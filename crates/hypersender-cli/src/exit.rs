@@ -50,7 +50,7 @@ impl From<&Error> for Exit {
     fn from(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::InvalidArgument => Self::Usage,
-            ErrorKind::LinkTimeout if error.last_status().is_some_and(wants_a_passkey) => {
+            ErrorKind::LinkTimeout if error.last_status().is_some_and(Status::wants_a_passkey) => {
                 Self::ActionRequired
             }
             ErrorKind::LinkTimeout => Self::NobodyScanned,
@@ -61,8 +61,4 @@ impl From<&Error> for Exit {
             _ => Self::Failed,
         }
     }
-}
-
-fn wants_a_passkey(status: &Status) -> bool {
-    status.as_str().to_ascii_uppercase().starts_with("PASSKEY_")
 }

@@ -23,6 +23,7 @@ mod prompt;
 mod show;
 mod steps;
 mod story;
+mod suspend;
 mod table;
 mod terminal;
 
@@ -58,6 +59,7 @@ where
     let end = tokio::select! {
         biased; // whatever the command does first, it can be ended
         exit = interrupt::requested() => return exit,
+        () = suspend::on_request() => return Exit::Failed, // it never comes back
         end = command.run(&mut terminal) => end,
     };
     match end {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::failure::Failure;
+use crate::suspend;
 
 /// Asks on the standard error stream and reads a line from the terminal, without showing it.
 ///
@@ -12,9 +13,19 @@ pub(crate) async fn secret(question: &str) -> Result<String, Failure> {
     write!(stderr, "{question}")?;
     stderr.flush()?;
     let echo = Echo::off();
-    let line = tokio::task::spawn_blocking(read_line);
-    let line = line.await.map_err(|_| Failure::Unexpected("Nothing could be read."))?;
+    let mut line = tokio::task::spawn_blocking(read_line);
+    let line = loop {
+        tokio::select! {
+            line = &mut line => break line,
+            () = suspend::continued() => {
+                echo.hide();
+                write!(stderr, "{question}")?;
+                stderr.flush()?;
+            }
+        }
+    };
     drop(echo);
+    let line = line.map_err(|_| Failure::Unexpected("Nothing could be read."))?;
     if cfg!(unix) {
         writeln!(stderr)?; // the person's own was not shown either
     }
@@ -39,16 +50,22 @@ struct Echo(Option<rustix::termios::Termios>);
 #[cfg(unix)]
 impl Echo {
     fn off() -> Self {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let echo = Self(rustix::termios::tcgetattr(io::stdin()).ok());
+        echo.hide();
+        echo
+    }
 
-        let stdin = io::stdin();
-        let before = tcgetattr(&stdin).ok();
-        if let Some(before) = &before {
-            let mut hidden = before.clone();
-            hidden.local_modes.remove(LocalModes::ECHO);
-            let _ = tcsetattr(&stdin, OptionalActions::Flush, &hidden);
-        }
-        Self(before)
+    /// Hides it, until this is dropped or the process is stopped.
+    fn hide(&self) {
+        use rustix::termios::{LocalModes, OptionalActions, tcsetattr};
+
+        let Some(before) = self.0.clone() else { return };
+        let mut hidden = before.clone();
+        hidden.local_modes.remove(LocalModes::ECHO);
+        let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &hidden);
+        suspend::put_up(move || {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &before);
+        });
     }
 }
 
@@ -57,7 +74,9 @@ impl Drop for Echo {
     fn drop(&mut self) {
         use rustix::termios::{OptionalActions, tcsetattr};
 
-        if let Some(before) = &self.0 {
+        if let Some(before) = &self.0
+            && suspend::taken_down()
+        {
             let _ = tcsetattr(io::stdin(), OptionalActions::Flush, before);
         }
     }
@@ -72,4 +91,6 @@ impl Echo {
     fn off() -> Self {
         Self
     }
+
+    fn hide(&self) {}
 }

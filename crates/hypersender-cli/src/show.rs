@@ -7,6 +7,7 @@ use hypersender::QrCode;
 use tempfile::TempDir;
 
 use crate::failure::Failure;
+use crate::suspend;
 use crate::terminal::{Obstacle, Size, Terminal};
 
 /// What stands before each line, so that all of it lines up with the text of a step.
@@ -84,6 +85,9 @@ impl<'a> Show<'a> {
             return Ok(());
         }
         self.note = Some(text);
+        if !suspend::is_up() {
+            return Ok(()); // it is said when the code is put up again
+        }
         self.take_down()?;
         self.put_up()
     }
@@ -94,7 +98,14 @@ impl<'a> Show<'a> {
             return Ok(());
         }
         let window = Size::of_window();
-        if window != self.window {
+        if !suspend::is_up() {
+            if self.code.is_expired() || !suspend::is_in_foreground() {
+                return Ok(());
+            }
+            self.window = window;
+            write!(self.terminal, "\r")?;
+            self.put_up()?;
+        } else if window != self.window {
             // The window has moved its lines about, nobody knows where to.
             write!(self.terminal, "\x1b[H\x1b[2J")?;
             self.window = window;
@@ -134,6 +145,12 @@ impl<'a> Show<'a> {
         self.say(under.as_deref().unwrap_or(self.about.caption))?;
         self.note = under;
         self.terminal.flush()?;
+        if self.terminal.is_live() {
+            let lines = self.lines;
+            suspend::put_up(move || {
+                let _ = wipe(&mut io::stdout(), lines);
+            });
+        }
         Ok(())
     }
 
@@ -201,14 +218,22 @@ impl<'a> Show<'a> {
 
     /// A dead code must not stay on show.
     fn take_down(&mut self) -> io::Result<()> {
-        if self.terminal.is_live() && std::thread::panicking() {
+        if !suspend::taken_down() {
+            return self.terminal.flush(); // it is not up, because this process was stopped
+        }
+        if std::thread::panicking() {
             // What was said about the panic has moved the lines, nobody knows how far.
             write!(self.terminal, "\x1b[H\x1b[2J\x1b[?25h")?;
-        } else if self.terminal.is_live() {
-            write!(self.terminal, "\r\x1b[{}A\x1b[J\x1b[?25h", self.lines)?;
+            return self.terminal.flush();
         }
-        self.terminal.flush()
+        wipe(self.terminal, self.lines)
     }
+}
+
+/// Takes away what is in the lines above the cursor, and gives the cursor back.
+fn wipe(terminal: &mut impl Write, lines: u16) -> io::Result<()> {
+    write!(terminal, "\r\x1b[{lines}A\x1b[J\x1b[?25h")?;
+    terminal.flush()
 }
 
 impl Drop for Show<'_> {

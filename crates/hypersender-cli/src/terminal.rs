@@ -89,6 +89,9 @@ impl fmt::Display for Obstacle {
         match self {
             Self::NotATerminal => f.write_str("this is not a terminal"),
             Self::DumbTerminal => f.write_str("this terminal can't draw (TERM)"),
+            Self::NoColour if std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) => {
+                f.write_str("colours are off (CLICOLOR)")
+            }
             Self::NoColour => f.write_str("colours are off (NO_COLOR)"),
             Self::SharedWithLog => f.write_str("the log would run through it (--verbose 2>FILE)"),
             Self::NoCode => f.write_str("no code can be read in the picture that came"),

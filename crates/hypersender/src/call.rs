@@ -9,6 +9,7 @@ use reqwest::Method;
 use crate::client::Shared;
 use crate::clock::Moment;
 use crate::limits::{QrPost, Verdict};
+use crate::link::sight::Question;
 use crate::operations::Operation;
 use crate::progress::Progress;
 use crate::retry::{Fault, Policy};
@@ -177,7 +178,7 @@ pub(crate) async fn send<T>(
     }
 }
 
-/// One attempt, and what it means for the minute between two QR codes.
+/// One attempt, and what it means for the minute between two QR codes, or for the sessions' polls.
 async fn attempt(
     client: &Shared,
     request: &Request,
@@ -192,10 +193,15 @@ async fn attempt(
         }
         _ => None,
     };
+    let question = (!request.operation.is_post() && !request.by_session)
+        .then(|| Question::begin(&credential.scope, &client.clock, progress));
     let started = client.clock.now();
     let result = client.transport.attempt(outgoing, Some(&credential.header), progress).await;
     if let Some(qr_post) = qr_post {
         qr_post.end(qr_verdict(&result));
+    }
+    if let Some(question) = question {
+        question.end(limited(&result));
     }
     log(client, request, &result, client.clock.now().since(started), progress);
     result
@@ -212,6 +218,12 @@ fn qr_verdict(result: &std::result::Result<Answer, Failure>) -> Verdict {
         Err(failure) if failure.sent => Verdict::Unknown,
         Err(_) => Verdict::Free,
     }
+}
+
+/// How long a 429 asks to wait.
+fn limited(result: &std::result::Result<Answer, Failure>) -> Option<Duration> {
+    let answer = result.as_ref().ok().filter(|answer| answer.status == 429)?;
+    answer.retry_after().map(|asked_for| asked_for.wait)
 }
 
 /// Method, route, status and time: no header, no body, no secret.

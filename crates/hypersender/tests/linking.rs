@@ -115,6 +115,30 @@ async fn a_page_that_is_loaded_again_shows_the_living_code_without_asking_again(
 }
 
 #[tokio::test]
+async fn a_session_waits_out_the_minute_that_a_call_before_it_began() {
+    let clock = Clock::virtual_time();
+    let failed = AtomicUsize::new(0);
+    let server = serve(&clock, move |request: Request| {
+        let first = request.method == "POST" && failed.fetch_add(1, Ordering::SeqCst) == 0;
+        let reply: Reply = match request.method.as_str() {
+            "POST" if first => Response::new(500).into(),
+            "POST" => with_qr("2@later").into(),
+            _ => health("SCAN_QR_CODE").into(),
+        };
+        async move { reply }
+    })
+    .await;
+    let client = client(&server, &clock);
+    assert_eq!(client.request_new_qr_code(INSTANCE).await.unwrap_err().code(), "server");
+    let (start, mut session, mut kinds) = (clock.now(), client.link(INSTANCE), Vec::new());
+    while kinds.last() != Some(&"requesting") {
+        kinds.push(session.next().await.unwrap().unwrap().kind().name());
+    }
+    assert_eq!(kinds, ["status", "cooling_down", "requesting"]);
+    assert_eq!(clock.now().since(start).as_secs(), 61);
+}
+
+#[tokio::test]
 async fn two_sessions_of_an_instance_share_its_codes() {
     let clock = Clock::virtual_time();
     let (server, log) = service(&clock, Some(30 * SECOND)).await;
@@ -213,6 +237,14 @@ async fn a_session_asks_the_token_provider_first_and_can_be_cancelled_meanwhile(
     let failing = failing.base_url(&base_url).clock(clock.clone()).build().unwrap();
     let error = failing.link(INSTANCE).await.unwrap_err();
     assert_eq!(error.code(), "authentication");
+}
+
+#[tokio::test]
+async fn a_session_ends_when_its_token_provider_panics() {
+    let silent = Token::provider(|| std::future::poll_fn(|_| panic!("this provider panics")));
+    let client = Client::builder(silent).base_url("http://127.0.0.1:9").build().unwrap();
+    let error = client.link(INSTANCE).await.unwrap_err();
+    assert_eq!(error.code(), "internal");
 }
 
 #[tokio::test]

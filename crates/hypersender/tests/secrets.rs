@@ -117,6 +117,20 @@ async fn a_success_shows_no_secret_and_reveals_it_when_asked() {
 }
 
 #[tokio::test]
+async fn a_session_and_its_events_show_no_secret() {
+    let clock = Clock::virtual_time();
+    let server = serve(&clock, async |_| answer().into()).await;
+    let mut session = builder(&server, &clock).build().unwrap().link(INSTANCE);
+    assert!(format!("{session:?}").contains(INSTANCE), "{session:?}");
+    let mut codes = 0;
+    while let Some(Ok(event)) = session.next().await {
+        codes += usize::from(event.kind().name() == "qr_code");
+        assert_no_canary(&format!("{event:?} {event:#?} {session:?} {session:#?}"));
+    }
+    assert_eq!(codes, 3);
+}
+
+#[tokio::test]
 async fn an_error_that_repeats_secrets_is_masked() {
     let log = Log::start();
     for status in [200, 301, 400, 401, 403, 404, 409, 422, 429, 500] {

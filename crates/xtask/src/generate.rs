@@ -1,27 +1,20 @@
-//! The code that UniFFI writes for Kotlin and Swift: made, and compared with what is checked in.
+//! The code that UniFFI writes for Kotlin: made, and compared with what is checked in.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::process::{cargo, run};
 use crate::workspace::Workspace;
 
-/// A library and the files that are made from it.
+/// A library, and the file that is made from it.
 struct Source {
     /// The package that builds it.
     package: &'static str,
-    /// The name that cargo gives it.
+    /// The name that cargo gives it, and the crate whose code is wanted: a library may hold several.
     library: &'static str,
-    /// The crate whose code is wanted: a library may hold several.
-    krate: &'static str,
-    kotlin: &'static [Product],
-    swift: &'static [Product],
-}
-
-/// A file that a generator writes, and where it is checked in.
-struct Product {
+    /// What the generator writes.
     made: &'static str,
+    /// Where that is checked in.
     kept: &'static str,
 }
 
@@ -29,40 +22,14 @@ const SOURCES: &[Source] = &[
     Source {
         package: "hypersender-uniffi",
         library: "hypersender_uniffi",
-        krate: "hypersender_uniffi",
-        kotlin: &[Product {
-            made: "io/github/hypersender/internal/hypersender.kt",
-            kept: "bindings/kotlin/src/main/generated/io/github/hypersender/internal/hypersender.kt",
-        }],
-        swift: &[
-            Product {
-                made: "HypersenderNative.swift",
-                kept: "bindings/swift/Sources/HypersenderNative/generated/HypersenderNative.swift",
-            },
-            Product {
-                made: "HypersenderFFI.h",
-                kept: "bindings/swift/Sources/HypersenderFFI/generated/HypersenderFFI.h",
-            },
-        ],
+        made: "io/github/hypersender/internal/hypersender.kt",
+        kept: "bindings/kotlin/src/main/generated/io/github/hypersender/internal/hypersender.kt",
     },
     Source {
         package: "hypersender-uniffi-testing",
         library: "hypersender_uniffi_testing",
-        krate: "hypersender_uniffi_testing",
-        kotlin: &[Product {
-            made: "io/github/hypersender/internal/testing/hypersender_testing.kt",
-            kept: "bindings/kotlin/src/test/generated/io/github/hypersender/internal/testing/hypersender_testing.kt",
-        }],
-        swift: &[
-            Product {
-                made: "HypersenderTestingNative.swift",
-                kept: "bindings/swift/Tests/HypersenderTestingNative/generated/HypersenderTestingNative.swift",
-            },
-            Product {
-                made: "HypersenderTestingFFI.h",
-                kept: "bindings/swift/Tests/HypersenderTestingFFI/generated/HypersenderTestingFFI.h",
-            },
-        ],
+        made: "io/github/hypersender/internal/testing/hypersender_testing.kt",
+        kept: "bindings/kotlin/src/test/generated/io/github/hypersender/internal/testing/hypersender_testing.kt",
     },
 ];
 
@@ -88,56 +55,35 @@ pub(crate) fn stale(workspace: &Workspace) -> Result<Vec<String>, String> {
     Ok(made(workspace)?.iter().filter_map(stale).collect())
 }
 
+/// Builds the libraries: in one go, so that what they share is compiled once.
+pub(crate) fn build(workspace: &Workspace) -> Result<(), String> {
+    let mut command = cargo(workspace, &["build"]);
+    for source in SOURCES {
+        command.args(["--package", source.package]);
+    }
+    run(&mut command)
+}
+
 /// Everything that is generated, by the path where it is checked in.
 fn made(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, String> {
     let bindgen = ["build", "--package", "hypersender-bindgen", "--features", "generate"];
     run(&mut cargo(workspace, &bindgen))?;
+    build(workspace)?;
     let mut files = Vec::new();
     for source in SOURCES {
-        run(&mut cargo(workspace, &["build", "--package", source.package]))?;
-        // An unstripped library: what the generators read goes with the symbols.
-        let library = workspace.library(source.library);
         let folder = workspace.scratch(&format!("generated/{}", source.library));
         let _ = fs::remove_dir_all(&folder);
-        kotlin(workspace, source, &library, &folder.join("kotlin"))?;
-        swift(workspace, &library, &folder.join("swift"))?;
-        for product in source.kotlin {
-            files.push((product.kept, internal(&read(&folder.join("kotlin"), product.made)?)));
-        }
-        for product in source.swift {
-            files.push((product.kept, tidy(&read(&folder.join("swift"), product.made)?)));
-        }
+        let mut bindgen = Command::new(workspace.program("hypersender-bindgen"));
+        // An unstripped library: what the generator reads goes with the symbols.
+        bindgen.arg("generate").arg(workspace.library(source.library));
+        bindgen.args(["--language", "kotlin", "--no-format", "--crate", source.library]);
+        run(bindgen.arg("--out-dir").arg(&folder).current_dir(workspace.root()))?;
+        let made = folder.join(source.made);
+        let text =
+            fs::read_to_string(&made).map_err(|error| format!("{}: {error}", made.display()))?;
+        files.push((source.kept, internal(&text)));
     }
     Ok(files)
-}
-
-fn kotlin(
-    workspace: &Workspace,
-    source: &Source,
-    library: &Path,
-    folder: &Path,
-) -> Result<(), String> {
-    let mut bindgen = generator(workspace, "hypersender-bindgen");
-    bindgen.arg("generate").arg(library).args(["--language", "kotlin", "--no-format"]);
-    bindgen.args(["--crate", source.krate, "--out-dir"]).arg(folder);
-    run(&mut bindgen)
-}
-
-fn swift(workspace: &Workspace, library: &Path, folder: &Path) -> Result<(), String> {
-    let mut bindgen = generator(workspace, "hypersender-bindgen-swift");
-    bindgen.arg(library).arg(folder).args(["--swift-sources", "--headers"]);
-    run(&mut bindgen)
-}
-
-fn generator(workspace: &Workspace, name: &str) -> Command {
-    let mut command = Command::new(workspace.program(name));
-    command.current_dir(workspace.root());
-    command
-}
-
-fn read(folder: &Path, name: &str) -> Result<String, String> {
-    let path: PathBuf = folder.join(name);
-    fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Makes every declaration of a Kotlin file internal to its module: UniFFI can't be told to, and

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod elf;
 mod generate;
 mod mutants;
 mod process;
@@ -23,7 +24,7 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
        cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask release-check     what takes too long for every change
-       cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
+       cargo xtask generate          write the Kotlin code that UniFFI makes
        cargo xtask verify            compare it with what is checked in
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices

@@ -14,7 +14,7 @@ const CARGO_MUTANTS: Tool = Tool { program: "cargo-mutants", package: None };
 /// How `cargo mutants` ends if each mutant was noticed, though some only by their running in circles.
 const TIMEOUTS_ONLY: i32 = 3;
 
-/// Runs `cargo mutants` with `arguments` of its own, such as `--file` with the name of one.
+/// Runs `cargo mutants` with `arguments` of its own, such as `--re` with a part of a file's name.
 pub(crate) fn run_mutants(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     if !CARGO_MUTANTS.is_there() {
         run(&mut cargo(workspace, &["install", "cargo-mutants", "--locked"]))?;

@@ -12,7 +12,7 @@ pub(crate) struct Workspace {
 }
 
 /// A text file under version control.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TextFile {
     /// Its path from the root, with `/` on every system.
     pub(crate) path: String,

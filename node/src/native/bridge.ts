@@ -4,7 +4,9 @@
 import { InternalError } from '../errors.js';
 import { onAbort } from './abort.js';
 import { errorFrom } from './failure.js';
+import { guard } from './guard.js';
 import { load } from './load.js';
+import { logged } from './logs.js';
 import type { Message } from './module.js';
 import { answer, forget, gone, thrownAt } from './tokens.js';
 import type { Trace } from './trace.js';
@@ -40,7 +42,7 @@ export function call(
     if (signal?.aborted) return reject(signal.reason);
     last = (last + 1) >>> 0;
     const number = last;
-    begin(number);
+    guard(() => begin(number));
     bridge.expect(); // it can't be over yet: its end is taken by this same thread
     const call: Call = { resolve, reject, trace };
     calls.set(number, call);
@@ -55,7 +57,8 @@ export function call(
 }
 
 /** What the native module gives at once, or the error that it wrote instead. @internal */
-export function unwrap<T extends object | number>(value: T | string): T {
+export function unwrap<T extends object | number>(act: () => T | string): T {
+  const value = guard(act);
   if (typeof value !== 'string') return value;
   throw errorFrom(JSON.parse(value));
 }
@@ -66,6 +69,7 @@ function takeAll(): void {
     else if (message.ask !== undefined) answer(bridge, message.ask, message.question as number);
     else if (message.forget !== undefined) forget(message.forget);
     else if (message.gone !== undefined) gone(message.gone);
+    else if (message.listener !== undefined) logged(message.listener, message.record as string);
   }
 }
 

@@ -23,6 +23,9 @@ export interface Message {
   readonly forget?: number;
   /** The callback that will not be asked any more. */
   readonly gone?: number;
+  /** Who hears what was logged. */
+  readonly listener?: number;
+  readonly record?: string;
 }
 
 /** When a code was asked for on two clocks, and how long it lives, in milliseconds. */
@@ -102,6 +105,7 @@ export interface NativeModule {
     options: object,
     variables: object,
     clock: NativeClock | undefined,
+    listener: number | undefined,
   ): NativeClient | string;
   command(args: readonly string[]): number;
   decodeQr(png: Uint8Array): Decoded | string;

@@ -1,5 +1,7 @@
 // Between JavaScript's names and the sandbox's JSON: `acceptDelayMs: 2000` is `accept_delay: 2`.
 
+import { InvalidArgumentError } from '../errors.js';
+
 /** What is below these is other people's names. */
 const VERBATIM: ReadonlySet<string> = new Set(['headers', 'set']);
 
@@ -8,7 +10,13 @@ const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter) => let
 
 /** As the sandbox wants it. @internal */
 export function toSandbox(value: unknown): string {
-  return JSON.stringify(written(value));
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(written(value));
+  } catch {} // such as a bigint, or a circle
+  if (json !== undefined) return json;
+  const message = 'What a sandbox is told has to be plain values.';
+  throw new InvalidArgumentError(message, { argument: 'options' });
 }
 
 function written(value: unknown): unknown {

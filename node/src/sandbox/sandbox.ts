@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { CLOCK, Hypersender } from '../client.js';
 import { bridge, call, native } from '../native/bridge.js';
+import { guard } from '../native/guard.js';
 import type { NativeSandbox } from '../native/module.js';
 import { traceOf } from '../native/trace.js';
 import type { HypersenderOptions } from '../options.js';
@@ -47,17 +48,17 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** Starts one. */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    return new Sandbox(new native.NativeSandbox(toSandbox(options)));
+    return new Sandbox(guard(() => new native.NativeSandbox(toSandbox(options))));
   }
 
   /** The base URL for clients. */
   get url(): string {
-    return this.#sandbox.url;
+    return guard(() => this.#sandbox.url);
   }
 
   /** Scheme, host and port. At its root is a page for people. */
   get origin(): string {
-    return this.#sandbox.origin;
+    return guard(() => this.#sandbox.origin);
   }
 
   /** The token of the first account. */
@@ -67,7 +68,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** The token of an account, by its name; of the first without one. */
   tokenOf(account?: string): string {
-    const token = this.#sandbox.token(account);
+    const token = guard(() => this.#sandbox.token(account));
     if (token !== null) return token;
     throw new TypeError(`There is no account ${account}.`);
   }
@@ -81,18 +82,22 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** The instances as they are. */
   instances(): SandboxInstance[] {
-    return fromSandbox(this.#sandbox.instances());
+    return fromSandbox(guard(() => this.#sandbox.instances()));
   }
 
   /** A client with the first account's token that goes by the sandbox's clock. */
   client(options: HypersenderOptions = {}): Hypersender {
-    const own = { token: this.token, baseUrl: this.url, [CLOCK]: this.#sandbox.clock() };
+    const own = {
+      token: this.token,
+      baseUrl: this.url,
+      [CLOCK]: guard(() => this.#sandbox.clock()),
+    };
     return new Hypersender({ ...own, ...options });
   }
 
   /** Lets so many seconds pass at once. */
   advance(seconds: number): void {
-    this.#sandbox.advance(seconds);
+    guard(() => this.#sandbox.advance(seconds));
   }
 
   /** Makes an instance without the API. Its id. */
@@ -125,17 +130,17 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** Plans something. */
   plan(event: SandboxEvent): void {
-    this.#sandbox.expect(toSandbox(event));
+    guard(() => this.#sandbox.expect(toSandbox(event)));
   }
 
   /** Lets something happen; what came of it. */
   perform(deed: SandboxDeed): unknown {
-    return fromSandbox(this.#sandbox.perform(toSandbox(deed)));
+    return fromSandbox(guard(() => this.#sandbox.perform(toSandbox(deed))));
   }
 
   /** The requests to the API since the start, oldest first; those of one operation, if named. */
   requests(operation?: SandboxRequest['operation']): SandboxRequest[] {
-    const all: SandboxRequest[] = fromSandbox(this.#sandbox.requests());
+    const all: SandboxRequest[] = fromSandbox(guard(() => this.#sandbox.requests()));
     return operation === undefined ? all : all.filter((it) => it.operation === operation);
   }
 
@@ -165,12 +170,12 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** Makes everything as it was at the start. The clock goes on. */
   reset(): void {
-    this.#sandbox.reset();
+    guard(() => this.#sandbox.reset());
   }
 
   /** Stops it. */
   async close(): Promise<void> {
-    this.#sandbox.close();
+    guard(() => this.#sandbox.close());
   }
 
   [inspect.custom](): string {
@@ -182,6 +187,6 @@ export class Sandbox implements AsyncDisposable, Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#sandbox.close();
+    guard(() => this.#sandbox.close());
   }
 }

@@ -142,6 +142,7 @@ export class Runner {
     let linked;
     for await (const event of session) {
       const told = { turn, event: normal(event), renderings: renderings(event) };
+      told.precision = 0.001; // a `Date` has whole milliseconds
       if (event.type === 'qr_code') told.event.qr_code = normal(event.qrCode);
       const { go_on } = await this.#ask('/event', told);
       if (!go_on) session.cancel();

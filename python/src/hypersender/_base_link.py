@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from ._types import Seconds
 
 
+def refuse_coroutine_function(on_event: object) -> None:
+    from inspect import iscoroutinefunction
+
+    call: object = getattr(type(on_event), "__call__", None)  # noqa: B004 (an object may have it)
+    if iscoroutinefunction(on_event) or iscoroutinefunction(call):
+        message = "on_event is a coroutine function, which nobody here awaits; use AsyncClient."
+        raise InvalidArgumentError(message, argument="on_event", operation="link")
+
+
 class BaseLinkSession:
     """A session. It is made by ``link()`` of a client."""
 

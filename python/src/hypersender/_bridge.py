@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _bridges: weakref.WeakKeyDictionary[AbstractEventLoop, _native.Bridge] = weakref.WeakKeyDictionary()
-_answering: set[asyncio.Task[None]] = set()
+_answering: dict[asyncio.Task[None], _native.Question] = {}
 
 
 def running_loop() -> AbstractEventLoop:
@@ -30,10 +30,26 @@ def running_loop() -> AbstractEventLoop:
 
 
 def bridge_of(loop: AbstractEventLoop) -> _native.Bridge:
+    _forget_closed_loops()
     bridge = _bridges.get(loop)
     if bridge is None:
         bridge = _bridges[loop] = _built(loop)
     return bridge
+
+
+def _forget_closed_loops() -> None:
+    """Drop what still waits for a loop that was closed without cancelling its tasks.
+
+    A question after a token among it would hold up everybody who asks after it.
+    """
+    for loop, bridge in list(_bridges.items()):
+        if loop.is_closed():
+            bridge.close()
+            _bridges.pop(loop, None)
+    for task, question in list(_answering.items()):
+        if task.get_loop().is_closed():
+            _answering.pop(task, None)
+            question.fail(RuntimeError("the event loop of the token callback was closed"))
 
 
 def _built(loop: AbstractEventLoop) -> _native.Bridge:
@@ -65,8 +81,8 @@ def _pump(bridge: _native.Bridge, loop: weakref.ref[AbstractEventLoop]) -> None:
 def ask(question: _native.Question) -> None:
     """Ask a token callback, in a task of the running loop."""
     task = asyncio.get_running_loop().create_task(_answered(question))
-    _answering.add(task)
-    task.add_done_callback(_answering.discard)
+    _answering[task] = question
+    task.add_done_callback(lambda task: _answering.pop(task, None))
 
 
 async def _answered(question: _native.Question) -> None:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ._models import Health, Instance, InstanceWithQr, Restarted
+    from ._native import Secret
     from ._status import Status
-    from ._types import Cooldown, Seconds
+    from ._types import CaCertificate, Cooldown, Seconds, Token
 
 
 class Client(BaseClient):
@@ -30,6 +31,23 @@ class Client(BaseClient):
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:  # the same, but for a token's function: nobody would await it
+
+        def __init__(
+            self,
+            token: Token | None = None,
+            *,
+            base_url: str | None = None,
+            timeout: Seconds | None = None,
+            connect_timeout: Seconds | None = None,
+            max_retries: int | None = None,
+            cooldown: Cooldown | None = None,
+            proxy: str | Secret | None = None,
+            ca_certificate: CaCertificate | None = None,
+            user_agent: str | None = None,
+            allow_insecure_http: bool = False,
+        ) -> None: ...
 
     def request_new_qr_code(
         self,

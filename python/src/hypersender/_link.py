@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _events, _native
-from ._base_link import BaseLinkSession
+from ._base_link import BaseLinkSession, refuse_coroutine_function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ class LinkSession(BaseLinkSession):
 
     __slots__ = ()
 
-    def wait(self, on_event: Callable[[LinkEvent], object] | None = None) -> LinkedEvent:
+    def wait(self, on_event: Callable[[LinkEvent], None] | None = None) -> LinkedEvent:
         """Wait until the phone is linked.
 
         It begins the session if that has not begun, and may be called beside one iteration, from
         another thread. ``on_event`` is called with each event, as an iteration would give them; if
-        it raises, the session is cancelled and that is raised here. Raises ``ClientClosedError`` if
-        somebody else cancels the session.
+        it raises, the session is cancelled and that is raised here. A coroutine function, which
+        nobody would await, is refused. Raises ``ClientClosedError`` if somebody else cancels the
+        session.
         """
         if on_event is None:
             self._attend()
@@ -43,6 +44,7 @@ class LinkSession(BaseLinkSession):
                 return _events.linked(self._core.linked().wait())
             finally:
                 _native.flush()
+        refuse_coroutine_function(on_event)
         events = iter(self)
         try:
             for event in events:

@@ -30,4 +30,8 @@ def emit(level: int, text: str, created: float) -> None:
         record = logger.makeRecord("hypersender", level, "", 0, text, (), None)
         record.created = created
         record.msecs = created % 1 * 1000
-        logger.handle(record)
+        try:
+            logger.handle(record)
+        except Exception:
+            if logging.raiseExceptions:
+                raise  # to sys.unraisablehook: the native module takes no answer away for it

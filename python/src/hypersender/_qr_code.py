@@ -108,7 +108,7 @@ class QrCode:
         """Tell the columns and the lines that ``terminal()`` takes."""
         return self._code.terminal_size()
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> None:
         """Write the PNG to ``path``, readable by its owner alone, at once or not at all.
 
         A file that is there is replaced, and stays as it was if that fails: with ``OSError``.

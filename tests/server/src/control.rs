@@ -15,6 +15,7 @@ use crate::backstage::Backstage;
 use crate::expectation::StepResult;
 use crate::library::{Library, Named};
 use crate::matrix;
+use crate::session::SessionEvent;
 use crate::turns::Turns;
 
 /// Where a runner's results go.
@@ -125,6 +126,8 @@ struct Report {
     turn: u64,
     event: Map<String, Value>,
     renderings: Vec<String>,
+    #[serde(default)]
+    precision: f64,
 }
 
 #[derive(Deserialize)]
@@ -195,8 +198,9 @@ impl Desk {
     }
 
     async fn event(&self, request: &Request) -> Result<Value, String> {
-        let Report { run, turn, event, renderings } = read(request)?;
-        Ok(json!({"go_on": self.run(&run)?.event(turn, event, renderings).await?}))
+        let Report { run, turn, event, renderings, precision } = read(request)?;
+        let event = SessionEvent { event, renderings, precision, ..SessionEvent::default() };
+        Ok(json!({"go_on": self.run(&run)?.event(turn, event).await?}))
     }
 
     fn check(&self, request: &Request) -> Result<Value, String> {

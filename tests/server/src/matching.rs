@@ -7,12 +7,40 @@ const CLOSE: f64 = 1e-6;
 
 /// What of `value` is not as `pattern` says; `at` names the value in the texts.
 pub(crate) fn mismatches(at: &str, pattern: &Value, value: Option<&Value>) -> Vec<String> {
-    let mut found = Vec::new();
-    compare(at, pattern, value.filter(|value| !value.is_null()), &mut found);
-    found
+    Comparison::default().mismatches(at, pattern, value)
 }
 
-fn compare(at: &str, pattern: &Value, value: Option<&Value>, found: &mut Vec<String>) {
+/// How exact it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Comparison<'a> {
+    /// Numbers under these keys may be off by `by`.
+    pub(crate) coarse: &'a [&'a str],
+    pub(crate) by: f64,
+}
+
+impl Comparison<'_> {
+    /// As [`mismatches`].
+    pub(crate) fn mismatches(
+        self,
+        at: &str,
+        pattern: &Value,
+        value: Option<&Value>,
+    ) -> Vec<String> {
+        let mut found = Vec::new();
+        let value = value.filter(|value| !value.is_null());
+        compare(self, (at, CLOSE), pattern, value, &mut found);
+        found
+    }
+}
+
+/// `close` is how close numbers have to be here.
+fn compare(
+    how: Comparison<'_>,
+    (at, close): (&str, f64),
+    pattern: &Value,
+    value: Option<&Value>,
+    found: &mut Vec<String>,
+) {
     let mut differ = |expected: &dyn std::fmt::Display| {
         let got = value.map_or_else(|| "nothing".to_owned(), |value| short(&value.to_string()));
         found.push(format!("{at}: expected {expected}, got {got}"));
@@ -22,13 +50,15 @@ fn compare(at: &str, pattern: &Value, value: Option<&Value>, found: &mut Vec<Str
         (Value::Null, Some(_)) => differ(&"nothing"),
         (Value::Object(pattern), _) => {
             if let Some(operator) = operator(pattern) {
-                if !holds(operator, value) {
+                if !holds(operator, value, close) {
                     differ(&short(&Value::Object(pattern.clone()).to_string()));
                 }
             } else if let Some(Value::Object(value)) = value {
                 for (key, pattern) in pattern {
                     let value = value.get(key).filter(|value| !value.is_null());
-                    compare(&format!("{at}.{key}"), pattern, value, found);
+                    let is_coarse = how.coarse.contains(&key.as_str());
+                    let close = if is_coarse { CLOSE + how.by } else { CLOSE };
+                    compare(how, (&format!("{at}.{key}"), close), pattern, value, found);
                 }
             } else {
                 differ(&"an object");
@@ -40,7 +70,7 @@ fn compare(at: &str, pattern: &Value, value: Option<&Value>, found: &mut Vec<Str
             }
             for (index, (pattern, value)) in pattern.iter().zip(values).enumerate() {
                 let value = Some(value).filter(|value| !value.is_null());
-                compare(&format!("{at}[{index}]"), pattern, value, found);
+                compare(how, (&format!("{at}[{index}]"), close), pattern, value, found);
             }
         }
         (Value::Number(_), Some(Value::Number(_))) => {
@@ -48,7 +78,7 @@ fn compare(at: &str, pattern: &Value, value: Option<&Value>, found: &mut Vec<Str
             else {
                 return differ(pattern);
             };
-            if (pattern - number).abs() > CLOSE {
+            if (pattern - number).abs() > close {
                 differ(&pattern);
             }
         }
@@ -63,7 +93,7 @@ fn operator(pattern: &Map<String, Value>) -> Option<(&str, &Value)> {
     (pattern.len() == 1 && key.starts_with('$')).then_some((key.as_str(), operand))
 }
 
-fn holds((operator, operand): (&str, &Value), value: Option<&Value>) -> bool {
+fn holds((operator, operand): (&str, &Value), value: Option<&Value>, close: f64) -> bool {
     let Some(value) = value else {
         return false;
     };
@@ -76,8 +106,12 @@ fn holds((operator, operand): (&str, &Value), value: Option<&Value>) -> bool {
         "$between" => {
             let ends = operand.as_array().map(Vec::as_slice);
             let Some([low, high]) = ends else { return false };
-            let (low, high, number) = (low.as_f64(), high.as_f64(), value.as_f64());
-            low <= number && number <= high && number.is_some()
+            let (Some(low), Some(high), Some(number)) =
+                (low.as_f64(), high.as_f64(), value.as_f64())
+            else {
+                return false;
+            };
+            low - close <= number && number <= high + close
         }
         "$contains" => value.as_str().is_some_and(|value| {
             texts().iter().all(|text| text.as_str().is_some_and(|text| value.contains(text)))
@@ -142,6 +176,21 @@ mod tests {
         ] {
             assert!(matches(&pattern, &value), "{pattern} {value}");
         }
+    }
+
+    #[test]
+    fn a_coarse_number_may_be_off_by_so_much_and_only_it() {
+        let coarse = Comparison { coarse: &["at"], by: 0.001 };
+        let holds = |how: Comparison<'_>, pattern: Value, value: Value| {
+            how.mismatches("it", &pattern, Some(&value)).is_empty()
+        };
+        for pattern in [json!({"at": 5}), json!({"in": {"at": {"$between": [5, 6]}}})] {
+            let told = |at: f64| json!({"at": at, "in": {"at": at}});
+            assert!(holds(coarse, pattern.clone(), told(4.9991)));
+            assert!(!holds(coarse, pattern.clone(), told(4.9989)));
+            assert!(!holds(Comparison::default(), pattern, told(4.9991)));
+        }
+        assert!(!holds(coarse, json!({"t": 5}), json!({"t": 4.9991})));
     }
 
     #[test]

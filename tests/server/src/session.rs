@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::canaries::Canaries;
 use crate::expectation::StepResult;
-use crate::matching;
+use crate::matching::Comparison;
 
 /// An event, as a runner reports it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct SessionEvent {
     /// Every way in which the language writes the event.
     #[serde(default)]
     pub renderings: Vec<String>,
+    /// How coarse the language's times are, in seconds; 0 if they are exact.
+    #[serde(default)]
+    pub precision: f64,
 }
 
 /// What a session must show, and what it has shown.
@@ -34,6 +37,8 @@ pub(crate) struct Following {
     pub(crate) reads_all: bool,
     pub(crate) came: Vec<Map<String, Value>>,
     pub(crate) defects: Vec<String>,
+    /// How far its times may be off.
+    pub(crate) precision: f64,
 }
 
 /// The times of events, which are compared as seconds from the event.
@@ -50,10 +55,11 @@ impl Following {
             self.defects.push(format!("`now` is no time: {:?}", reported.now));
             return false;
         };
+        self.precision = reported.precision;
         let mut event = relative(&reported.event, now);
         event.insert("t".into(), reported.t.into());
         self.defects.extend(self.defect(&event));
-        let ends = self.cancel_on.as_ref().is_some_and(|pattern| fits(pattern, &event));
+        let ends = self.cancel_on.as_ref().is_some_and(|pattern| self.fits(pattern, &event));
         self.came.push(event);
         !ends
     }
@@ -89,7 +95,7 @@ impl Following {
         let came: Vec<_> = self.came.iter().filter(|event| !is_ignored(event)).collect();
         let values: Vec<Value> = came.iter().map(|event| json!(event)).collect();
         let pattern = Value::Array(events.clone());
-        let wrong = matching::mismatches("events", &pattern, Some(&Value::Array(values)));
+        let wrong = self.comparison().mismatches("events", &pattern, Some(&Value::Array(values)));
         if !wrong.is_empty() {
             found.extend(wrong);
             let all: Vec<String> = came.iter().map(|event| brief(event)).collect();
@@ -97,19 +103,22 @@ impl Following {
         }
         found
     }
+
+    /// Whether an event is as a pattern says.
+    fn fits(&self, pattern: &Value, event: &Map<String, Value>) -> bool {
+        self.comparison().mismatches("", pattern, Some(&Value::Object(event.clone()))).is_empty()
+    }
+
+    fn comparison(&self) -> Comparison<'_> {
+        Comparison { coarse: &TIMES, by: self.precision }
+    }
 }
 
-/// Whether an event is as a pattern says.
-fn fits(pattern: &Value, event: &Map<String, Value>) -> bool {
-    matching::mismatches("", pattern, Some(&Value::Object(event.clone()))).is_empty()
-}
-
-/// The event with its times as seconds from now, in hundredths: there are languages whose times are
-/// whole milliseconds.
+/// The event with its times as seconds from now.
 fn relative(event: &Map<String, Value>, now: Timestamp) -> Map<String, Value> {
     let seconds = |text: &str| -> Option<Value> {
         let time: Timestamp = text.parse().ok()?;
-        Some(((time.duration_since(now).as_secs_f64() * 100.0).round() / 100.0).into())
+        Some(time.duration_since(now).as_secs_f64().into())
     };
     let of = |(key, value): (&String, &Value)| {
         let value = match value {
@@ -160,12 +169,13 @@ mod tests {
             reads_all: true,
             came: Vec::new(),
             defects: Vec::new(),
+            precision: 0.0,
         }
     }
 
     fn reported(t: f64, event: Value) -> SessionEvent {
         let Value::Object(event) = event else { unreachable!() };
-        SessionEvent { event, t, now: "2026-01-01T00:01:00Z".into(), renderings: Vec::new() }
+        SessionEvent { event, t, now: "2026-01-01T00:01:00Z".into(), ..SessionEvent::default() }
     }
 
     fn code(number: u64, expires_at: &str) -> Value {
@@ -185,6 +195,19 @@ mod tests {
         let events = json!([{"type": "qr_code", "t": 2, "expires_at": 50, "qr_code": {"requested_at": -10}}]);
         let came = [json!({"type": "status"}), code(1, "2026-01-01T00:01:50Z")];
         assert_eq!(mismatches(events, &came), [""; 0]);
+    }
+
+    #[test]
+    fn times_are_exact_unless_the_language_has_coarser_ones() {
+        let events = json!([{"type": "qr_code", "t": 2, "expires_at": 50.0005}]);
+        let found = |precision| {
+            let mut following = following(events.clone());
+            let event = reported(2.0, code(1, "2026-01-01T00:01:50Z"));
+            following.take(&SessionEvent { precision, ..event }, &Canaries::default());
+            following.mismatches()
+        };
+        assert!(!found(0.0).is_empty());
+        assert_eq!(found(0.001), [""; 0]);
     }
 
     #[test]

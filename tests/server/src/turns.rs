@@ -11,7 +11,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hypersender::clock::{Clock, Moment};
-use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use crate::expectation::StepResult;
@@ -153,17 +152,12 @@ impl Turns {
         Some(begun.step.clone())
     }
 
-    /// Takes an event of a session; whether that is to go on. Comes back when the next one may be
-    /// read.
-    pub(crate) async fn event(
-        &self,
-        turn: u64,
-        event: Map<String, Value>,
-        renderings: Vec<String>,
-    ) -> Result<bool, String> {
+    /// Takes an event of a session, that it is now; whether that is to go on. Comes back when the
+    /// next one may be read.
+    pub(crate) async fn event(&self, turn: u64, event: SessionEvent) -> Result<bool, String> {
         let (t, now) = (self.guide.passed().as_secs_f64(), self.guide.wall());
         let begun = self.begun(turn)?;
-        let go_on = self.run().event(begun.step.id(), &SessionEvent { event, t, now, renderings });
+        let go_on = self.run().event(begun.step.id(), &SessionEvent { t, now, ..event });
         let read = begun.read + 1;
         if let Some(begun) = self.state().begun.get_mut(&turn) {
             begun.read = read;

@@ -3,6 +3,8 @@
 mod interrupts;
 mod scenarios;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use hypersender::clock::Clock;
 use hypersender::{Error, ErrorKind};
 use pyo3::exceptions::PyValueError;
@@ -20,7 +22,7 @@ pub(crate) mod test_exports {
     #[pymodule_export]
     use super::scenarios::{play_scenario, scenarios};
     #[pymodule_export]
-    use super::{fail_with, hang, panic};
+    use super::{fail_with, hang, panic, panic_next};
 }
 
 /// A call that panics.
@@ -28,6 +30,20 @@ pub(crate) mod test_exports {
 fn panic() -> Call {
     let work = async { std::panic::panic_any("on purpose") };
     Call::new(&Clock::system(), work, |py, ()| Ok(py.None()))
+}
+
+static PANIC_NEXT: AtomicBool = AtomicBool::new(false);
+
+/// What is called next panics, if it is anything that could.
+#[pyfunction]
+fn panic_next() {
+    PANIC_NEXT.store(true, Ordering::SeqCst);
+}
+
+pub(crate) fn panic_if_wanted() {
+    if PANIC_NEXT.swap(false, Ordering::SeqCst) {
+        std::panic::panic_any("on purpose");
+    }
 }
 
 /// A call that never ends by itself.

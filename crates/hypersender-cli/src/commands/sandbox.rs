@@ -1,6 +1,6 @@
 //! `hypersender sandbox`: the stand-in for the service, on this machine.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json;
-use crate::options::Voice;
+use crate::options::{Voice, aside};
 use crate::terminal::Terminal;
 
 const HELP: &str = "\
@@ -54,11 +54,20 @@ pub(crate) struct Sandbox {
 
 impl Sandbox {
     pub(crate) async fn run(self, terminal: &mut Terminal) -> Result<Exit, Failure> {
-        let settings = self.settings()?;
+        let voice = self.voice;
+        let settings = aside(move || self.settings()).await?;
+        let port = settings.port;
         let sandbox = Server::builder().settings(settings).start().await.map_err(|error| {
-            Failure::argument("settings", format!("The sandbox can't start: {error}."))
+            let why = error.to_string();
+            let why = why.trim_end_matches('.');
+            match error.kind() {
+                io::ErrorKind::InvalidInput => {
+                    Failure::argument("settings", format!("The sandbox can't start: {why}."))
+                }
+                _ => Failure::File(format!("The sandbox can't listen on port {port}: {why}.")),
+            }
         })?;
-        if self.voice.json {
+        if voice.json {
             announce(&sandbox, terminal)?;
         } else {
             introduce(&sandbox, terminal)?;
@@ -75,6 +84,9 @@ impl Sandbox {
                 let name = path.display();
                 let text = std::fs::read_to_string(path)
                     .map_err(|error| refuse(format!("{name} can't be read: {error}.")))?;
+                if !text.trim_start().starts_with('{') {
+                    return Err(refuse(format!("{name}: an object is wanted, {{ … }}.")));
+                }
                 serde_json::from_str(&text).map_err(|error| refuse(format!("{name}: {error}.")))?
             }
         };

@@ -77,12 +77,15 @@ pub(crate) async fn examine(patient: &Patient, report: &mut Report<'_>) -> Resul
     let Some(Ok(client)) = token.map(|token| client(patient, token)) else {
         return report.skip(&AFTER_CLOCK, "there is no usable token");
     };
-    let (finding, known) = account::check(&client, patient.instance.is_some()).await;
-    report.tell(&finding)?;
+    let listed = account::list(&client).await;
     let Some(id) = &patient.instance else {
+        report.tell(&account::check(&listed, None))?;
         return report.skip(&AFTER_ACCOUNT, "no instance was named");
     };
-    let answers = report.tell(&instance::check(&client, id, &known).await)?;
+    let known = listed.as_deref().unwrap_or_default();
+    let finding = instance::check(&client, id, known).await;
+    report.tell(&account::check(&listed, Some(&finding)))?;
+    let answers = report.tell(&finding)?;
     if !answers {
         return report.skip(&["limits"], "the instance does not answer");
     }

@@ -1,6 +1,6 @@
 //! Does a proxy stand between?
 
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use url::Url;
 
 use super::address::Address;
@@ -37,15 +37,44 @@ pub(super) fn check(patient: &Patient, address: &Address) -> Result<(Finding, bo
         Some(proxy) => {
             let name = Url::parse(&proxy.uri().to_string()).map(|url| without_password(&url));
             let name = name.unwrap_or_else(|_| "a proxy".to_owned());
-            let text = format!("All goes through {name}, from the environment or the system.");
+            let place = variables(address).find(|(_, value)| {
+                usable(value, address).is_some_and(|own| own.uri() == proxy.uri())
+            });
+            let place = place.map_or("the system", |(variable, _)| variable);
+            let text = format!("All goes through {name}, from {place}.");
             (
                 Finding::note(CHECK, text)
                     .advise("If it should not: NO_PROXY names hosts without."),
                 true,
             )
         }
-        None => (Finding::ok(CHECK, "None is set up for this address."), false),
+        None => match variables(address).find(|(_, value)| usable(value, address).is_none()) {
+            Some((variable, _)) => (
+                Finding::note(
+                    CHECK,
+                    format!("{variable} is set, and ignored: it is no proxy's URL."),
+                )
+                .advise("Give a whole URL, such as http://proxy.example.com:3128, or unset it."),
+                false,
+            ),
+            None => (Finding::ok(CHECK, "None is set up for this address."), false),
+        },
     })
+}
+
+/// The variables that name a proxy for this address and are set, in the order in which they count.
+fn variables(address: &Address) -> impl Iterator<Item = (&'static str, String)> {
+    let names = match address.url.scheme() {
+        "http" => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+        _ => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    let set = names.into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?)));
+    set.filter(|(_, value)| !value.is_empty())
+}
+
+/// The proxy that such a value names, if it names one.
+fn usable(value: &str, address: &Address) -> Option<Intercept> {
+    Matcher::builder().all(value.to_owned()).build().intercept(&address.url.as_str().parse().ok()?)
 }
 
 fn without_password(url: &Url) -> String {

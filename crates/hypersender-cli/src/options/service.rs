@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use hypersender::{Client, ClientBuilder, Token};
 
-use super::token::TokenSource;
+use super::token::{TokenSource, aside};
 use crate::environment;
 use crate::failure::Failure;
 
@@ -45,7 +45,8 @@ impl Service {
     /// A client with these settings, the token included.
     pub(crate) async fn client(&self, timeout: Option<Duration>) -> Result<Client, Failure> {
         let (token, _) = TokenSource::of(self.token_file.as_deref()).token().await?;
-        Ok(self.builder(token, timeout).build()?)
+        let builder = self.builder(token, timeout);
+        aside(move || Ok(builder.build()?)).await // it reads the certificates
     }
 
     /// The same before it is built, with a token from elsewhere.

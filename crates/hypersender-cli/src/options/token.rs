@@ -88,11 +88,11 @@ impl TokenSource {
 }
 
 /// Reads on another thread: a pipe may never say anything, and Ctrl-C has to work all the same.
-async fn aside<T: Send + 'static>(
+pub(crate) async fn aside<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     let read = tokio::task::spawn_blocking(read).await;
-    read.unwrap_or(Err(Failure::Unexpected("The token can't be read.")))
+    read.unwrap_or(Err(Failure::Unexpected("The file can't be read.")))
 }
 
 /// Reads it, unless somebody else could have put another one there.

@@ -56,6 +56,8 @@ fn exit_2_is_usage() {
             "{wrong:?}"
         );
     }
+    let end = end(&mut hypersender(&["link", "--json", "--max-qr-codes", "0"]));
+    assert_eq!(end.json()[0]["argument"], "max_qr_codes", "{end:?}");
 }
 
 #[test]

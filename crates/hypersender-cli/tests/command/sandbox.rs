@@ -58,13 +58,44 @@ fn its_settings_come_from_a_file_and_options_count_more() {
     sandbox.child.kill().unwrap();
     sandbox.child.wait().unwrap();
 
-    for (content, word) in
-        [("{", "EOF"), (r#"{"sped": 1}"#, "sped"), (r#"{"virtual_time": true}"#, "virtual_time")]
-    {
+    for (content, word) in [
+        ("{", "EOF"),
+        ("[]", "object"),
+        (r#"{"sped": 1}"#, "sped"),
+        (r#"{"virtual_time": true}"#, "virtual_time"),
+    ] {
         std::fs::write(&file, content).unwrap();
         let end = end(hypersender(&["sandbox", "--settings"]).arg(&file));
         assert!(end.code == 2 && end.stderr.contains(word), "{end:?}");
     }
     let end = end(&mut hypersender(&["sandbox", "--speed", "-1"]));
-    assert_eq!(end.code, 2, "{end:?}");
+    assert!(end.code == 2 && !end.stderr.contains(".."), "{end:?}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_no_mistake_of_the_command_line() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let end = end(&mut hypersender(&["sandbox", "--json", "--port", &port]));
+    assert_eq!(end.code, 1, "{end:?}");
+    let line = &end.json()[0];
+    assert_eq!(line["code"], "io");
+    assert!(line["message"].as_str().unwrap().contains(&port), "{line}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_says_nothing_does_not_hold_up_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut health = hypersender(&["health", "an-id", "--ca-certificate"]);
+    health.env("HYPERSENDER_TOKEN", "1|token");
+    for mut command in [hypersender(&["sandbox", "--settings"]), health] {
+        let running = Running::start(command.arg(&pipe));
+        let silent = std::fs::File::create(&pipe).unwrap(); // waits for the command to open it
+        running.signal("-INT");
+        assert_eq!(running.end().code, 130, "{command:?}");
+        drop(silent);
+    }
 }

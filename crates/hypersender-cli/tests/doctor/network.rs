@@ -27,8 +27,24 @@ fn nobody_listens_there() {
 fn the_proxy_is_dead() {
     let mut command = doctor("https://app.hypersender.com/api/whatsapp/v2");
     let diagnosis = examined(command.env("HTTPS_PROXY", "http://user:canary@127.0.0.1:1"));
-    diagnosis.notes("proxy", &["http://127.0.0.1:1", "NO_PROXY"]);
+    diagnosis.notes("proxy", &["http://127.0.0.1:1", "from HTTPS_PROXY", "NO_PROXY"]);
     diagnosis.is("connection", &["proxy", "alive"], 7);
+    assert!(!diagnosis.everything.contains("canary"));
+}
+
+#[test]
+fn a_dead_socks_proxy_is_the_proxys_fault_too() {
+    let mut command = doctor("https://app.hypersender.com/api/whatsapp/v2");
+    let diagnosis = examined(command.env("ALL_PROXY", "socks5h://127.0.0.1:1"));
+    diagnosis.notes("proxy", &["from ALL_PROXY"]);
+    diagnosis.is("connection", &["proxy", "alive"], 7);
+}
+
+#[test]
+fn a_variable_that_names_no_proxy_is_said_to_be_ignored() {
+    let mut command = doctor("https://no-such-name.invalid");
+    let diagnosis = examined(command.env("HTTPS_PROXY", "http://user:canary@[proxy"));
+    diagnosis.notes("proxy", &["HTTPS_PROXY", "ignored", "whole URL"]);
     assert!(!diagnosis.everything.contains("canary"));
 }
 

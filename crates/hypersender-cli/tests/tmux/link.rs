@@ -190,3 +190,78 @@ fn ctrl_c_at_the_question_brings_the_terminal_back() {
     window.wait_for(|screen| screen.contains("what is typed is shown again").then_some(()));
     assert!(sandbox.requests().is_empty());
 }
+
+/// An interactive shell in a window, as somebody has it who presses Ctrl-Z.
+fn shell(sandbox: &Sandbox, more: &[(&str, &str)]) -> Window {
+    let variables = [&[("PS1", "ready> "), ("RUN", HYPERSENDER.as_str())], more].concat();
+    let command = ["bash", "--norc", "--noprofile", "-i"];
+    let window = open_with(sandbox, LARGE, &variables, &command);
+    window.wait_for(|screen| screen.contains("ready>").then_some(()));
+    window
+}
+
+fn enter(window: &Window, line: &str) {
+    window.type_in(line);
+    window.press("Enter");
+}
+
+#[test]
+fn ctrl_z_takes_the_code_away_and_it_comes_back_with_the_command() {
+    let sandbox = at_speed(1.0);
+    let window = shell(&sandbox, &[]);
+    enter(&window, "$RUN link");
+    let text = code_in(&window, LARGE);
+    window.press("C-z");
+    let screen = window.wait_for(|screen| screen.contains("Stopped").then(|| screen.to_owned()));
+    assert!(!screen.contains('▀') && window.cursor_is_visible(), "{screen}");
+
+    enter(&window, "bg; echo it goes on'.'");
+    window.wait_for(|screen| screen.contains("it goes on.").then_some(()));
+    assert!(!window.screen().contains('▀'), "the window is the shell's");
+
+    enter(&window, "fg");
+    assert_eq!(code_in(&window, LARGE), text, "the same code as before");
+    assert!(!window.cursor_is_visible());
+    assert_eq!(sandbox.phone().scan(&text), ScanResult::Linked);
+    window.wait_for(|screen| screen.contains("The phone is linked.").then_some(()));
+    assert!(!window.screen().contains('▀') && window.cursor_is_visible());
+}
+
+#[test]
+fn a_code_that_died_while_the_command_was_stopped_does_not_come_back() {
+    let sandbox = at_speed(1.0);
+    let window = shell(&sandbox, &[]);
+    enter(&window, "$RUN link --qr-lifetime 4 --max-qr-codes 1");
+    code_in(&window, LARGE);
+    window.press("C-z");
+    window.wait_for(|screen| screen.contains("Stopped").then_some(()));
+    enter(&window, "clear; sleep 4; fg");
+    window.wait_for(|screen| screen.contains("has expired").then_some(()));
+    assert!(!window.screen().contains('▀') && window.cursor_is_visible());
+}
+
+#[test]
+fn ctrl_z_changes_nothing_where_no_shell_could_make_it_go_on() {
+    let sandbox = at_speed(1.0);
+    let window = open(&sandbox, LARGE, &[], &["link"]);
+    let text = code_in(&window, LARGE);
+    window.press("C-z");
+    assert_eq!(sandbox.phone().scan(&text), ScanResult::Linked);
+    assert_eq!(window.wait_for_end(), 0);
+}
+
+#[test]
+fn what_is_typed_after_ctrl_z_at_the_question_is_not_shown_either() {
+    let sandbox = sandbox();
+    let window = shell(&sandbox, &[("HYPERSENDER_TOKEN", "")]);
+    enter(&window, "$RUN health");
+    window.wait_for(|screen| screen.contains("Token").then_some(()));
+    window.press("C-z");
+    window.wait_for(|screen| screen.contains("Stopped").then_some(()));
+    enter(&window, "clear; fg");
+    window.wait_for(|screen| screen.contains("Token").then_some(()));
+    enter(&window, &sandbox.token());
+    window.wait_for(|screen| screen.contains("SCAN_QR_CODE").then_some(()));
+    let text = window.text();
+    assert!(!text.contains(sandbox.token().split('|').next_back().unwrap()), "{text}");
+}

@@ -74,7 +74,11 @@ fn in_a_narrow_window_it_leaves_nothing_behind_either() {
 
 #[test]
 fn where_colours_are_unwanted_or_unknown_it_draws_nothing() {
-    for (variable, reason) in [(("NO_COLOR", "1"), "NO_COLOR"), (("TERM", "dumb"), "TERM")] {
+    for (variable, reason) in [
+        (("NO_COLOR", "1"), "(NO_COLOR)"),
+        (("CLICOLOR", "0"), "(CLICOLOR)"),
+        (("TERM", "dumb"), "(TERM)"),
+    ] {
         let window = open(LARGE, "100", &[variable]);
         assert_eq!(window.wait_for_end(), 0);
         let screen = window.screen();

@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use futures_util::stream::Stream;
 use tokio::task::AbortHandle;
+use tracing::instrument::WithSubscriber;
 
 use super::hubs::hubs;
 use super::machine::{ClientId, ListenerId};
@@ -68,7 +69,8 @@ impl Client {
 
 /// A session that links a phone: made by [`Client::link`].
 ///
-/// It is a [`Stream`] of events, and awaiting it, or [`linked`](Self::linked), gives its end.
+/// It is a [`Stream`] of events, and awaiting it, or [`linked`](Self::linked), gives its end. Whoever
+/// polled it is woken, so tasks may share it behind a lock: each event goes to one of them.
 /// Dropping it cancels it.
 #[must_use = "a session does nothing until it is polled or waited for"]
 pub struct LinkSession(Arc<Shared>);
@@ -160,8 +162,8 @@ impl Stream for LinkSession {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let shared = &self.0;
-        shared.start();
         shared.seat.register(context.waker());
+        shared.start();
         match shared.seat.take(&shared.client.0.clock.reading()) {
             Mail::Item(item) => Poll::Ready(Some(item)),
             Mail::Over => Poll::Ready(None),
@@ -224,7 +226,8 @@ impl Shared {
             return self.join(options, began);
         }
         let mut asking = Asking { session: Arc::clone(self), began, answered: false };
-        Stage::Asking(tokio::spawn(async move { asking.ask(options).await }).abort_handle())
+        let ask = async move { asking.ask(options).await }.with_current_subscriber();
+        Stage::Asking(tokio::spawn(ask).abort_handle())
     }
 
     fn join(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {

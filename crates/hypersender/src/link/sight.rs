@@ -1,10 +1,14 @@
 //! What answers, explicit calls among them, tell the sessions of a token.
 
+use std::time::Duration;
+
 use super::hubs::hubs;
 use super::machine::{Code, Connected, Input, InstanceId, Seen};
 use crate::client::Shared;
-use crate::clock::Moment;
-use crate::{Error, Health, Instance, InstanceWithQr, Operation, Result, Status};
+use crate::clock::{Clock, Moment};
+use crate::limits::Scope;
+use crate::progress::Progress;
+use crate::{Error, Health, Instance, InstanceWithQr, Status};
 
 pub(super) fn of_health(health: &Health) -> Seen {
     let connected = match (&health.connected_at, &health.connected_at_raw) {
@@ -33,27 +37,47 @@ fn of_instance(instance: &Instance) -> Seen {
     of_status(&instance.id, &instance.status)
 }
 
-/// An explicit question was answered, or was not.
-pub(crate) fn looked(
-    client: &Shared,
-    operation: Operation,
-    sent: Moment,
-    result: Result<Vec<Seen>>,
-) {
-    notice(client, Input::SawElsewhere { sent, operation, result });
+/// A request of an explicit question that is under way. However it ends, by an answer, an error or
+/// because nobody waits for it any longer, it is one of the token's polls, unless it never went out.
+pub(crate) struct Question<'a> {
+    scope: &'a Scope,
+    clock: &'a Clock,
+    progress: &'a Progress,
+    limited: Option<Duration>,
 }
 
-/// An explicit call for an instance's health ended.
-pub(crate) fn asked_health(client: &Shared, sent: Moment, result: &Result<Health>) {
-    let seen = result.as_ref().map(|health| vec![of_health(health)]).map_err(Error::clone);
-    looked(client, Operation::Health, sent, seen);
+impl<'a> Question<'a> {
+    pub(crate) fn begin(scope: &'a Scope, clock: &'a Clock, progress: &'a Progress) -> Self {
+        Self { scope, clock, progress, limited: None }
+    }
+
+    /// `limited` is how long it is to wait if it was answered 429.
+    pub(crate) fn end(mut self, limited: Option<Duration>) {
+        self.limited = limited;
+    }
 }
 
-/// An explicit call for the list ended.
-pub(crate) fn asked_list(client: &Shared, sent: Moment, result: &Result<Vec<Instance>>) {
-    let seen =
-        result.as_ref().map(|all| all.iter().map(of_instance).collect()).map_err(Error::clone);
-    looked(client, Operation::ListInstances, sent, seen);
+impl Drop for Question<'_> {
+    fn drop(&mut self) {
+        if self.progress.was_sent() {
+            let input = Input::AskedElsewhere { limited: self.limited };
+            hubs().notice(self.scope, self.clock, input);
+        }
+    }
+}
+
+/// An explicit call for an instance's health was answered.
+pub(crate) fn asked_health(client: &Shared, sent: Moment, health: &Health) {
+    saw(client, sent, vec![of_health(health)]);
+}
+
+/// An explicit call for the list was answered.
+pub(crate) fn asked_list(client: &Shared, sent: Moment, all: &[Instance]) {
+    saw(client, sent, all.iter().map(of_instance).collect());
+}
+
+fn saw(client: &Shared, sent: Moment, seen: Vec<Seen>) {
+    notice(client, Input::SawElsewhere { sent, seen });
 }
 
 /// A code came: a session of its instance shows it. It is known under the token that came with it,
@@ -74,7 +98,7 @@ pub(crate) fn code_came(client: &Shared, answer: &InstanceWithQr, by_session: bo
 pub(crate) fn no_code_came(client: &Shared, instance: &str, sent: Moment, error: &Error) {
     let Some(credential) = client.tokens.known() else { return };
     if let Some(told) = error.instance() {
-        looked(client, Operation::RequestNewQrCode, sent, Ok(vec![of_instance(told)]));
+        saw(client, sent, vec![of_instance(told)]);
     }
     let now = client.clock.now();
     let allowed_at = now + credential.scope.qr_cooldown(instance, now);

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tracing::instrument::WithSubscriber;
 
 use super::driver;
 use super::machine::{Action, ClientId, Hub, Input, ListenerId, RequestId, Target};
@@ -132,7 +133,8 @@ impl Station {
             let runtime = Handle::try_current().map_err(|_| runtime::missing())?;
             state.driven = true;
             drop(state);
-            runtime.spawn(driver::drive(driver::Duty::at(self)));
+            // What is logged on the way is heard by whoever hears this caller.
+            runtime.spawn(driver::drive(driver::Duty::at(self)).with_current_subscriber());
         }
         Ok(())
     }

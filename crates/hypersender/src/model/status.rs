@@ -57,6 +57,14 @@ impl Status {
         }
     }
 
+    /// Whether a person has to do something on the phone. Upstream has `PASSKEY_REQUIRED` and
+    /// `PASSKEY_CONFIRMATION_REQUIRED`, and may get more.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn wants_a_passkey(&self) -> bool {
+        self.as_str().get(..8).is_some_and(|start| start.eq_ignore_ascii_case("PASSKEY_"))
+    }
+
     /// The documented status that this is when upper and lower case are not told apart. The text
     /// that came is kept in the status itself; decisions are made on this one.
     #[must_use]

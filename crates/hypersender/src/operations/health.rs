@@ -66,8 +66,10 @@ impl GetHealth {
             .await
         })
         .await;
-        if !self.by_session {
-            sight::asked_health(client, sent, &result);
+        if let Ok(health) = &result
+            && !self.by_session
+        {
+            sight::asked_health(client, sent, health);
         }
         result
     }

@@ -82,7 +82,9 @@ impl ListInstances {
     async fn send(self) -> Result<Vec<Instance>> {
         let sent = self.client.0.clock.now();
         let result = self.ask(false, read::instances).await;
-        sight::asked_list(&self.client.0, sent, &result);
+        if let Ok(all) = &result {
+            sight::asked_list(&self.client.0, sent, all);
+        }
         result
     }
 

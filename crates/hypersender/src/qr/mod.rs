@@ -184,7 +184,7 @@ impl QrCode {
     }
 
     /// Writes the PNG to `path`, readable by its owner alone, at once or not at all: a file that
-    /// is there is replaced, and stays as it was if that fails.
+    /// is there is replaced, and stays as it was if that fails. A device or a pipe is refused.
     pub fn save(&self, path: impl AsRef<Path>) -> std::io::Result<()> {
         save::write(path.as_ref(), &self.picture.png)
     }

@@ -14,6 +14,11 @@ pub(super) fn write_with(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
+    // A device or a pipe would be gone, and the code lie in a file in its place.
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        let why = "it is a device or a pipe, which a file would replace";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -96,7 +96,9 @@ fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Rea
 /// A proxy found in the environment is not known here but by the error of its tunnel, whose type
 /// the HTTP library keeps to itself.
 fn through_tunnel(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| cause.to_string().starts_with("tunnel error"))
+    causes(error)
+        .map(ToString::to_string)
+        .any(|cause| cause.starts_with("tunnel error") || cause.starts_with("SOCKS error"))
 }
 
 fn tls_cause(error: &reqwest::Error) -> String {

@@ -106,6 +106,7 @@ impl Caller {
             t: self.guide.passed().as_secs_f64(),
             now: self.guide.wall(),
             renderings: vec![format!("{event:?}"), format!("{event:#?}")],
+            precision: 0.0,
         }
     }
 }

@@ -19,6 +19,9 @@ pub(crate) const BROWSER: Stage = Stage {
 };
 
 fn browser(workspace: &Workspace) -> Verdict {
+    if !workspace.root().join("node/native").exists() {
+        return Err("comes after `node-types`, whose build serves the page of its example".into());
+    }
     run(&mut cargo(workspace, &["build", "--package", "hypersender-cli"]))?;
     let folder = workspace.root().join("tests/browser");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;

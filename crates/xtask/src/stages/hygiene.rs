@@ -23,6 +23,7 @@ fn hygiene(workspace: &Workspace) -> Verdict {
     findings.extend(machine_paths(&files));
     findings.extend(foreign_registries(&files));
     findings.extend(ignored_tests(&files));
+    findings.extend(untested_examples(&files));
     findings.extend(broken_links(&files, |path| workspace.root().join(path).exists()));
     verdict(&findings)
 }
@@ -111,6 +112,30 @@ fn ignored_tests(files: &[TextFile]) -> Vec<String> {
     })
 }
 
+/// The pages whose examples are run, by the language of the examples.
+const PAGES: [(&str, &str); 3] = [
+    ("python", "python/README.md"),
+    ("js", "node/README.md"),
+    ("kotlin", "bindings/kotlin/README.md"),
+];
+
+/// Examples on the first page that are not, word for word, on the page of their language.
+fn untested_examples(files: &[TextFile]) -> Vec<String> {
+    let text = |path: &str| files.iter().find(|file| file.path == path).map(|file| &*file.text);
+    let first = text("README.md").unwrap_or_default();
+    let mut findings = Vec::new();
+    for (language, page) in PAGES {
+        let opening = format!("```{language}\n");
+        for example in first.split(&opening).skip(1).filter_map(|rest| rest.split("```").next()) {
+            if !text(page).is_some_and(|text| text.contains(example)) {
+                let begin = example.lines().next().unwrap_or_default();
+                findings.push(format!("README.md: the example `{begin}` is not in {page}"));
+            }
+        }
+    }
+    findings
+}
+
 /// Links of Markdown files to a file beside them that is not there.
 fn broken_links(files: &[TextFile], exists: impl Fn(&str) -> bool) -> Vec<String> {
     let mut findings = Vec::new();
@@ -197,6 +222,16 @@ mod tests {
     #[test]
     fn an_ignored_test_is_found() {
         assert_eq!(ignored_tests(&file("a.rs", concat!("    #[ign", "ore]"))).len(), 1);
+    }
+
+    #[test]
+    fn an_example_that_nothing_runs_is_found() {
+        let pages = |example: &str| {
+            let first = file("README.md", &format!("```js\n{example}\n```"));
+            [first, file("node/README.md", "```js\nawait link();\n```")].concat()
+        };
+        assert_eq!(untested_examples(&pages("await link();")).len(), 0);
+        assert_eq!(untested_examples(&pages("await lnk();")).len(), 1);
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! The Kotlin package: compiled without a warning, and tested with the library of the tests.
+//! The Kotlin package: compiled without a warning, tested with the library of the tests, installed,
+//! and used by programs that know nothing but the installed package.
 
 use std::process::Command;
 
-use crate::process::{cargo, run};
+use crate::generate;
+use crate::process::run;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
@@ -12,17 +14,29 @@ const MAVEN: Tool = Tool { program: "mvn", package: Some("maven") };
 
 pub(crate) const KOTLIN: Stage = Stage {
     name: "kotlin",
-    proves: "the Kotlin package passes its tests and every scenario, and its examples run",
+    proves: "the Kotlin package passes its tests and every scenario, its examples run, and programs can install it",
     needs: &[JAVA, MAVEN],
     run: kotlin,
 };
 
 fn kotlin(workspace: &Workspace) -> Verdict {
-    run(&mut cargo(workspace, &["build", "--package", "hypersender-uniffi-testing"]))?;
+    generate::build(workspace)?;
     let library = workspace.library("hypersender_uniffi_testing");
     let folder = library.parent().ok_or("the library lies in no folder")?;
+    // A debug build, here: what goes into the jar was compiled for the tests anyway.
+    let (tests, shipped) = (folder.display(), folder.display());
+    let mut install = maven(workspace, "bindings/kotlin", &["clean", "install"]);
+    install.args([format!("-Dnative.folder={tests}"), format!("-Dnative.shipped={shipped}")]);
+    run(&mut install)?;
+    run(&mut maven(workspace, "bindings/kotlin/consumer", &["clean", "test"]))
+}
+
+/// Maven with a repository of this clone: what is installed there is not what the person at this
+/// machine has installed.
+fn maven(workspace: &Workspace, folder: &str, goals: &[&str]) -> Command {
     let mut maven = Command::new("mvn");
-    maven.args(["--quiet", "--batch-mode", "clean", "test"]);
-    maven.arg(format!("-Dnative.folder={}", folder.display()));
-    run(maven.current_dir(workspace.root().join("bindings/kotlin")))
+    maven.args(["--quiet", "--batch-mode"]).args(goals);
+    maven.arg(format!("-Dmaven.repo.local={}", workspace.root().join(".cache/maven").display()));
+    maven.current_dir(workspace.root().join(folder));
+    maven
 }

@@ -28,7 +28,7 @@ const PERMISSIVE: &[&str] = &[
     "Zlib",
 ];
 
-/// What makes the library behind Kotlin and Swift. Its licence, MPL-2.0, asks those who pass it on,
+/// What makes the library behind Kotlin. Its licence, MPL-2.0, asks those who pass it on,
 /// unchanged as it is, to say where its source is: the packages' pages do.
 const UNIFFI: &str = "uniffi";
 

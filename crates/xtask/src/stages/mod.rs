@@ -7,6 +7,7 @@ mod instructions;
 mod kotlin;
 mod licences;
 mod node;
+mod node_package;
 mod openapi;
 mod python;
 mod python_wheel;
@@ -32,12 +33,10 @@ pub(crate) const ALL: &[Stage] = &[
     kotlin::KOTLIN,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
-<<<<<<< HEAD
     python_wheel::PYTHON_WHEEL,
-=======
     node::NODE_TYPES,
     node::NODE_TESTS,
->>>>>>> main
+    node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
     verify::VERIFY,
     terminal::TERMINAL,

@@ -112,6 +112,7 @@ impl Planner<'_> {
             reads_all,
             came: Vec::new(),
             defects: Vec::new(),
+            precision: 0.0,
         };
         self.sessions.insert(id.clone(), following);
         let subject = if script.wait { Subject::Waiting } else { Subject::Session };

@@ -1,7 +1,3 @@
-use std::sync::Arc;
-
-use futures_util::FutureExt;
-
 use super::*;
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::action::{Step, Turn};
 use super::budget::Budget;
@@ -87,8 +88,11 @@ impl Hub {
                     linking.known.allowed_at = allowed_at;
                 }
             }
-            Input::SawElsewhere { sent, operation, result } => {
-                self.saw_elsewhere(turn, sent, operation, result);
+            Input::AskedElsewhere { limited } => self.asked_elsewhere(turn.now(), limited),
+            Input::SawElsewhere { sent, seen } => {
+                for seen in &seen {
+                    self.see(turn, seen, sent);
+                }
             }
             Input::CodeElsewhere { instance, status, code } => {
                 self.code_elsewhere(turn, instance, &status, code);
@@ -182,27 +186,11 @@ impl Hub {
         }
     }
 
-    /// An explicit call: it is counted, and what it says is a look like any other.
-    fn saw_elsewhere(
-        &mut self,
-        turn: &mut Turn,
-        sent: Moment,
-        operation: Operation,
-        result: Result<Vec<Seen>, Error>,
-    ) {
-        if matches!(operation, Operation::Health | Operation::ListInstances) {
-            self.budget.ended_elsewhere(turn.now());
-        }
-        match result {
-            Ok(all) => {
-                for seen in &all {
-                    self.see(turn, seen, sent);
-                }
-            }
-            Err(error) if error.status() == Some(429) => {
-                self.limit_polls(turn.now(), &error);
-            }
-            Err(_) => {}
+    /// An explicit call is counted, each time that it is sent, and its 429 is meant for polls, too.
+    fn asked_elsewhere(&mut self, now: Moment, limited: Option<Duration>) {
+        self.budget.ended_elsewhere(now);
+        if let Some(wait) = limited {
+            self.limit_polls(now, wait);
         }
     }
 

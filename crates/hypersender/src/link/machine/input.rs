@@ -2,11 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::clock::{Moment, Reading};
 use crate::link::LinkOptions;
-use crate::{Error, Operation, QrCode, Status};
+use crate::{Error, QrCode, Status};
 
 /// An instance, told from others without regard to upper and lower case: a UUID in capitals is the
 /// same.
@@ -99,8 +99,11 @@ pub(crate) enum Input {
     /// The registry's word for an instance changed otherwise: an explicit call ended, or a POST that
     /// the machine dropped had gone out.
     Cooldown { instance: InstanceId, allowed_at: Moment },
-    /// An explicit `health()` or `list_instances()` ended, sent at `sent`.
-    SawElsewhere { sent: Moment, operation: Operation, result: Result<Vec<Seen>, Error> },
+    /// A request of an explicit `health()` or `list_instances()` ended, one of perhaps several of the
+    /// same call; `limited` is how long it is to wait after a 429.
+    AskedElsewhere { limited: Option<Duration> },
+    /// An explicit call said this of some instances, and was sent at `sent`.
+    SawElsewhere { sent: Moment, seen: Vec<Seen> },
     /// An explicit `request_new_qr_code()` or `create_instance()` brought a code.
     CodeElsewhere { instance: InstanceId, status: Status, code: Code },
     /// An explicit `restart()` was taken on.

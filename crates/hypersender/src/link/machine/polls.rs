@@ -132,14 +132,14 @@ impl Hub {
 
     fn again(&mut self, turn: &Turn, verdict: Verdict, error: &Error) -> Moment {
         match verdict {
-            Verdict::Limited => self.limit_polls(turn.now(), error),
+            Verdict::Limited => self.limit_polls(turn.now(), error.retry_after().unwrap_or(MINUTE)),
             _ => turn.now(),
         }
     }
 
     /// 429 on a look: no poll before the moment that it names.
-    pub(super) fn limit_polls(&mut self, now: Moment, error: &Error) -> Moment {
-        let until = now + error.retry_after().unwrap_or(MINUTE) + ONE_SECOND;
+    pub(super) fn limit_polls(&mut self, now: Moment, wait: Duration) -> Moment {
+        let until = now + wait + ONE_SECOND;
         self.budget.limited(until);
         until
     }

@@ -26,7 +26,7 @@ impl Stage {
             Some(Status::Failed | Status::Stopped) => Self::Down,
             Some(Status::Working) => Self::Working,
             Some(Status::Starting | Status::Pending) => Self::Starting,
-            _ if is_passkey(status.as_str()) => Self::Passkey,
+            _ if status.wants_a_passkey() => Self::Passkey,
             _ => Self::Unknown,
         }
     }
@@ -40,11 +40,6 @@ impl Stage {
     pub(super) fn is_between(self) -> bool {
         matches!(self, Self::Starting | Self::Passkey | Self::Unknown)
     }
-}
-
-/// Upstream has `PASSKEY_REQUIRED` and `PASSKEY_CONFIRMATION_REQUIRED`, and may get more.
-fn is_passkey(text: &str) -> bool {
-    text.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("PASSKEY_"))
 }
 
 #[cfg(test)]

@@ -259,12 +259,14 @@ impl World {
                 self.step(Input::Cooldown { instance, allowed_at });
             }
             (Operation::Restart, Ok(_)) => self.step(Input::RestartElsewhere(instance)),
-            (operation @ (Operation::Health | Operation::ListInstances), brings) => {
-                self.step(Input::SawElsewhere {
-                    sent: it.sent.now,
-                    operation,
-                    result: brings.map(|brings| brings.seen),
-                });
+            (Operation::Health | Operation::ListInstances, brings) => {
+                let limited = brings.as_ref().err().filter(|error| error.status() == Some(429));
+                let limited = limited.and_then(Error::retry_after);
+                // What it says comes first here: the referee expects it to be known at once.
+                if let Ok(brings) = brings {
+                    self.step(Input::SawElsewhere { sent: it.sent.now, seen: brings.seen });
+                }
+                self.step(Input::AskedElsewhere { limited });
             }
             _ => {}
         }

@@ -71,3 +71,22 @@ fn what_can_t_be_written_is_an_error_and_leaves_nothing_behind() {
     assert_eq!(files_in(folder.path()), 1);
     assert_eq!(files_in(&occupied), 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_not_replaced_by_a_file() {
+    use std::os::unix::fs::FileTypeExt;
+    use std::os::unix::net::UnixListener;
+
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("socket");
+    let _listener = UnixListener::bind(&socket).unwrap();
+    let link = folder.path().join("link to a device");
+    std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+    for path in [&socket, &link] {
+        assert_eq!(code().save(path).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    }
+    assert!(fs::symlink_metadata(&socket).unwrap().file_type().is_socket());
+    assert!(fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
+    assert_eq!(files_in(folder.path()), 2);
+}

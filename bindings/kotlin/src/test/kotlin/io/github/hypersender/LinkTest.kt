@@ -19,8 +19,10 @@ class LinkTest {
     fun `a session shows a code, sees it scanned, and ends`() = sandbox(speed = 60.0) { sandbox ->
         sandbox.expect(scanned)
         val events = sandbox.client().link(sandbox.instance).toList()
+        // How many statuses are seen between the scan and the end is the polls' affair.
         val names = events.map { it.javaClass.simpleName }
-        assertEquals(listOf("Status", "Requesting", "QrCode", "Status", "Status", "Linked"), names)
+        assertEquals(listOf("Status", "Requesting", "QrCode"), names.take(3))
+        assertEquals(listOf("Status", "Linked"), names.drop(3).distinct())
         val code = events.filterIsInstance<LinkEvent.QrCode>().single()
         assertEquals(1, code.number)
         assertEquals(code.qrCode.expiresAt, code.expiresAt)

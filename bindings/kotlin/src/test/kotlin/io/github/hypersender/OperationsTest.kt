@@ -19,7 +19,7 @@ class OperationsTest {
         assertEquals(Duration.ZERO, client.qrCooldown(sandbox.instance))
         val answer = client.requestNewQrCode(sandbox.instance)
         assertEquals(sandbox.instance, answer.id)
-        assertTrue(client.qrCooldown(sandbox.instance) > 55.seconds)
+        assertTrue(client.qrCooldown(sandbox.instance) > 40.seconds)
         assertEquals(Status.ScanQrCode, client.health(sandbox.instance).status)
         val created = client.createInstance("+201234567890", "Front desk", "https://example.com/hook")
         assertEquals("Front desk", created.name)

@@ -102,6 +102,6 @@ class TokenProviderTest {
         val call = launch(Dispatchers.Default) { client.health(sandbox.instance) }
         begun.await()
         call.cancelAndJoin()
-        withTimeout(1.seconds) { cancelled.await() }
+        withTimeout(20.seconds) { cancelled.await() }
     }
 }

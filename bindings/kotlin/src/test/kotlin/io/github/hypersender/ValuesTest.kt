@@ -88,7 +88,7 @@ class ValuesTest {
         assertTrue(code.svg().startsWith("<svg"), "SVG")
         assertTrue(code.terminal().contains('▀'), "terminal")
         assertTrue(code.payload.reveal().startsWith("2@"), "payload")
-        assertTrue(code.expiresIn > 50.seconds && code.expiresIn <= 60.seconds)
+        assertTrue(code.expiresIn > 40.seconds && code.expiresIn <= 60.seconds)
         assertEquals(code.requestedAt.plusSeconds(60), code.expiresAt)
         assertTrue(!code.isExpired)
         code.png.fill(0)

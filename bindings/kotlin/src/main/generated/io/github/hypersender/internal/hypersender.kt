@@ -1933,8 +1933,8 @@ internal object FfiConverterTimestamp: FfiConverterRustBuffer<java.time.Instant>
 
 
 /**
- * Cancels calls, for hosts that don't drop a call by themselves when its caller is cancelled
- * (Swift). It may be handed to any number of calls, and stays cancelled.
+ * Cancels calls, for a host whose generated code does not drop a call when its caller is cancelled
+ * (UniFFI's Kotlin does, its Swift does not). It may be handed to any number of calls, and stays cancelled.
  */
 internal interface CancelTokenInterface {
 
@@ -1947,8 +1947,8 @@ internal interface CancelTokenInterface {
 }
 
 /**
- * Cancels calls, for hosts that don't drop a call by themselves when its caller is cancelled
- * (Swift). It may be handed to any number of calls, and stays cancelled.
+ * Cancels calls, for a host whose generated code does not drop a call when its caller is cancelled
+ * (UniFFI's Kotlin does, its Swift does not). It may be handed to any number of calls, and stays cancelled.
  */
 internal open class CancelToken: Disposable, AutoCloseable, CancelTokenInterface
 {

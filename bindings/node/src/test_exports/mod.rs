@@ -1,0 +1,5 @@
+//! What proves the boundary itself, for the package's own tests. Never in what is shipped.
+
+mod echo;
+mod misdeeds;
+mod scenarios;

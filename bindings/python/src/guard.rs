@@ -1,0 +1,37 @@
+//! What Python calls directly may have a defect, too: a panic is an `InternalError`, an `Exception`,
+//! and no `PanicException`, which programs do not catch.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pyo3::prelude::*;
+
+use crate::call::text_of;
+use crate::{errors, gate};
+
+/// Runs `work`, which has the interpreter's lock.
+pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    let work = || {
+        on_purpose();
+        work()
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(end) => end,
+        Err(panic) => Err(errors::internal(py, &text_of(&*panic))),
+    }
+}
+
+/// Runs `work` without the interpreter's lock.
+pub(crate) fn outside<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let work = || {
+        on_purpose();
+        work()
+    };
+    let end = gate::outside(py, || catch_unwind(AssertUnwindSafe(work)));
+    end.map_err(|panic| errors::internal(py, &text_of(&*panic)))
+}
+
+/// Panics where a test wants it.
+fn on_purpose() {
+    #[cfg(feature = "test-exports")]
+    crate::test_exports::panic_if_wanted();
+}

@@ -1,0 +1,51 @@
+//! What of many tokens is kept, and what is swept out.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use super::{Hubs, SWEEP_AT};
+use crate::base_url::BaseUrl;
+use crate::clock::Clock;
+use crate::limits::Scope;
+use crate::link::machine::{Code, Input, InstanceId};
+use crate::link::simulator::PIXEL;
+use crate::{QrCode, Status};
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+#[test]
+fn of_very_many_tokens_those_are_swept_out_that_nobody_uses_and_that_have_no_living_code() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let scope = |token: usize| Scope::new(&base_url, &clock, &token.to_string());
+    let used = hubs.station(&scope(0), &clock);
+    let requested = clock.reading();
+    let qr_code = QrCode::from_base64(PIXEL, requested, MINUTE, &clock).unwrap();
+    hubs.station(&scope(1), &clock).tell(Input::CodeElsewhere {
+        instance: InstanceId::new("a"),
+        status: Status::ScanQrCode,
+        code: Code { qr_code, requested },
+    });
+    let many: Vec<Weak<_>> =
+        (1..SWEEP_AT).map(|token| Arc::downgrade(&hubs.station(&scope(token), &clock))).collect();
+    assert!(many.iter().all(|station| station.strong_count() == 1));
+
+    hubs.station(&scope(SWEEP_AT), &clock);
+    assert!(Arc::ptr_eq(&used, &hubs.station(&scope(0), &clock)));
+    assert_eq!(many[0].strong_count(), 1, "its code may still be scanned");
+    assert!(many[1..].iter().all(|station| station.strong_count() == 0));
+}
+
+#[test]
+fn the_next_sweep_comes_when_the_number_has_doubled() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let station =
+        |token: usize| hubs.station(&Scope::new(&base_url, &clock, &token.to_string()), &clock);
+    let used: Vec<_> = (0..SWEEP_AT).map(station).collect();
+    (SWEEP_AT..2 * SWEEP_AT).for_each(|token| drop(station(token)));
+    assert_eq!(hubs.state().stations.get().map(HashMap::len), Some(2 * used.len()));
+    station(2 * SWEEP_AT);
+    assert_eq!(hubs.state().stations.get().map(HashMap::len), Some(used.len() + 1));
+}

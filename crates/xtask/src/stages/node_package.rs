@@ -1,0 +1,35 @@
+//! What is published on npm: built for release and packed once, installed as a user would into an
+//! empty folder, and tested there.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::process::run;
+use crate::stage::{Stage, Verdict};
+use crate::tool::Tool;
+use crate::workspace::Workspace;
+
+const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
+const NPM: Tool = Tool { program: "npm", package: Some("npm") };
+
+pub(crate) const NODE_PACKAGE: Stage = Stage {
+    name: "node-package",
+    proves: "the tarballs install offline into an empty folder, work there, and let a process live and end",
+    needs: &[NODE, NPM],
+    run: package,
+};
+
+fn package(workspace: &Workspace) -> Verdict {
+    let folder = workspace.root().join("node");
+    if !folder.join("dist").exists() {
+        return Err("comes after `node-types`, whose build of the JavaScript it packs".into());
+    }
+    run(&mut npm(&folder, &["run", "pack"]))?;
+    run(&mut npm(&folder, &["run", "test:installed"]))
+}
+
+fn npm(folder: &Path, arguments: &[&str]) -> Command {
+    let mut npm = Command::new("npm");
+    npm.args(arguments).current_dir(folder);
+    npm
+}

@@ -1,0 +1,57 @@
+// Builds the native module with cargo.
+
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the npm package. */
+export const node = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Runs a program to its end, which has to be a good one. */
+export function run(program, args, options = {}) {
+  const { status, error, stdout } = spawnSync(program, args, {
+    cwd: node,
+    stdio: 'inherit',
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    ...options,
+  });
+  if (error || status !== 0) {
+    throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? `exit ${status}`}`);
+  }
+  return stdout;
+}
+
+/**
+ * Builds it, and says where cargo put it: cargo tells, wherever its target folder is.
+ *
+ * `release` as it is shipped, `forTests` with what only the tests need, `glibc` for machines that
+ * have at least this version of it.
+ */
+export function buildNative({ release = false, forTests = false, glibc } = {}) {
+  const args = [
+    glibc === undefined ? 'build' : 'zigbuild',
+    '--package',
+    'hypersender-node',
+    '--message-format',
+    'json-render-diagnostics',
+  ];
+  if (release) args.push('--profile', 'wheel'); // small, as Python's
+  if (forTests) args.push('--features', 'test-exports');
+  if (glibc !== undefined) {
+    const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch];
+    args.push('--target', `${machine}-unknown-linux-gnu.${glibc}`);
+  }
+  const messages = run(process.env.CARGO ?? 'cargo', args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const library = messages
+    .split('\n')
+    .filter((line) => line.includes('"compiler-artifact"'))
+    .map((line) => JSON.parse(line))
+    .filter(({ target }) => target.name === 'hypersender_node')
+    .flatMap(({ filenames }) => filenames)
+    .find((file) => /\.(so|dylib|dll)$/.test(file));
+  if (library === undefined) throw new Error('cargo built no library');
+  return library;
+}

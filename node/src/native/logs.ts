@@ -1,0 +1,41 @@
+// What clients log, handed to their callbacks.
+
+import type { LogRecord, OnLog } from '../log.js';
+
+/** Whoever hears what a client logs. It lives as long as the client. @internal */
+export interface Listener {
+  readonly onLog: OnLog;
+}
+
+/** Weak, so that a callback that knows its client does not keep it for ever. */
+const listeners = new Map<number, WeakRef<Listener>>();
+const gone = new FinalizationRegistry<number>((number) => listeners.delete(number));
+let last = 0;
+
+/** The number under which the native module knows it. @internal */
+export function listen(listener: Listener): number {
+  last += 1;
+  listeners.set(last, new WeakRef(listener));
+  gone.register(listener, last);
+  return last;
+}
+
+/** @internal */
+export function logged(number: number, json: string): void {
+  const listener = listeners.get(number)?.deref();
+  if (listener === undefined) return;
+  try {
+    listener.onLog(recordFrom(JSON.parse(json)));
+  } catch (error) {
+    // As Node does it with what listens to its own events: a call does not fail because of its log.
+    process.nextTick(() => {
+      throw error;
+    });
+  }
+}
+
+function recordFrom(json: LogRecord & { readonly at: number }): LogRecord {
+  const { elapsed, ...fields } = json.fields;
+  const elapsedMs = typeof elapsed === 'number' ? { elapsedMs: elapsed * 1000 } : {};
+  return { ...json, at: new Date(json.at), fields: { ...fields, ...elapsedMs } };
+}

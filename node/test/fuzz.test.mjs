@@ -1,0 +1,126 @@
+// Whatever is handed in, by a caller without types too: a value or one of this library's errors.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Hypersender, HypersenderError, isHypersenderError, QrCode, Secret } from 'hypersender';
+import { Sandbox } from 'hypersender/testing';
+import { startSandbox } from './setup/sandbox.mjs';
+
+const OPTIONS = [
+  'allowInsecureHttp baseUrl caCertificate connectTimeoutMs cooldown maxQrCodes maxRetries',
+  'maxWaitMs name onLog phone proxy qrLifetimeMs restartOnFailed signal status timeoutMs token',
+  'userAgent uuid webhookUrl speed seed limits times instances faults when health latencyMs',
+].flatMap((names) => names.split(' '));
+
+const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, -1, 1, 2 ** 53, 2 ** 64));
+const odd = fc.constantFrom(
+  Symbol('odd'),
+  Object.create(null),
+  new Proxy({}, {}),
+  new Date(Number.NaN),
+  new AbortController(),
+  AbortSignal.abort(),
+  /x/,
+  () => {},
+  async () => 'x',
+  10n,
+  new Secret('x'),
+  Buffer.from('x'),
+);
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 3, arbitrary: number },
+  { weight: 2, arbitrary: odd },
+  { weight: 1, arbitrary: fc.anything() },
+  { weight: 1, arbitrary: fc.constantFrom('a', '+201234567890', 'https://example.com', 'wait') },
+);
+const options = fc.oneof(
+  { weight: 4, arbitrary: fc.dictionary(fc.constantFrom(...OPTIONS), value, { maxKeys: 3 }) },
+  { weight: 1, arbitrary: value },
+);
+const instance = fc.oneof(value, fc.constant('instance'));
+const RUNS = { numRuns: 150 };
+
+/** A value, or an error of this library's; or what an abort gives as its reason. */
+async function isSound(act, { given } = {}) {
+  try {
+    await act();
+  } catch (error) {
+    if (given?.signal?.aborted && error === given.signal.reason) return;
+    assert.ok(isHypersenderError(error), error?.stack ?? String(error));
+    assert.notEqual(error.code, 'internal', error.stack);
+  }
+}
+
+const soon = (given) =>
+  typeof given === 'object' && given !== null && !('timeoutMs' in given)
+    ? { ...given, timeoutMs: 2000 }
+    : given;
+
+test('a client is made or refused', async () => {
+  const property = fc.asyncProperty(options, (given) => isSound(() => new Hypersender(given)));
+  await fc.assert(property, RUNS);
+});
+
+for (const method of ['requestNewQrCode', 'health', 'restart', 'link', 'qrCooldownMs']) {
+  test(`${method} with anything`, async (t) => {
+    const sandbox = await startSandbox(t, { limits: { health: null, restart: null } });
+    const client = sandbox.client();
+    const property = fc.asyncProperty(instance, options, async (id, some) => {
+      const given = method === 'link' ? some : soon(some);
+      const promised = !['link', 'qrCooldownMs'].includes(method);
+      await isSound(
+        () => {
+          let called;
+          try {
+            called = client[method](id, given);
+          } catch (error) {
+            assert.ok(!promised, `it threw at once: ${error?.stack}`);
+            throw error;
+          }
+          assert.equal(called instanceof Promise, promised);
+          return called;
+        },
+        { given },
+      );
+    });
+    await fc.assert(property, RUNS);
+  });
+}
+
+for (const method of ['listInstances', 'createInstance']) {
+  test(`${method} with anything`, async (t) => {
+    const sandbox = await startSandbox(t, { limits: { createInstance: null } });
+    const client = sandbox.client();
+    const property = fc.asyncProperty(options, async (some) => {
+      const given = soon(some);
+      await isSound(() => client[method](given), { given });
+    });
+    await fc.assert(property, RUNS);
+  });
+}
+
+test('a code is saved anywhere, or the system’s error says why not', async (t) => {
+  const sandbox = await startSandbox(t);
+  const { qrCode } = await sandbox.client().requestNewQrCode(sandbox.instance);
+  assert.ok(qrCode instanceof QrCode);
+  const path = value.filter((it) => typeof it !== 'string' || it.includes('\0'));
+  const property = fc.asyncProperty(path, async (where) => {
+    const error = await qrCode.save(where).then(assert.fail, (error) => error);
+    const isSystems = typeof error.code === 'string' && error.syscall === 'open';
+    assert.ok(error instanceof HypersenderError || isSystems, error.stack);
+    assert.notEqual(error.code, 'internal');
+  });
+  await fc.assert(property, RUNS);
+});
+
+test('a sandbox is started or refused', async () => {
+  const property = fc.asyncProperty(options, (given) =>
+    isSound(async () => {
+      const sandbox = await Sandbox.start(given);
+      await sandbox.close();
+    }),
+  );
+  await fc.assert(property, { numRuns: 60 });
+});

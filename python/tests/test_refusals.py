@@ -1,0 +1,79 @@
+"""Refusals say what is wrong, and what names a file names the one that was asked for."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hypersender import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hypersender import LinkEvent
+    from hypersender.testing import Sandbox
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"max_retries": -1}, "max_retries has to be a whole number, not below zero."),
+        ({"max_retries": 2**40}, "max_retries is too large a number."),
+        ({"max_retries": 1.5}, "max_retries has to be a whole number; it is of the type float."),
+        ({"ca_certificate": ""}, "ca_certificate is an empty text."),
+    ],
+)
+def test_a_value(hypersender_sandbox: Sandbox, options: Any, text: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        hypersender_sandbox.client(**options)
+    assert str(caught.value) == text
+
+
+def test_an_id_with_lone_surrogates(hypersender_sandbox: Sandbox) -> None:
+    with pytest.raises(InvalidArgumentError, match="lone surrogates"):
+        hypersender_sandbox.client().health("\udcff")
+
+
+def test_a_closed_sandbox_refuses_everything_alike(hypersender_sandbox: Sandbox) -> None:
+    hypersender_sandbox.close()
+    works: list[Callable[[], object]] = [
+        lambda: hypersender_sandbox.url,
+        hypersender_sandbox.client,
+        lambda: hypersender_sandbox.advance(1),
+        lambda: hypersender_sandbox.fault("health", 503),
+    ]
+    for work in works:
+        with pytest.raises(InvalidArgumentError, match="closed"):
+            work()
+
+
+def test_time_does_not_run_backwards(hypersender_sandbox: Sandbox) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        hypersender_sandbox.advance(-1)
+    assert caught.value.argument == "seconds"
+
+
+def test_a_session_that_waits_refuses_a_coroutine_function(hypersender_sandbox: Sandbox) -> None:
+    async def handle(_: LinkEvent) -> None: ...
+
+    with hypersender_sandbox.client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        with pytest.raises(InvalidArgumentError) as caught:
+            session.wait(handle)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert caught.value.argument == "on_event"
+    assert hypersender_sandbox.requests == []
+
+
+def test_a_file_that_cannot_be_written(hypersender_sandbox: Sandbox, tmp_path: Path) -> None:
+    with hypersender_sandbox.client() as client:
+        code = client.request_new_qr_code(hypersender_sandbox.instance).qr_code
+    path = tmp_path / "no-folder" / "code.png"
+    with pytest.raises(FileNotFoundError) as caught:
+        code.save(path)
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOENT, path)
+    code.save(os.fsencode(tmp_path / "code.png"))
+    assert (tmp_path / "code.png").read_bytes() == code.png
