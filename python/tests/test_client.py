@@ -67,7 +67,7 @@ def test_a_new_client_has_not_forgotten_the_minute(hypersender_sandbox: Sandbox)
         client.request_new_qr_code(instance)
 
 
-@pytest.mark.hypersender_sandbox(speed=600)
+@pytest.mark.hypersender_sandbox(speed=60)
 def test_a_call_may_wait_for_the_minute(hypersender_sandbox: Sandbox) -> None:
     instance = hypersender_sandbox.instance
     with hypersender_sandbox.client(cooldown="wait") as client:

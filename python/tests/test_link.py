@@ -21,7 +21,7 @@ from hypersender import (
 if TYPE_CHECKING:
     from hypersender.testing import Sandbox
 
-pytestmark = pytest.mark.hypersender_sandbox(speed=600)
+pytestmark = pytest.mark.hypersender_sandbox(speed=60)
 
 KINDS = ["status", "requesting", "qr_code", "qr_expired", "cooling_down", "requesting", "qr_code"]
 SCAN: dict[str, Any] = {"shown": 2, "after": 8, "do": {"scan": {}}}

@@ -53,7 +53,7 @@ class LinkTest {
         }
 
     @Test
-    fun `nobody scans`() = sandbox(speed = 600.0) { sandbox ->
+    fun `nobody scans`() = sandbox(speed = 60.0) { sandbox ->
         val options = LinkOptions(timeout = 3.minutes, maxQrCodes = 2)
         val shown = mutableListOf<LinkEvent>()
         val error = failure {
