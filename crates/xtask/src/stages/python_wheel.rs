@@ -65,7 +65,7 @@ fn source_distribution(workspace: &Workspace, tools: &Environment<'_>, folder: &
     let (packed, unpacked) = (folder.join("sdist"), folder.join("unpacked"));
     emptied(&packed)?;
     emptied(&unpacked)?;
-    run(tools.command(&["maturin", "sdist", "--quiet", "--out"]).arg(&packed))?;
+    run(tools.command(&["maturin", "sdist", "--out"]).arg(&packed))?;
     let archive = only_file_in(&packed)?;
     run(tools.command(&["tarfile", "--extract"]).args([&archive, &unpacked]))?;
     let mut maturin = tools.command(&["maturin", "build", "--quiet", "--out"]);
