@@ -4,6 +4,7 @@
 
 mod elf;
 mod generate;
+mod loopback;
 mod mutants;
 mod process;
 mod release_check;

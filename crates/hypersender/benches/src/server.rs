@@ -1,4 +1,5 @@
-//! Answers, the same each time, from another process: what it costs is not counted.
+//! Answers, the same each time. What it costs is not counted: it runs in another process, or on
+//! another thread where every client bears the same.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,12 +8,20 @@ use crate::call::{INSTANCE, Outcome, PICTURE};
 
 /// Prints the port, and answers until the process is ended.
 pub(crate) fn serve() -> Outcome {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let listener = listen()?;
     println!("{}", listener.local_addr()?.port());
+    answer_all(&listener);
+    Ok(())
+}
+
+pub(crate) fn listen() -> std::io::Result<TcpListener> {
+    TcpListener::bind("127.0.0.1:0")
+}
+
+pub(crate) fn answer_all(listener: &TcpListener) {
     for connection in listener.incoming() {
         std::thread::spawn(|| answer(connection?));
     }
-    Ok(())
 }
 
 fn answer(mut connection: TcpStream) -> std::io::Result<()> {

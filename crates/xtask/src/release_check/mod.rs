@@ -1,10 +1,14 @@
 //! What `cargo xtask release-check` checks beside the tests: it takes too long, or too quiet a
 //! machine, for every change. One file a family.
 
+mod calls;
 mod criterion;
 mod drawings;
+mod sessions;
+mod start;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
-pub(crate) const ALL: &[Stage] = &[drawings::DRAWINGS];
+pub(crate) const ALL: &[Stage] =
+    &[drawings::DRAWINGS, calls::CALLS, start::START, sessions::SESSIONS];
