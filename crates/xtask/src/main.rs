@@ -2,9 +2,11 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod cache;
 mod elf;
 mod generate;
 mod mutants;
+mod other_targets;
 mod process;
 mod release_check;
 mod stage;
@@ -28,7 +30,7 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask release-check [STAGE...]
                                      what takes too long for every change; `--list` here, too
        cargo xtask generate          write the Kotlin code that UniFFI makes
-       cargo xtask verify            compare it with what is checked in
+       cargo xtask verify            compare it with what is checked in, and compile for phones
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
             Err(_) => misused("The minutes are a number."),
         },
         ["generate"] => chore(generate::generate),
-        ["verify"] => chore(stages::verify),
+        ["verify"] => chore(|it| stages::verify(it).and_then(|()| stages::mobile(it))),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS

@@ -6,6 +6,7 @@ mod hygiene;
 mod instructions;
 mod kotlin;
 mod licences;
+mod mobile;
 mod node;
 mod node_package;
 mod openapi;
@@ -19,6 +20,7 @@ mod verify;
 
 use crate::stage::Stage;
 pub(crate) use fuzz::fuzz;
+pub(crate) use mobile::mobile;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -39,6 +41,7 @@ pub(crate) const ALL: &[Stage] = &[
     node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
     verify::VERIFY,
+    mobile::MOBILE,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
