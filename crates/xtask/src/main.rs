@@ -12,6 +12,7 @@ mod stages;
 mod suite;
 mod table;
 mod tool;
+mod venv;
 mod workspace;
 
 use std::process::ExitCode;
