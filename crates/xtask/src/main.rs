@@ -15,6 +15,7 @@ mod suite;
 mod table;
 mod tool;
 mod trixie;
+mod venv;
 mod workspace;
 
 use std::process::ExitCode;

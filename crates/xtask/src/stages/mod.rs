@@ -1,11 +1,12 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod dependencies;
 mod fuzz;
 mod hygiene;
 mod instructions;
 mod kotlin;
-mod licences;
+mod locks;
 mod mobile;
 mod node;
 mod node_package;
@@ -14,7 +15,6 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
-mod spdx;
 mod terminal;
 mod verify;
 
@@ -28,7 +28,7 @@ pub(crate) use verify::verify;
 pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
-    licences::LICENCES,
+    dependencies::DEPENDENCIES,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
