@@ -22,6 +22,8 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask chaos --minutes N [--seed S] [--language L]
+                                     random faults, sessions and calls in three languages
        cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask release-check     what takes too long for every change
        cargo xtask generate          write the Kotlin code that UniFFI makes
@@ -45,6 +47,10 @@ fn main() -> ExitCode {
         },
         ["picture"] => chore(stages::draw_picture),
         ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
+        ["chaos", words @ ..] => match stages::Wanted::of(words) {
+            Ok(wanted) => chore(|workspace| stages::chaos(workspace, &wanted)),
+            Err(complaint) => misused(&complaint),
+        },
         ["fuzz", "--minutes", minutes] => match minutes.parse::<u64>() {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),

@@ -1,6 +1,7 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod chaos;
 mod fuzz;
 mod hygiene;
 mod instructions;
@@ -18,6 +19,7 @@ mod terminal;
 mod verify;
 
 use crate::stage::Stage;
+pub(crate) use chaos::{Wanted, chaos};
 pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
@@ -43,6 +45,7 @@ pub(crate) const ALL: &[Stage] = &[
     terminal::DEMO,
     browser::BROWSER,
     openapi::OPENAPI,
+    chaos::CHAOS,
     fuzz::FUZZ,
     instructions::INSTRUCTIONS,
 ];
