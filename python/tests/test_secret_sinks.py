@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TOKEN = "77|cAnArYtOkEnA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6"
 
-# Whatever it does wrong is told of as it is: by tracebacks, hooks, warnings, dumps, all of its logs.
+# Whatever goes wrong is told of as it is: by tracebacks, hooks, warnings, dumps, all of its logs.
 PROGRAM = r"""
 import asyncio, faulthandler, gc, json, logging, pathlib, sys, threading, traceback
 logging.basicConfig(level=1, stream=sys.stderr)

@@ -54,8 +54,8 @@ class Driver:
             case {"do": "link" | "call", "number": number}:
                 self.under_way[number] = self.start(self.work(number, told))
             case {"do": "cancel", "number": number} if number in self.under_way:
-                tell("cancelling", number=number, t=time.monotonic())
-                self.under_way[number].cancel()
+                # Not before its first step: it would not even begin.
+                asyncio.get_running_loop().call_soon(self.cancel, number)
             case {"do": "settle"}:
                 gc.collect()
                 tell("settled", t=time.monotonic())
@@ -65,6 +65,11 @@ class Driver:
                 asyncio.get_running_loop().create_future().set_exception(ValueError("unseen"))
             case _:
                 pass
+
+    def cancel(self, number: int) -> None:
+        if task := self.under_way.get(number):
+            tell("cancelling", number=number, t=time.monotonic())
+            task.cancel()
 
     def answer(self, client: int) -> str:
         token = self.answers[client]
