@@ -132,7 +132,7 @@ impl Log {
         self.0.clear();
     }
 
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.0.iter()
     }
 }

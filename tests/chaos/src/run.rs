@@ -162,10 +162,10 @@ impl Run<'_> {
     }
 
     fn look(&mut self) {
-        for (at, world) in self.worlds.iter_mut().enumerate() {
-            for entry in world.news() {
+        for at in 0..self.worlds.len() {
+            for entry in self.worlds[at].news() {
                 let _ = self.diary.note(&(at, &entry));
-                self.rules.received(at, &entry);
+                self.rules.received(at, &entry, &self.worlds);
             }
         }
         self.rules.tick(clock::now());

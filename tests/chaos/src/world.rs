@@ -7,6 +7,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use hypersender::clock::Moment;
 use hypersender_sandbox::deed::{Deed, Manner, Named, NewInstance, Outcome, Scan, ScanResult};
+use hypersender_sandbox::wire::End;
 use hypersender_sandbox::{Entry, Limits, OnNewQr, Sandbox};
 
 use crate::clock;
@@ -174,6 +175,10 @@ impl Truth for Vec<World> {
     fn end_of_code(&self, world: usize, payload: &str) -> Option<f64> {
         let world = self.get(world).filter(|world| world.begins_anew)?;
         world.sandbox.end_of_code(payload).map(|end| world.real_time(end))
+    }
+
+    fn end_of_request(&self, world: usize, number: u64) -> Option<End> {
+        self.get(world)?.sandbox.request(number)?.end
     }
 
     fn was_linked(&self, world: usize, instance: &str, since: f64) -> bool {

@@ -210,6 +210,12 @@ impl Sandbox {
         new.cloned().collect()
     }
 
+    /// The one of that number, as it is by now.
+    pub fn request(&self, number: u64) -> Option<Entry> {
+        let state = self.service.state();
+        state.log.entries().rev().find(|entry| entry.number == number).cloned()
+    }
+
     /// When the life of a code ends that was handed out, by the sandbox's clock: if it is not
     /// replaced or scanned before.
     pub fn end_of_code(&self, payload: &str) -> Option<Moment> {

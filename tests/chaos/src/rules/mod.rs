@@ -9,6 +9,7 @@ mod sessions;
 use std::collections::{BTreeMap, HashMap};
 
 use hypersender_sandbox::Entry;
+use hypersender_sandbox::wire::End;
 
 use crate::protocol::{Command, Report};
 use dues::Dues;
@@ -23,6 +24,8 @@ pub trait Truth {
     fn speed(&self, world: usize) -> f64;
     /// The real time at which the life of a code ends, where a new code begins a new cycle.
     fn end_of_code(&self, world: usize, payload: &str) -> Option<f64>;
+    /// How a request ended, if it has.
+    fn end_of_request(&self, world: usize, number: u64) -> Option<End>;
     /// Whether a phone was linked at that real time or later.
     fn was_linked(&self, world: usize, instance: &str, since: f64) -> bool;
 }
@@ -54,9 +57,10 @@ impl Rules {
     }
 
     /// A request came to the sandbox of a world.
-    pub fn received(&mut self, world: usize, entry: &Entry) {
+    pub fn received(&mut self, world: usize, entry: &Entry, truth: &impl Truth) {
         self.requests += 1;
-        if let Some(wrong) = self.posts.entry(world).or_default().received(entry) {
+        let end_of = |number| truth.end_of_request(world, number);
+        if let Some(wrong) = self.posts.entry(world).or_default().received(entry, end_of) {
             self.break_with(format!("world {world}: {wrong}"));
         }
     }

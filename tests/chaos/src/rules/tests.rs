@@ -1,5 +1,6 @@
 //! Each rule on its own, with what breaks it.
 
+use hypersender_sandbox::wire::End;
 use serde_json::{Map, json};
 
 use super::{Rules, Truth};
@@ -14,6 +15,10 @@ impl Truth for Told {
 
     fn end_of_code(&self, _: usize, payload: &str) -> Option<f64> {
         payload.strip_prefix("until ").map(|end| end.parse().expect("a number"))
+    }
+
+    fn end_of_request(&self, _: usize, _: u64) -> Option<End> {
+        None
     }
 
     fn was_linked(&self, _: usize, instance: &str, _: f64) -> bool {

@@ -21,7 +21,9 @@ async fn wrong(fault: Option<Fault>, pause: f64) -> Option<String> {
     sandbox.advance(Duration::from_secs_f64(pause));
     let _ = ask().await;
     let mut posts = Posts::default();
-    let found: Vec<_> = sandbox.requests().iter().filter_map(|it| posts.received(it)).collect();
+    let end_of = |number| sandbox.request(number).and_then(|it| it.end);
+    let all = sandbox.requests();
+    let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, end_of)).collect();
     assert_eq!(posts.count, 2);
     found.into_iter().next()
 }
@@ -54,4 +56,18 @@ async fn what_was_refused_has_begun_nothing() {
     for status in [302, 401, 404, 422] {
         assert_eq!(wrong(Some(Fault::status(status)), 0.0).await, None, "{status}");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_does_not_wait_for_the_answer_begins_the_minute_with_that() {
+    let builder = Sandbox::builder().virtual_time().limits(Limits::off());
+    let sandbox = builder.latency(Duration::from_secs(20)).start().await.expect("a port");
+    let client = sandbox.client();
+    let ask = || client.request_new_qr_code(sandbox.instance()).cooldown(Cooldown::Off);
+    let _ = ask().timeout(Duration::from_secs(10)).await;
+    sandbox.advance(Duration::from_secs(62));
+    let _ = ask().await;
+    let mut posts = Posts::default();
+    let end_of = |number| sandbox.request(number).and_then(|it| it.end);
+    assert!(sandbox.requests().iter().all(|it| posts.received(it, end_of).is_none()));
 }
