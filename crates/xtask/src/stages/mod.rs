@@ -1,11 +1,13 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod dependencies;
 mod fuzz;
 mod hygiene;
 mod instructions;
 mod kotlin;
-mod licences;
+mod locks;
+mod mobile;
 mod node;
 mod node_package;
 mod openapi;
@@ -13,12 +15,12 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
-mod spdx;
 mod terminal;
 mod verify;
 
 use crate::stage::Stage;
 pub(crate) use fuzz::fuzz;
+pub(crate) use mobile::mobile;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -26,7 +28,7 @@ pub(crate) use verify::verify;
 pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
-    licences::LICENCES,
+    dependencies::DEPENDENCIES,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
@@ -39,6 +41,7 @@ pub(crate) const ALL: &[Stage] = &[
     node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
     verify::VERIFY,
+    mobile::MOBILE,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,

@@ -1,0 +1,10 @@
+//! What `cargo xtask release-check` checks beside the tests: it takes too long, or too quiet a
+//! machine, for every change. One file a family.
+
+mod criterion;
+mod drawings;
+
+use crate::stage::Stage;
+
+/// Everything that is checked before a release, in the order in which it runs.
+pub(crate) const ALL: &[Stage] = &[drawings::DRAWINGS];
