@@ -99,7 +99,8 @@ impl NativeSandbox {
 
     #[napi(catch_unwind)]
     pub fn advance(&self, seconds: f64) -> napi::Result<()> {
-        let by = Duration::try_from_secs_f64(seconds).map_err(refusal)?;
+        let by = Duration::try_from_secs_f64(seconds)
+            .map_err(|_| refusal("seconds has to be a number, and not negative."))?;
         self.running()?.advance(by);
         Ok(())
     }
