@@ -3,8 +3,13 @@
 
 mod criterion;
 mod drawings;
+mod python;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
-pub(crate) const ALL: &[Stage] = &[drawings::DRAWINGS];
+pub(crate) const ALL: &[Stage] = &[
+    drawings::DRAWINGS,
+    python::PYTHON_SPEED,
+    python::FREE_THREADED_PYTHON,
+];
