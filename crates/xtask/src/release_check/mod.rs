@@ -3,8 +3,10 @@
 
 mod criterion;
 mod drawings;
+mod node;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
-pub(crate) const ALL: &[Stage] = &[drawings::DRAWINGS];
+pub(crate) const ALL: &[Stage] =
+    &[drawings::DRAWINGS, node::NODE_RUNTIMES, node::NODE_NEXT, node::NODE_BENCH];
