@@ -1,6 +1,7 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod chaos;
 mod dependencies;
 mod fuzz;
 mod hygiene;
@@ -19,6 +20,7 @@ mod terminal;
 mod verify;
 
 use crate::stage::Stage;
+pub(crate) use chaos::{Wanted, chaos};
 pub(crate) use fuzz::fuzz;
 pub(crate) use mobile::mobile;
 pub(crate) use terminal::draw_picture;
@@ -46,6 +48,7 @@ pub(crate) const ALL: &[Stage] = &[
     terminal::DEMO,
     browser::BROWSER,
     openapi::OPENAPI,
+    chaos::CHAOS,
     fuzz::FUZZ,
     instructions::INSTRUCTIONS,
 ];
