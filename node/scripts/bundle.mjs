@@ -15,8 +15,8 @@ export async function bundle() {
   for (const file of readdirSync(dist, { recursive: true })) {
     const path = join(dist, file);
     const isCode = /\.m?js$/.test(file) && !KEPT.includes(file);
-    const isEmpty = () => /^(\/\/.*\n|export \{\};\n)*$/.test(readFileSync(path, 'utf8'));
-    if (isCode || file.startsWith('inside.') || (file.endsWith('.d.ts') && isEmpty())) rmSync(path);
+    const isInternal = /^(inside\.|command\.|arguments\.|native\/|sandbox\/form\.)/.test(file);
+    if (isCode || (isInternal && file.endsWith('.d.ts'))) rmSync(path);
   }
   for (const file of ['index.js', 'testing.js']) {
     const text = readFileSync(join(dist, file), 'utf8');

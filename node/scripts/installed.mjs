@@ -40,12 +40,12 @@ export function installed(act) {
     ];
     const options = { cwd: home, env: onlyNode(folder, process.execPath) };
     run(process.execPath, [npm, 'install', ...flags, ...tarballs], options);
-    act((files, { program = process.execPath } = {}) => {
+    act((files, { program = process.execPath, reporter = 'spec' } = {}) => {
       for (const file of ['setup', ...files]) {
         cpSync(join(node, 'test', file), join(home, 'test', file), { recursive: true });
       }
       // One file after the other: they measure.
-      const args = ['--test', '--test-concurrency=1', '--test-reporter=dot'];
+      const args = ['--test', '--test-concurrency=1', `--test-reporter=${reporter}`];
       const paths = files.map((file) => join('test', file));
       run(program, [...args, ...paths], { cwd: home, env: onlyNode(folder, program) });
     }, home);

@@ -33,7 +33,7 @@ if (nodes.length === 0) throw new Error(`there is no other Node for ${platform}`
 installed((test, home) => {
   for (const program of nodes) {
     run(program, ['--version']);
-    test(TESTS, { program });
+    test(TESTS, { program, reporter: 'dot' });
   }
   for (const [name, { folder, program, args }] of Object.entries(values.all ? OTHERS : {})) {
     const file = readdirSync(join(modules, folder))

@@ -287,6 +287,7 @@ export class Hypersender implements AsyncDisposable {
     await this.close();
   }
 
+  /** @internal */
   [inspect.custom](): string {
     return 'Hypersender {}';
   }

@@ -131,6 +131,7 @@ export class QrCode {
     return { requestedAt: this.requestedAt, expiresAt: this.expiresAt };
   }
 
+  /** @internal */
   [inspect.custom](_depth: number, options: object): string {
     return `QrCode ${inspect(this.toJSON(), options)}`;
   }

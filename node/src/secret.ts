@@ -40,6 +40,7 @@ export class Secret {
     return '[redacted]';
   }
 
+  /** @internal */
   [inspect.custom](): string {
     return '[redacted]';
   }

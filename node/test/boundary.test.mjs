@@ -1,11 +1,10 @@
 // The boundary itself, with what only the test build has: `npm run build -- --test`.
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { HypersenderError, InternalError, Secret } from 'hypersender';
+import { inside } from './setup/inside.mjs';
 
-const inside = createRequire(import.meta.resolve('hypersender'))('./inside.js');
 const { bridge, call, ERROR_CLASSES, native, traceOf, unwrap } = inside;
 
 const begin = (work, signal) => call(work, signal, traceOf(begin));

@@ -58,7 +58,9 @@ const instance = fc.oneof(value, fc.constant('instance'));
 const RUNS = 150;
 
 /** Seeds and paths that failed once, by the name of the test. */
-const SEEDS = {};
+const SEEDS = {
+  'a sandbox is started or refused': [{ seed: -1437221359, path: '22:2:2' }],
+};
 
 /** Holds for 150 random values, and for those that it did not hold for once. */
 async function holds(t, property, numRuns = RUNS) {

@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { inside } from './setup/inside.mjs';
 
-const inside = createRequire(import.meta.resolve('hypersender'))('./inside.js');
 const words = inside.native.vocabulary();
 const same = (ours, core) => assert.deepEqual([...ours].sort(), [...core].sort());
 
@@ -31,7 +30,7 @@ test('every operation has its name here', () => {
 
 /** The words that a type declares: what a user's `switch` is checked against. */
 const declared = (type) => {
-  const text = readFileSync(inside.resolve('./errors.d.ts'), 'utf8');
+  const text = readFileSync(new URL('errors.d.ts', import.meta.resolve('hypersender')), 'utf8');
   const [, union] = new RegExp(`(?:type ${type} =|${type}: )([^;]+);`).exec(text);
   return [...union.matchAll(/'(\w+)'/g)].map(([, word]) => word);
 };

@@ -187,6 +187,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
     guard(() => this.#sandbox.close());
   }
 
+  /** @internal */
   [inspect.custom](): string {
     return `Sandbox { url: '${this.url}' }`;
   }

@@ -3,6 +3,7 @@
 
 mod criterion;
 mod drawings;
+mod node;
 mod python;
 
 use crate::stage::Stage;
@@ -12,4 +13,7 @@ pub(crate) const ALL: &[Stage] = &[
     drawings::DRAWINGS,
     python::PYTHON_SPEED,
     python::FREE_THREADED_PYTHON,
+    node::NODE_RUNTIMES,
+    node::NODE_NEXT,
+    node::NODE_BENCH,
 ];

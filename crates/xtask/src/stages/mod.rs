@@ -22,9 +22,9 @@ mod verify;
 use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos};
 pub(crate) use fuzz::fuzz;
+pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;
 pub(crate) use python_wheel::installed as installed_wheel;
-pub(crate) use mobile::mobile;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
