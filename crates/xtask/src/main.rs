@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod cache;
 mod elf;
 mod generate;
 mod mutants;
@@ -13,6 +14,8 @@ mod stages;
 mod suite;
 mod table;
 mod tool;
+mod trixie;
+mod venv;
 mod workspace;
 
 use std::process::ExitCode;
@@ -24,6 +27,8 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask chaos --minutes N [--seed S] [--language L]
+                                     random faults, sessions and calls in three languages
        cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask release-check [STAGE...]
                                      what takes too long for every change; `--list` here, too
@@ -42,6 +47,10 @@ fn main() -> ExitCode {
         ["release-check", names @ ..] => test(release_check::ALL, names),
         ["picture"] => chore(stages::draw_picture),
         ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
+        ["chaos", words @ ..] => match stages::Wanted::of(words) {
+            Ok(wanted) => chore(|workspace| stages::chaos(workspace, &wanted)),
+            Err(complaint) => misused(&complaint),
+        },
         ["fuzz", "--minutes", minutes] => match minutes.parse::<u64>() {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),

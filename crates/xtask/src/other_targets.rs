@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::cache;
 use crate::process::{output, run};
 use crate::tool;
 
@@ -34,7 +35,7 @@ impl OtherRust {
     /// The one that is in the user's cache, or comes there now: about 140 MB.
     pub(crate) fn fetched() -> Result<Self, String> {
         let version = candidate()?;
-        let kept = cache()?.join(format!("rust-{version}"));
+        let kept = cache::folder()?.join(format!("rust-{version}"));
         let rust = Self { folder: kept.join("usr") };
         if !kept.exists() {
             unpack(&kept)?;
@@ -118,15 +119,6 @@ fn packages(tree: &str) -> Vec<&str> {
         WANTED.contains(name) || BESIDE.iter().any(|beginning| name.starts_with(beginning))
     };
     tree.lines().filter(own).collect()
-}
-
-/// Where the user keeps what can be had again.
-fn cache() -> Result<PathBuf, String> {
-    let folder = match std::env::var_os("XDG_CACHE_HOME") {
-        Some(folder) if !folder.is_empty() => PathBuf::from(folder),
-        _ => std::env::home_dir().ok_or("nobody's home folder is known")?.join(".cache"),
-    };
-    Ok(folder.join("hypersender-xtask"))
 }
 
 #[cfg(test)]

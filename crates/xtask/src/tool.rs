@@ -49,15 +49,19 @@ pub(crate) fn install(packages: &[&str]) -> Result<(), String> {
 
 /// apt-get with `arguments`, through sudo unless this is root already.
 fn apt_get(arguments: &[&str]) -> Command {
-    let mut command = if is_root() {
-        Command::new("apt-get")
-    } else {
-        let mut sudo = Command::new("sudo");
-        sudo.args(["--non-interactive", "apt-get"]);
-        sudo
-    };
+    let mut command = as_root("apt-get");
     command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     command
+}
+
+/// A program with the rights of root: through sudo unless this is root already.
+pub(crate) fn as_root(program: &str) -> Command {
+    if is_root() {
+        return Command::new(program);
+    }
+    let mut sudo = Command::new("sudo");
+    sudo.args(["--non-interactive", program]);
+    sudo
 }
 
 fn is_root() -> bool {

@@ -21,12 +21,30 @@ fn main() -> Outcome {
     let call = Call::of(call).ok_or("a call is `health` or `qr`")?;
     let (count, base) = (count.parse()?, format!("http://127.0.0.1:{port}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match client {
-            "hypersender" => with_hypersender::make(call, count, &base).await,
-            "reqwest" => plain_reqwest::make(call, count, &base).await,
-            "hyper" => plain_hyper::make(call, count, &base).await,
-            _ => Err("a client is `hypersender`, `reqwest` or `hyper`".into()),
+    runtime.block_on(make(client, call, count, &base))
+}
+
+async fn make(client: &str, call: Call, count: usize, base: &str) -> Outcome {
+    match client {
+        "hypersender" => {
+            let client = with_hypersender::client(base)?;
+            for _ in 0..count {
+                with_hypersender::make(&client, call).await?;
+            }
         }
-    })
+        "reqwest" => {
+            let client = plain_reqwest::client()?;
+            for _ in 0..count {
+                plain_reqwest::make(&client, call, base).await?;
+            }
+        }
+        "hyper" => {
+            let client = plain_hyper::client();
+            for _ in 0..count {
+                plain_hyper::make(&client, call, base).await?;
+            }
+        }
+        _ => return Err("a client is `hypersender`, `reqwest` or `hyper`".into()),
+    }
+    Ok(())
 }

@@ -1,11 +1,13 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod chaos;
+mod dependencies;
 mod fuzz;
 mod hygiene;
 mod instructions;
 mod kotlin;
-mod licences;
+mod locks;
 mod mobile;
 mod node;
 mod node_package;
@@ -14,11 +16,11 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
-mod spdx;
 mod terminal;
 mod verify;
 
 use crate::stage::Stage;
+pub(crate) use chaos::{Wanted, chaos};
 pub(crate) use fuzz::fuzz;
 pub(crate) use mobile::mobile;
 pub(crate) use terminal::draw_picture;
@@ -28,7 +30,7 @@ pub(crate) use verify::verify;
 pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
-    licences::LICENCES,
+    dependencies::DEPENDENCIES,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
@@ -46,6 +48,7 @@ pub(crate) const ALL: &[Stage] = &[
     terminal::DEMO,
     browser::BROWSER,
     openapi::OPENAPI,
+    chaos::CHAOS,
     fuzz::FUZZ,
     instructions::INSTRUCTIONS,
 ];

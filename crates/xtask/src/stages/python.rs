@@ -53,7 +53,7 @@ pub(super) struct Environment<'a> {
 
 impl<'a> Environment<'a> {
     /// One with the tools and the test build of the package. What is there already is used.
-    fn with_the_package(workspace: &'a Workspace) -> Result<Self, String> {
+    pub(super) fn with_the_package(workspace: &'a Workspace) -> Result<Self, String> {
         let environment = Self::with_the_tools(workspace)?;
         environment.run(&["maturin", "develop", "--quiet", "--features", "test-exports"])?;
         Ok(environment)
@@ -76,6 +76,10 @@ impl<'a> Environment<'a> {
             std::fs::write(&whole, "").map_err(|error| format!("{}: {error}", whole.display()))?;
         }
         Ok(environment)
+    }
+
+    pub(super) fn interpreter(&self) -> &Path {
+        &self.interpreter
     }
 
     /// Runs a module of Python's in the package's folder.

@@ -168,8 +168,11 @@ impl Hub {
         if self.polls.in_flight.is_some() {
             return None;
         }
-        let room = self.room(&turn.reading);
         let mut candidates = self.candidates(&turn.reading);
+        if candidates.is_empty() {
+            return None;
+        }
+        let room = self.room(&turn.reading);
         for candidate in &mut candidates {
             candidate.at = room.at(candidate.due.rank).map(|room| room.max(candidate.due.at));
         }
