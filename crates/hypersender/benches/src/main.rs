@@ -1,10 +1,13 @@
 //! One client that makes one kind of call so many times: to be counted by callgrind.
 //!
-//! `calls serve` answers, and prints its port. `calls CLIENT CALL COUNT PORT` asks.
+//! `serve` answers, and prints its port. `CLIENT CALL COUNT PORT` asks, one call after the other.
+//! `hypersender health COUNT PORT IN_FLIGHT` has so many under way, and prints the processor time of
+//! one in microseconds.
 
 #![allow(clippy::print_stdout, reason = "this is a program for a terminal")]
 
 mod call;
+mod in_flight;
 mod plain_hyper;
 mod plain_reqwest;
 mod server;
@@ -15,6 +18,9 @@ use call::{Call, Outcome};
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let ["hypersender", "health", count, port, in_flight] = arguments[..] {
+        return in_flight::measure(count.parse()?, in_flight.parse()?, port);
+    }
     let [client, call, count, port] = arguments[..] else {
         return server::serve();
     };
