@@ -1,8 +1,10 @@
 //! What `cargo xtask release-check` checks beside the tests: it takes too long, or too quiet a
 //! machine, for every change. One file a family.
 
+mod app_library;
 mod criterion;
 mod drawings;
+mod kotlin;
 mod node;
 mod python;
 
@@ -16,4 +18,6 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_RUNTIMES,
     node::NODE_NEXT,
     node::NODE_BENCH,
+    app_library::APP_LIBRARY,
+    kotlin::KOTLIN,
 ];
