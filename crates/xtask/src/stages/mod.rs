@@ -14,6 +14,7 @@ mod python_wheel;
 mod rust;
 mod scenarios;
 mod spdx;
+mod swift;
 mod terminal;
 mod verify;
 
@@ -31,6 +32,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::DOCS,
     rust::TEST,
     kotlin::KOTLIN,
+    swift::SWIFT,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
     python_wheel::PYTHON_WHEEL,
