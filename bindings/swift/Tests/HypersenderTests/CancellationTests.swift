@@ -6,7 +6,7 @@ import HypersenderTestingNative
 import Testing
 
 /// One after the other: they count what is under way in the whole process.
-@Suite(.serialized) struct CancellationTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct CancellationTests {
     @Test("a cancelled call is dropped in under 50 ms, and the server sees the connection close")
     func dropsACall() async throws {
         let sandbox = try silentSandbox()

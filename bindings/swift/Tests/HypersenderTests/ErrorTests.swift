@@ -4,7 +4,7 @@ import HypersenderNative
 import HypersenderTestingNative
 import Testing
 
-@Suite struct ErrorTests {
+@Suite(.timeLimit(.minutes(2))) struct ErrorTests {
     @Test("an error of each code has all its fields", arguments: vocabulary().codes)
     func fields(code: String) {
         let error = sampleError(code)

@@ -3,7 +3,7 @@ import Hypersender
 import HypersenderTesting
 import Testing
 
-@Suite struct LinkTests {
+@Suite(.timeLimit(.minutes(2))) struct LinkTests {
     @Test("a session shows a code, sees it scanned, and ends")
     func links() async throws {
         let sandbox = try Sandbox(speed: 60)

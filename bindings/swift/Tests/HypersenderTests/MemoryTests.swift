@@ -5,7 +5,7 @@ import HypersenderTestingNative
 import Testing
 
 /// Nothing is kept of what is over: not here, not in the native library.
-@Suite(.serialized) struct MemoryTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct MemoryTests {
     private let client = try! Hypersender(
         token: "1|token", options: HypersenderOptions(baseURL: "http://localhost:1"))
 

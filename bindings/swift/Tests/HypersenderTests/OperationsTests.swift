@@ -3,7 +3,7 @@ import Hypersender
 import HypersenderTesting
 import Testing
 
-@Suite struct OperationsTests {
+@Suite(.timeLimit(.minutes(2))) struct OperationsTests {
     @Test("the five operations, and the cooldown")
     func all() async throws {
         let sandbox = try Sandbox()

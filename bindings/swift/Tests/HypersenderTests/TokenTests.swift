@@ -4,7 +4,7 @@ import HypersenderNative
 import HypersenderTesting
 import Testing
 
-@Suite struct TokenTests {
+@Suite(.timeLimit(.minutes(2))) struct TokenTests {
     private func client(
         of sandbox: Sandbox, token: @escaping @Sendable () async throws -> String
     ) throws -> Hypersender {

@@ -4,7 +4,7 @@ import HypersenderNative
 import HypersenderTestingNative
 import Testing
 
-@Suite struct ValueTests {
+@Suite(.timeLimit(.minutes(2))) struct ValueTests {
     @Test("values are equal by their content")
     func equality() {
         #expect(Instance(sampleInstance(accessToken: "a")) == Instance(sampleInstance(accessToken: "a")))

@@ -4,7 +4,7 @@ import HypersenderTestingNative
 import Testing
 
 /// What the core declares is what this package handles.
-@Suite struct VocabularyTests {
+@Suite(.timeLimit(.minutes(2))) struct VocabularyTests {
     private let declared = vocabulary()
 
     @Test("every code has a case of its own, named by it", arguments: vocabulary().codes)

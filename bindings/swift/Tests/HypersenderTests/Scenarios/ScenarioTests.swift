@@ -4,7 +4,7 @@ import HypersenderTestingNative
 import Testing
 
 /// Every scenario, seen from Swift. `HYPERSENDER_SCENARIOS=cooldown/` runs those of a folder.
-@Suite struct ScenarioTests {
+@Suite(.timeLimit(.minutes(10))) struct ScenarioTests {
     /// So many at a time: those on the real clock must not be in each other's way.
     private let atOnce = 12
 
