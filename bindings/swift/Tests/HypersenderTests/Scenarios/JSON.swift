@@ -59,7 +59,8 @@ enum JSON: Codable, Hashable, Sendable {
 
     var texts: [String] { array.compactMap(\.text) }
 
-    var duration: Duration? { number.map { .seconds($0) } }
+    /// More than a `Duration` can hold is the longest that it can.
+    var duration: Duration? { number.map { $0 < 9e18 ? .seconds($0) : .seconds(Int64.max) } }
 }
 
 extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral {

@@ -124,6 +124,8 @@ final class Run: Sendable {
                 return failed(error)
             } catch let error as Scripted {
                 return ["thrown": .text(error.text)]
+            } catch where working.isCancelled {
+                return ["cancelled": .bool(true)]  // what was under way to the server
             }
         } onCancel: {
             working.cancel()
@@ -194,7 +196,7 @@ final class Run: Sendable {
             qr: read(answer.qrCode, step["read"].texts))
     }
 
-    private func ended(_ value: some Normal, accessToken: JSON = .null, qr: JSON = .null) -> JSON {
+    private func ended(_ value: some Normal, accessToken: JSON = .null, qr: JSON = [:]) -> JSON {
         [
             "value": value.normalForm, "renderings": renderings(value),
             "access_token": accessToken, "qr": qr,

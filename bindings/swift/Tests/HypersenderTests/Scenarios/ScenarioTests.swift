@@ -36,7 +36,9 @@ import Testing
         let seconds = plan["guard"].number ?? 0
         let run = Run(server: server, scenarios: scenarios, plan: plan)
         return try await withThrowingTaskGroup(of: [String].self) { group in
-            group.addTask { try await run.play() }
+            group.addTask {
+                do { return try await run.play() } catch { return ["the runner: \(error)"] }
+            }
             group.addTask {
                 try await Task.sleep(for: .seconds(seconds))
                 return ["it took longer than \(seconds) s"]
