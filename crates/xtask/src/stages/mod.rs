@@ -16,6 +16,7 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
+mod swift;
 mod terminal;
 mod verify;
 
@@ -37,6 +38,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::DOCS,
     rust::TEST,
     kotlin::KOTLIN,
+    swift::SWIFT,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
     python_wheel::PYTHON_WHEEL,
