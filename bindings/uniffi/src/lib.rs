@@ -4,6 +4,8 @@
 //! What UniFFI makes of this is not an API for people: the package in `bindings/kotlin` keeps
 //! it to itself and puts its own classes around it.
 
+#[cfg(target_os = "android")]
+mod android;
 mod client;
 mod error;
 mod event;

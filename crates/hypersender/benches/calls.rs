@@ -25,7 +25,7 @@ fn runtime() -> Runtime {
 fn calls(criterion: &mut Criterion) {
     let listener = server::listen().unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || server::answer_all(&listener));
+    std::thread::spawn(move || server::answer_all(&listener, call::PICTURE));
 
     for (name, call) in [("health", Call::Health), ("qr", Call::Qr)] {
         let mut group = criterion.benchmark_group(name);
