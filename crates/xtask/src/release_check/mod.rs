@@ -5,8 +5,19 @@ mod app_library;
 mod criterion;
 mod drawings;
 mod kotlin;
+mod node;
+mod python;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
-pub(crate) const ALL: &[Stage] = &[drawings::DRAWINGS, app_library::APP_LIBRARY, kotlin::KOTLIN];
+pub(crate) const ALL: &[Stage] = &[
+    drawings::DRAWINGS,
+    python::PYTHON_SPEED,
+    python::FREE_THREADED_PYTHON,
+    node::NODE_RUNTIMES,
+    node::NODE_NEXT,
+    node::NODE_BENCH,
+    app_library::APP_LIBRARY,
+    kotlin::KOTLIN,
+];
