@@ -37,7 +37,8 @@ impl NativeLinkSession {
         Err(NativeError::Failed {
             details: Box::new(ErrorDetails {
                 code: ErrorKind::InvalidArgument.code().to_owned(),
-                text: "A session tells its events once; call link() again for another session.".to_owned(),
+                text: "A session tells its events once; call link() again for another session."
+                    .to_owned(),
                 operation: Some(Operation::Link.name().to_owned()),
                 argument: Some("session".to_owned()),
                 ..ErrorDetails::default()

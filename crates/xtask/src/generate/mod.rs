@@ -128,8 +128,8 @@ fn made(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, String> {
         }
         for file in source.files {
             let made = folder.join(file.language).join(file.made);
-            let text =
-                fs::read_to_string(&made).map_err(|error| format!("{}: {error}", made.display()))?;
+            let text = fs::read_to_string(&made)
+                .map_err(|error| format!("{}: {error}", made.display()))?;
             files.push((file.kept, (file.rewrite)(&text)));
         }
     }

@@ -3,8 +3,9 @@
 
 mod criterion;
 mod drawings;
+mod swift_calls;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
-pub(crate) const ALL: &[Stage] = &[drawings::DRAWINGS];
+pub(crate) const ALL: &[Stage] = &[drawings::DRAWINGS, swift_calls::SWIFT_CALLS];

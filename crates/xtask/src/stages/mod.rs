@@ -20,6 +20,7 @@ mod verify;
 
 use crate::stage::Stage;
 pub(crate) use fuzz::fuzz;
+pub(crate) use instructions::{Server, counted_program};
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
