@@ -4,6 +4,8 @@
 //! What UniFFI makes of this is not an API for people: the packages in `bindings/kotlin` and `bindings/swift` keep
 //! it to themselves and put their own types around it.
 
+#[cfg(target_os = "android")]
+mod android;
 mod client;
 mod error;
 mod event;

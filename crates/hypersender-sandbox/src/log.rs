@@ -55,6 +55,12 @@ pub struct Entry {
     pub status: Option<u16>,
     /// What went wrong with the answer.
     pub fault: Option<String>,
+    /// How long the answer was held back at least.
+    #[serde(skip)]
+    pub held_back: Duration,
+    /// The wait that the answer asked for, in its own words.
+    #[serde(skip)]
+    pub retry_after: Option<String>,
 }
 
 impl Entry {
@@ -87,6 +93,8 @@ impl Entry {
             token: None,
             status: None,
             fault: None,
+            held_back: Duration::ZERO,
+            retry_after: None,
         }
     }
 
@@ -124,7 +132,7 @@ impl Log {
         self.0.clear();
     }
 
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.0.iter()
     }
 }

@@ -2,9 +2,11 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod cache;
 mod elf;
 mod generate;
 mod mutants;
+mod other_targets;
 mod process;
 mod release_check;
 mod stage;
@@ -14,6 +16,7 @@ mod swift;
 mod table;
 mod tool;
 mod trixie;
+mod venv;
 mod workspace;
 
 use std::process::ExitCode;
@@ -25,11 +28,13 @@ use workspace::Workspace;
 const USAGE: &str = "\
 Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask test --list       say which stages there are
+       cargo xtask chaos --minutes N [--seed S] [--language L]
+                                     random faults, sessions and calls in three languages
        cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask release-check [STAGE...]
                                      what takes too long for every change; `--list` here, too
        cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
-       cargo xtask verify            compare it with what is checked in
+       cargo xtask verify            compare it with what is checked in, and compile for phones
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
@@ -43,12 +48,16 @@ fn main() -> ExitCode {
         ["release-check", names @ ..] => test(release_check::ALL, names),
         ["picture"] => chore(stages::draw_picture),
         ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
+        ["chaos", words @ ..] => match stages::Wanted::of(words) {
+            Ok(wanted) => chore(|workspace| stages::chaos(workspace, &wanted)),
+            Err(complaint) => misused(&complaint),
+        },
         ["fuzz", "--minutes", minutes] => match minutes.parse::<u64>() {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),
         },
         ["generate"] => chore(generate::generate),
-        ["verify"] => chore(stages::verify),
+        ["verify"] => chore(|it| stages::verify(it).and_then(|()| stages::mobile(it))),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS

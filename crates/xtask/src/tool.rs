@@ -30,20 +30,26 @@ impl Tool {
         let Some(package) = self.package else {
             return Err(missing);
         };
-        if !Path::new("/usr/bin/apt-get").exists() {
-            return Err(format!("{missing}, and there is no apt-get to do it"));
-        }
-        process::run(&mut apt_get(&["update", "--quiet"]))?;
-        process::run(&mut apt_get(&[
-            "install",
-            "--quiet",
-            "--yes",
-            "--no-install-recommends",
-            package,
-        ]))
+        install(&[package]).map_err(|error| format!("{missing}: {error}"))
     }
 }
 
+/// Fetches Debian's lists of packages.
+pub(crate) fn update() -> Result<(), String> {
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return Err("there is no apt-get".to_owned());
+    }
+    process::run(&mut apt_get(&["update", "--quiet"]))
+}
+
+/// Installs Debian's packages.
+pub(crate) fn install(packages: &[&str]) -> Result<(), String> {
+    update()?;
+    let install = ["install", "--quiet", "--yes", "--no-install-recommends"];
+    process::run(&mut apt_get(&[&install[..], packages].concat()))
+}
+
+/// apt-get with `arguments`, through sudo unless this is root already.
 fn apt_get(arguments: &[&str]) -> Command {
     let mut command = as_root("apt-get");
     command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");

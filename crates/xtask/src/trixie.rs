@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::cache;
 use crate::process::{output, run};
 use crate::tool::{Tool, as_root};
 use crate::workspace::Workspace;
@@ -38,7 +39,7 @@ pub(crate) struct Trixie<'a> {
 impl<'a> Trixie<'a> {
     /// One with these packages. It takes a minute or two the first time.
     pub(crate) fn with(workspace: &'a Workspace, packages: &[&str]) -> Result<Self, String> {
-        let root = cache()?.join(name_of(packages));
+        let root = cache::folder()?.join(name_of(packages));
         if !root.exists() {
             make(&root, packages)?;
         }
@@ -64,15 +65,6 @@ impl<'a> Trixie<'a> {
         command.args(variables.iter().map(|(name, value)| format!("{name}={value}"))).arg(program);
         Ok(command)
     }
-}
-
-/// The folder of this project in the user's cache.
-fn cache() -> Result<PathBuf, String> {
-    let from_home = || std::env::home_dir().map(|home| home.join(".cache"));
-    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(from_home);
-    let base =
-        base.filter(|base| base.is_absolute()).ok_or("this user has no folder for caches")?;
-    Ok(base.join("hypersender"))
 }
 
 /// The name of a folder with these packages.

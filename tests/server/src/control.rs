@@ -165,7 +165,8 @@ impl Desk {
 
     fn scenarios(&self) -> Value {
         let all = self.backstage.library().all().iter();
-        all.map(|Named { name, scenario }| json!({"name": name, "title": scenario.title})).collect()
+        all.map(|Named { name, scenario, .. }| json!({"name": name, "title": scenario.title}))
+            .collect()
     }
 
     async fn start(&self, request: &Request) -> Result<Value, String> {

@@ -22,6 +22,8 @@ pub struct Named {
     pub name: String,
     /// What it says.
     pub scenario: Scenario,
+    /// The same as it was read, with its row's values filled in.
+    pub says: Value,
 }
 
 /// The one file of the folder that is no scenario.
@@ -99,10 +101,11 @@ fn read_file(name: &str, file: &Path) -> Result<Vec<Named>, String> {
         .into_iter()
         .map(|(name, json)| {
             let of_case = |error: String| format!("{name}: {error}");
+            let says = json.clone();
             let scenario = serde_json::from_value(json).map_err(|e| of_case(e.to_string()))?;
             match defect(&scenario) {
                 Some(defect) => Err(of_case(defect)),
-                None => Ok(Named { name, scenario }),
+                None => Ok(Named { name, scenario, says }),
             }
         })
         .collect()

@@ -60,7 +60,8 @@ fn run(arguments: &Arguments) -> Result<String, Vec<String>> {
     match &arguments.command {
         Command::Check => {
             let coverage = Coverage::of(&library);
-            let gaps = Required::read(&library).map_err(|e| vec![e])?.gaps(&coverage);
+            let mut gaps = Required::read(&library).map_err(|e| vec![e])?.gaps(&coverage);
+            gaps.extend(matrix::twins(&library));
             let fine = format!("{} scenarios are in order", library.all().len());
             if gaps.is_empty() { Ok(fine) } else { Err(gaps) }
         }

@@ -36,6 +36,33 @@ async fn every_scenario_can_be_started() {
 }
 
 #[test]
+fn every_scenario_is_told_from_every_other() {
+    let twins = matrix::twins(&library());
+    assert!(twins.is_empty(), "{twins:#?}");
+}
+
+#[test]
+fn a_scenario_under_two_names_is_found_and_so_is_one_that_asserts_what_another_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, title: &str, status: u16, code: &str| {
+        let text = serde_json::json!({
+            "title": title,
+            "covers": ["status.refusal"],
+            "server": {"answers": [{"status": status, "json": {"message": "No."}}]},
+            "steps": [{"call": "health", "args": {"instance": "one"}, "expect": {"error": {"code": code}}}],
+            "received": {"requests": 1}
+        });
+        std::fs::write(folder.path().join(name), text.to_string()).unwrap();
+    };
+    write("a.json", "The first is refused by somebody", 403, "permission_denied");
+    write("b.json", "The second is refused as well", 403, "permission_denied");
+    write("c.json", "The third is refused otherwise", 423, "permission_denied");
+    write("d.json", "The fourth is not found there", 404, "not_found");
+    let twins = matrix::twins(&Library::read(folder.path()).unwrap());
+    assert_eq!(twins, ["b is a under another name", "no assertion tells c from a"]);
+}
+
+#[test]
 fn an_empty_cell_is_found() {
     let library = library();
     let required = serde_json::json!({

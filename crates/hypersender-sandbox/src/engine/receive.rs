@@ -55,10 +55,11 @@ impl Engine {
                 fault.reply(right, &head, self.wall(now))
             }
         };
-        entry.status = match &reply {
-            Reply::Response(response) => Some(response.status),
-            Reply::Script(_) => None,
-        };
+        if let Reply::Response(response) = &reply {
+            entry.status = Some(response.status);
+            entry.held_back = response.after;
+            entry.retry_after = response.value_of("Retry-After").map(str::to_owned);
+        }
         Received { reply, entry }
     }
 

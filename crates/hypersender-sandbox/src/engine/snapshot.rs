@@ -70,6 +70,10 @@ impl Engine {
         }
     }
 
+    pub(crate) fn end_of_code(&self, payload: &str) -> Option<Moment> {
+        self.shown.get(payload).map(|shown| shown.until)
+    }
+
     fn alive_for(&self, payload: &str, now: Moment) -> Duration {
         let alive = self.shown.get(payload).filter(|shown| {
             self.instances[shown.instance].offers(

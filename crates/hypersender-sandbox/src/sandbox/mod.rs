@@ -11,7 +11,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hypersender::clock::Clock;
+use hypersender::clock::{Clock, Moment};
 use hypersender::{Client, ClientBuilder, Operation, limits};
 
 use crate::deed::{Deed, NewInstance, Outcome, SetStatus};
@@ -201,6 +201,25 @@ impl Sandbox {
     /// The requests to the API since the start, oldest first.
     pub fn requests(&self) -> Vec<Entry> {
         self.service.state().log.entries().cloned().collect()
+    }
+
+    /// Those that came after the one of that number.
+    pub fn requests_after(&self, number: u64) -> Vec<Entry> {
+        let state = self.service.state();
+        let new = state.log.entries().skip_while(|entry| entry.number <= number);
+        new.cloned().collect()
+    }
+
+    /// The one of that number, as it is by now.
+    pub fn request(&self, number: u64) -> Option<Entry> {
+        let state = self.service.state();
+        state.log.entries().rev().find(|entry| entry.number == number).cloned()
+    }
+
+    /// When the life of a code ends that was handed out, by the sandbox's clock: if it is not
+    /// replaced or scanned before.
+    pub fn end_of_code(&self, payload: &str) -> Option<Moment> {
+        self.service.state().engine.end_of_code(payload)
     }
 
     /// Those of one operation.

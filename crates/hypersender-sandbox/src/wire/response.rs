@@ -92,6 +92,12 @@ impl Response {
         self.status >= 200 && self.status != 204 && self.status != 304
     }
 
+    /// The value of a header, in whatever case its name is.
+    pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
     fn has(&self, name: &str) -> bool {
         self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }

@@ -1,9 +1,10 @@
 //! A file that is there whole, or not at all.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
 /// Writes into a new file beside `path`, which only its owner can read, and puts it in its place.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -24,9 +25,17 @@ pub(super) fn write_with(
         _ => Path::new("."),
     };
     // Dropped before it is in place, it is deleted.
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = Builder::new().make_in(folder, open)?;
     content(&mut file)?;
     file.flush()?;
     file.persist(path)?;
     Ok(())
+}
+
+/// By hand, since an error then is the system's own, with its number.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create_new(true).open(path)
 }

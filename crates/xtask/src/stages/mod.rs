@@ -1,11 +1,14 @@
 //! The stages, one file a family, in the order in which they run: what is quick comes first.
 
 mod browser;
+mod chaos;
+mod dependencies;
 mod fuzz;
 mod hygiene;
 mod instructions;
 mod kotlin;
-mod licences;
+mod locks;
+mod mobile;
 mod node;
 mod node_package;
 mod openapi;
@@ -13,14 +16,17 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
-mod spdx;
 mod swift;
 mod terminal;
 mod verify;
 
 use crate::stage::Stage;
+pub(crate) use chaos::{Wanted, chaos};
 pub(crate) use fuzz::fuzz;
 pub(crate) use instructions::{Server, counted_program};
+pub(crate) use mobile::mobile;
+pub(crate) use python::Environment as PythonEnvironment;
+pub(crate) use python_wheel::installed as installed_wheel;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -28,7 +34,7 @@ pub(crate) use verify::verify;
 pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
-    licences::LICENCES,
+    dependencies::DEPENDENCIES,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
@@ -42,10 +48,12 @@ pub(crate) const ALL: &[Stage] = &[
     node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
     verify::VERIFY,
+    mobile::MOBILE,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
     openapi::OPENAPI,
+    chaos::CHAOS,
     fuzz::FUZZ,
     instructions::INSTRUCTIONS,
 ];

@@ -7,8 +7,8 @@ use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
-const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
-const NPM: Tool = Tool { program: "npm", package: Some("npm") };
+pub(super) const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
+pub(super) const NPM: Tool = Tool { program: "npm", package: Some("npm") };
 
 pub(crate) const NODE_TYPES: Stage = Stage {
     name: "node-types",
@@ -36,6 +36,19 @@ fn types(workspace: &Workspace) -> Verdict {
         run(&mut npm(workspace, &["run", check]))?;
     }
     Ok(())
+}
+
+/// The same build for those who come alone; what is there already is used.
+pub(super) fn build_for_tests(workspace: &Workspace) -> Verdict {
+    let folder = workspace.root().join("node");
+    if folder.join("dist").exists() && folder.join("native").exists() {
+        return Ok(());
+    }
+    run(&mut npm(
+        workspace,
+        &["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"],
+    ))?;
+    run(&mut npm(workspace, &["run", "build", "--", "--test"]))
 }
 
 fn tests(workspace: &Workspace) -> Verdict {

@@ -3,6 +3,7 @@
 mod coverage;
 mod results;
 mod table;
+mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 pub use coverage::{Cell, Coverage};
 pub use results::{Results, read_results, write_results};
 pub use table::{languages, markdown};
+pub use twins::twins;
 
 use crate::library::{Library, MATRIX};
 

@@ -59,6 +59,15 @@ fn a_failure_leaves_everything_as_it_was() {
     assert_eq!(files_in(folder.path()), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_failure_has_the_system_s_number_and_names_no_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = code().save(folder.path().join("missing").join("code.png")).unwrap_err();
+    assert_eq!(error.raw_os_error(), Some(2));
+    assert_eq!(error.to_string(), io::Error::from_raw_os_error(2).to_string());
+}
+
 #[test]
 fn what_can_t_be_written_is_an_error_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();

@@ -9,7 +9,7 @@ use crate::stages::{Server, counted_program};
 use crate::swift::{SWIFT_OR_MMDEBSTRAP, finds_libraries_in, swift};
 use crate::workspace::Workspace;
 
-pub(crate) const SWIFT_CALLS: Stage = Stage {
+pub(crate) const SWIFT: Stage = Stage {
     name: "swift-calls",
     proves: "a call costs Swift 60 us more than the core, and half of what URLSession takes",
     needs: &[SWIFT_OR_MMDEBSTRAP],

@@ -1,0 +1,114 @@
+//! Chaos: sessions and calls of Rust, Python and Node under random faults, each language in a
+//! process of its own, all at the same time. What they may do is written in `tests/chaos`.
+
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use super::node::{NODE, NPM, build_for_tests};
+use super::python::{Environment, PYTHON};
+use crate::process::{cargo, run};
+use crate::stage::{Stage, Verdict, verdict};
+use crate::workspace::Workspace;
+
+pub(crate) const CHAOS: Stage = Stage {
+    name: "chaos",
+    proves: "an hour of link sessions and calls under random faults, in Rust, Python and Node, breaks no promise",
+    needs: &[PYTHON, NODE, NPM],
+    run: |workspace| chaos(workspace, &Wanted { seconds: 60.0, ..Wanted::default() }),
+};
+
+const LANGUAGES: [&str; 3] = ["rust", "python", "node"];
+
+/// What `cargo xtask chaos` was asked for.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Wanted {
+    seconds: f64,
+    seed: Option<String>,
+    language: Option<String>,
+}
+
+impl Wanted {
+    /// Out of the words of the command line.
+    pub(crate) fn of(words: &[&str]) -> Result<Self, String> {
+        let mut wanted = Self { seconds: 60.0, ..Self::default() };
+        for pair in words.chunks(2) {
+            match *pair {
+                ["--minutes", minutes] => {
+                    let minutes = minutes.parse::<f64>().ok().filter(|it| *it > 0.0);
+                    wanted.seconds = minutes.ok_or("The minutes are a number.")? * 60.0;
+                }
+                ["--seed", seed] => wanted.seed = Some(seed.to_owned()),
+                ["--language", language] if LANGUAGES.contains(&language) => {
+                    wanted.language = Some(language.to_owned());
+                }
+                ["--language", other] => {
+                    return Err(format!("{other} is none of {}.", LANGUAGES.join(", ")));
+                }
+                _ => return Err("It takes --minutes, --seed and --language.".to_owned()),
+            }
+        }
+        Ok(wanted)
+    }
+}
+
+/// Lets chaos loose.
+pub(crate) fn chaos(workspace: &Workspace, wanted: &Wanted) -> Verdict {
+    run(&mut cargo(workspace, &["build", "--package", "chaos"]))?;
+    let chosen = |it: &&&str| wanted.language.as_deref().is_none_or(|language| language == **it);
+    let runs: Vec<_> = LANGUAGES.iter().filter(chosen).copied().collect();
+    let commands: Result<Vec<_>, String> =
+        runs.iter().map(|language| command(workspace, language, wanted)).collect();
+    println!("{} for {:.0} s, at the same time", runs.join(", "), wanted.seconds);
+    let running = commands?.into_iter().map(|mut command| thread::spawn(move || command.output()));
+    let running: Vec<_> = running.collect();
+    let mut findings = Vec::new();
+    for (language, running) in runs.iter().zip(running) {
+        let output = running.join().map_err(|_| format!("{language}: the thread panicked"))?;
+        let output: Output = output.map_err(|error| format!("{language}: {error}"))?;
+        print!("{}", String::from_utf8_lossy(&output.stdout));
+        eprint!("{}", String::from_utf8_lossy(&output.stderr));
+        if !output.status.success() {
+            findings.push(format!("{language}: a promise was broken ({})", output.status));
+        }
+    }
+    verdict(&findings)
+}
+
+fn command(workspace: &Workspace, language: &str, wanted: &Wanted) -> Result<Command, String> {
+    let mut command = Command::new(workspace.program("chaos"));
+    command.args(["run", "--language", language, "--seconds", &wanted.seconds.to_string()]);
+    command.arg("--keep").arg(workspace.program("").with_file_name("chaos"));
+    if let Some(seed) = &wanted.seed {
+        command.args(["--seed", seed]);
+    }
+    match language {
+        "python" => {
+            let python = Environment::with_the_package(workspace)?;
+            command.arg("--").arg(python.interpreter());
+            command.arg(workspace.root().join("python/tests/chaos/driver.py"));
+        }
+        "node" => {
+            build_for_tests(workspace)?;
+            command.args(["--", "node", "--expose-gc"]);
+            command.arg(workspace.root().join("node/test/chaos/driver.mjs"));
+        }
+        _ => {}
+    }
+    command.current_dir(workspace.root()).stdin(Stdio::null());
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wanted;
+
+    #[test]
+    fn minutes_seed_and_language_are_read() {
+        let wanted = Wanted::of(&["--minutes", "0.5", "--language", "node", "--seed", "7"]);
+        let (seed, language) = (Some("7".to_owned()), Some("node".to_owned()));
+        assert_eq!(wanted, Ok(Wanted { seconds: 30.0, seed, language }));
+        assert!(Wanted::of(&["--minutes", "-1"]).is_err());
+        assert!(Wanted::of(&["--language", "cobol"]).is_err());
+        assert!(Wanted::of(&["--seed"]).is_err());
+    }
+}

@@ -1,0 +1,1 @@
+"""The driver of the chaos runs: see ``tests/chaos`` in the repository."""

@@ -1,0 +1,46 @@
+//! How a run is told to be.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Link sessions and calls of one language, under random faults.
+#[derive(Debug, Clone, Parser)]
+pub struct Options {
+    /// The language, for the report.
+    #[arg(long)]
+    pub language: String,
+    /// How long.
+    #[arg(long, default_value_t = 60.0)]
+    pub seconds: f64,
+    /// What all chance comes from.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How many times as fast as the machine's the clock of the first world runs.
+    #[arg(long, default_value_t = 60.0)]
+    pub speed: f64,
+    /// Where what was told and seen is kept if something is wrong.
+    #[arg(long, default_value = "target/chaos")]
+    pub keep: PathBuf,
+    /// Does something that has to be noticed, in the middle of the run.
+    #[arg(long, value_enum)]
+    pub inject: Option<Injected>,
+    /// The driver, and its arguments. Without it this program drives the clients of Rust.
+    #[arg(last = true)]
+    pub driver: Vec<String>,
+}
+
+/// What a run can be told to do wrong, to see that it is noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Injected {
+    /// A code is asked for within the minute.
+    EarlyPost,
+    /// A dead code is not taken off: its `qr_expired` is lost on the way.
+    DeadCode,
+    /// A session has no end: it is lost on the way.
+    NoEnd,
+    /// A failure that nobody looks at.
+    Unhandled,
+    /// Memory that is never given back.
+    Leak,
+}

@@ -1,0 +1,144 @@
+//! What is allowed, once for all languages.
+
+pub mod dues;
+pub mod lag;
+pub mod posts;
+pub mod process;
+mod sessions;
+
+use std::collections::{BTreeMap, HashMap};
+
+use hypersender_sandbox::Entry;
+use hypersender_sandbox::wire::End;
+
+use crate::protocol::{Command, Report};
+use dues::Dues;
+use lag::Lags;
+use posts::Posts;
+use process::{Costs, Sample};
+use sessions::Work;
+
+/// What the sandboxes know, and the clients can't.
+pub trait Truth {
+    /// How many times as fast as the machine's clock a world's runs.
+    fn speed(&self, world: usize) -> f64;
+    /// The real time at which the life of a code ends, where a new code begins a new cycle.
+    fn end_of_code(&self, world: usize, payload: &str) -> Option<f64>;
+    /// How a request ended, if it has.
+    fn end_of_request(&self, world: usize, number: u64) -> Option<End>;
+    /// Whether a phone was linked at that real time or later.
+    fn was_linked(&self, world: usize, instance: &str, since: f64) -> bool;
+}
+
+/// Hears and sees everything of one driver.
+#[derive(Debug, Default)]
+pub struct Rules {
+    pub violations: Vec<String>,
+    pub lags: Lags,
+    pub dues: Dues,
+    pub posts: BTreeMap<usize, Posts>,
+    pub costs: Costs,
+    pub requests: u64,
+    /// How often each end came, and each kind of event.
+    pub ends: BTreeMap<String, u64>,
+    pub events: BTreeMap<String, u64>,
+    work: HashMap<u64, Work>,
+    clients: HashMap<u64, usize>,
+    settled: bool,
+}
+
+impl Rules {
+    pub fn break_with(&mut self, violation: impl Into<String>) {
+        let violation = violation.into();
+        // One that repeats itself is told of some times.
+        if self.violations.len() < 200 {
+            self.violations.push(violation);
+        }
+    }
+
+    /// A request came to the sandbox of a world.
+    pub fn received(&mut self, world: usize, entry: &Entry, truth: &impl Truth) {
+        self.requests += 1;
+        let end_of = |number| truth.end_of_request(world, number);
+        if let Some(wrong) = self.posts.entry(world).or_default().received(entry, end_of) {
+            self.break_with(format!("world {world}: {wrong}"));
+        }
+    }
+
+    /// The driver is about to be told something.
+    pub fn ordered(&mut self, now: f64, command: &Command, truth: &impl Truth) {
+        match command {
+            Command::Client { client, world, .. } => {
+                self.clients.insert(*client, *world);
+            }
+            Command::Link { number, client, .. } | Command::Call { number, client, .. } => {
+                let world = self.clients.get(client).copied().unwrap_or_default();
+                if let Some(work) = Work::ordered(command, world, truth.speed(world)) {
+                    self.work.insert(*number, work);
+                }
+            }
+            Command::Close { client } => self.closes(now, *client),
+            _ => {}
+        }
+    }
+
+    /// The driver told something.
+    pub fn told(&mut self, report: &Report, truth: &impl Truth) {
+        match report {
+            Report::Begun { number, t } => self.begun(*number, *t),
+            Report::Event { number, t, kind, code } => {
+                *self.events.entry(kind.clone()).or_default() += 1;
+                self.event(*number, *t, kind, code.as_ref(), truth);
+            }
+            Report::Cancelling { number, t } => self.cancelling(*number, *t),
+            Report::End { number, t, end, text } => self.ended(*number, *t, end, text, truth),
+            Report::Lag { t, lag } => self.lags.add(*t, *lag),
+            Report::Unhandled { text } => self.break_with(format!("nobody looked at: {text}")),
+            Report::Settled { .. } => self.settled = true,
+        }
+    }
+
+    /// A look at the driver's process. With garbage collected, it counts for memory.
+    pub fn sampled(&mut self, sample: Sample) {
+        if std::mem::take(&mut self.settled) {
+            self.costs.settled(sample);
+        }
+        // What ended a moment ago still has its connection.
+        let under_way = self.work.values().filter(|work| !work.is_long_over(sample.t)).count();
+        if let Some(wrong) = self.costs.sampled(sample, under_way) {
+            self.break_with(wrong);
+        }
+    }
+
+    /// Time has passed.
+    pub fn tick(&mut self, now: f64) {
+        for broken in self.dues.broken(now, &self.lags) {
+            self.break_with(broken);
+        }
+        self.work.retain(|_, work| !work.is_long_over(now));
+    }
+
+    /// How much is still under way.
+    pub fn under_way(&self) -> usize {
+        self.work.values().filter(|work| !work.is_over()).count()
+    }
+
+    /// After everything.
+    pub fn close(&mut self) {
+        let open: Vec<String> = self
+            .work
+            .iter()
+            .filter(|(_, work)| !work.is_over())
+            .map(|(number, _)| format!("{number} has no end"))
+            .collect();
+        for it in open {
+            self.break_with(it);
+        }
+        if let Some(wrong) = self.costs.broken() {
+            self.break_with(wrong);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

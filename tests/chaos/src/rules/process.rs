@@ -1,0 +1,92 @@
+//! What a process costs: memory, threads, sockets.
+
+use std::path::Path;
+
+/// What a driver's process has at a time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sample {
+    pub t: f64,
+    pub rss_kib: u64,
+    pub threads: usize,
+    pub sockets: usize,
+}
+
+impl Sample {
+    /// Of the process of that number; none if it is gone.
+    pub fn of(process: u32, t: f64) -> Option<Self> {
+        let folder = Path::new("/proc").join(process.to_string());
+        let status = std::fs::read_to_string(folder.join("status")).ok()?;
+        let field = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.split_whitespace().next()?.parse().ok()
+        };
+        let is_socket = |path: &Path| {
+            std::fs::read_link(path).is_ok_and(|to| to.to_string_lossy().starts_with("socket:"))
+        };
+        let open = std::fs::read_dir(folder.join("fd")).ok()?;
+        let sockets = open.filter_map(Result::ok).filter(|it| is_socket(&it.path())).count();
+        let threads = field("Threads:")?;
+        Some(Self {
+            t,
+            rss_kib: field("VmRSS:")?,
+            threads: usize::try_from(threads).ok()?,
+            sockets,
+        })
+    }
+}
+
+/// How much memory may grow over the last half.
+const GROWTH_KIB: u64 = 2048;
+/// A client's threads, its language's own included (Node brings about a dozen).
+const THREADS: usize = 24;
+/// Beside one socket for everything that is under way.
+const SOCKETS: usize = 16;
+
+#[derive(Debug, Default)]
+pub struct Costs {
+    /// After the garbage was collected.
+    pub settled: Vec<Sample>,
+    pub most_threads: usize,
+    pub most_sockets: usize,
+}
+
+impl Costs {
+    /// A look in between, with so much under way.
+    pub fn sampled(&mut self, sample: Sample, under_way: usize) -> Option<String> {
+        self.most_threads = self.most_threads.max(sample.threads);
+        self.most_sockets = self.most_sockets.max(sample.sockets);
+        if sample.threads > THREADS {
+            return Some(format!("{} threads; {THREADS} are the most", sample.threads));
+        }
+        let most = SOCKETS + under_way;
+        (sample.sockets > most)
+            .then(|| format!("{} sockets with {under_way} under way", sample.sockets))
+    }
+
+    pub fn settled(&mut self, sample: Sample) {
+        self.settled.push(sample);
+    }
+
+    /// How much memory has grown over the last half, in KiB: the middle of the last third of it
+    /// beside the middle of its first third.
+    pub fn growth(&self) -> Option<i64> {
+        let half = &self.settled[self.settled.len() / 2..];
+        let third = half.len() / 3;
+        if third == 0 {
+            return None;
+        }
+        let middle = |samples: &[Sample]| {
+            let mut sizes: Vec<u64> = samples.iter().map(|sample| sample.rss_kib).collect();
+            sizes.sort_unstable();
+            i64::try_from(sizes[sizes.len() / 2]).unwrap_or(i64::MAX)
+        };
+        Some(middle(&half[half.len() - third..]) - middle(&half[..third]))
+    }
+
+    /// At the end.
+    pub fn broken(&self) -> Option<String> {
+        let growth = self.growth()?;
+        (growth > i64::try_from(GROWTH_KIB).unwrap_or(i64::MAX))
+            .then(|| format!("memory has grown by {growth} KiB over the last half"))
+    }
+}

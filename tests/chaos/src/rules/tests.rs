@@ -1,0 +1,124 @@
+//! Each rule on its own, with what breaks it.
+
+use hypersender_sandbox::wire::End;
+use serde_json::{Map, json};
+
+use super::{Rules, Truth};
+use crate::protocol::{Code, Command, Report};
+
+struct Told;
+
+impl Truth for Told {
+    fn speed(&self, _: usize) -> f64 {
+        60.0
+    }
+
+    fn end_of_code(&self, _: usize, payload: &str) -> Option<f64> {
+        payload.strip_prefix("until ").map(|end| end.parse().expect("a number"))
+    }
+
+    fn end_of_request(&self, _: usize, _: u64) -> Option<End> {
+        None
+    }
+
+    fn was_linked(&self, _: usize, instance: &str, _: f64) -> bool {
+        instance == "linked"
+    }
+}
+
+/// A session of number 1 that began at second 100, may take a minute of the client's clock, and
+/// told this.
+fn after(reports: &[Report], now: f64) -> Vec<String> {
+    let mut rules = Rules::default();
+    let options = json!({ "timeout": 60.0, "max_qr_codes": 2 });
+    let command = Command::Link {
+        number: 1,
+        client: 1,
+        instance: "one".to_owned(),
+        options: options.as_object().cloned().unwrap_or_else(Map::new),
+        wait: false,
+        pause: 0.0,
+    };
+    rules.ordered(100.0, &command, &Told);
+    rules.told(&Report::Begun { number: 1, t: 100.0 }, &Told);
+    for report in reports {
+        rules.told(report, &Told);
+    }
+    rules.tick(now);
+    rules.violations
+}
+
+fn code(t: f64, number: u32, left: f64, payload: &str) -> Report {
+    let code = Code { number, payload: payload.to_owned(), left };
+    Report::Event { number: 1, t, kind: "qr_code".to_owned(), code: Some(code) }
+}
+
+fn expired(t: f64, number: u32) -> Report {
+    let code = Code { number, payload: String::new(), left: 0.0 };
+    Report::Event { number: 1, t, kind: "qr_expired".to_owned(), code: Some(code) }
+}
+
+fn end(t: f64, end: &str) -> Report {
+    Report::End { number: 1, t, end: end.to_owned(), text: String::new() }
+}
+
+fn lag(t: f64, lag: f64) -> Report {
+    Report::Lag { t, lag }
+}
+
+#[test]
+fn a_session_as_it_should_be_breaks_nothing() {
+    let all = [code(100.1, 1, 30.0, "a"), expired(100.6, 1), end(101.0, "link_timeout")];
+    assert_eq!(after(&all, 110.0), [""; 0]);
+}
+
+#[test]
+fn a_code_that_goes_off_late_is_a_dead_one_on_show_unless_the_machine_stood_still() {
+    let late = [code(100.1, 1, 30.0, "a"), expired(101.0, 1), end(101.0, "link_timeout")];
+    assert!(after(&late, 110.0)[0].contains("a dead code stays on show"));
+    let stalled = [&late[..], &[lag(101.0, 0.4)]].concat();
+    assert_eq!(after(&stalled, 110.0), [""; 0]);
+}
+
+#[test]
+fn a_code_is_not_shown_longer_than_the_service_lets_it_live() {
+    let last = [expired(100.6, 1), end(100.7, "link_timeout")];
+    let shown = |end| [&[code(100.1, 1, 30.0, end)][..], &last].concat();
+    assert_eq!(after(&shown("until 100.65"), 110.0), [""; 0]);
+    assert!(after(&shown("until 100.5"), 110.0)[0].contains("longer than it lives"));
+}
+
+#[test]
+fn codes_are_counted_replaced_in_order_and_never_dead() {
+    let rest = [end(100.9, "link_timeout")];
+    let broken = |events: &[Report]| after(&[events, &rest].concat(), 110.0).join("\n");
+    let twice = [code(100.1, 1, 60.0, "a"), code(100.2, 2, 60.0, "b")];
+    assert!(broken(&twice).contains("replaced without qr_expired"));
+    assert!(broken(&[code(100.1, 3, 60.0, "a")]).contains("code 3 after 0"));
+    assert!(broken(&[code(100.1, 1, 0.0, "a"), expired(100.1, 1)]).contains("dead code is handed"));
+    assert!(broken(&[expired(100.1, 1)]).contains("was not on show"));
+}
+
+#[test]
+fn a_session_ends_once_in_its_time_and_in_a_way_that_is_known() {
+    assert!(after(&[], 105.0)[0].contains("outlives its timeout"));
+    assert!(after(&[end(102.0, "link_timeout")], 110.0)[0].contains("outlives its timeout"));
+    let twice = [end(100.5, "link_timeout"), end(100.6, "link_timeout")];
+    assert!(after(&twice, 110.0)[0].contains("a second end"));
+    for (ends_in, wrong) in [
+        ("internal", "it ends in internal"),
+        ("foreign", "it ends in foreign"),
+        ("cancelled", "it ends in cancelled"),
+        ("linked", "no phone was"),
+    ] {
+        assert!(after(&[end(100.5, ends_in)], 110.0)[0].contains(wrong), "{ends_in}");
+    }
+}
+
+#[test]
+fn what_was_cancelled_ends_at_once() {
+    let cancelling = Report::Cancelling { number: 1, t: 100.2 };
+    assert_eq!(after(&[cancelling.clone(), end(100.21, "cancelled")], 110.0), [""; 0]);
+    let late = after(&[cancelling, end(100.6, "cancelled")], 110.0);
+    assert!(late[0].contains("what was cancelled goes on"));
+}

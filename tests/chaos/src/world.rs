@@ -1,0 +1,189 @@
+//! A sandbox with its own pace and manners, and what happened to its instances.
+
+use std::collections::HashMap;
+use std::io;
+use std::time::Duration;
+
+use fastrand::Rng;
+use hypersender::clock::Moment;
+use hypersender_sandbox::deed::{Deed, Manner, Named, NewInstance, Outcome, Scan, ScanResult};
+use hypersender_sandbox::wire::End;
+use hypersender_sandbox::{Entry, Limits, OnNewQr, Sandbox};
+
+use crate::clock;
+use crate::rules::Truth;
+
+/// An account whose token stays, and one whose token is replaced now and then.
+pub const STEADY: &str = "steady";
+pub const ROTATING: &str = "rotating";
+
+/// The statuses in which instances are found, and put.
+pub const STATUSES: [&str; 8] = [
+    "SCAN_QR_CODE",
+    "FAILED",
+    "STOPPED",
+    "STARTING",
+    "PENDING",
+    "PASSKEY_REQUIRED",
+    "SOMETHING_NEW",
+    "WORKING",
+];
+
+#[derive(Debug)]
+pub struct World {
+    pub sandbox: Sandbox,
+    pub speed: f64,
+    /// Whether a new code always begins a new cycle, whose first code lives a minute.
+    begins_anew: bool,
+    /// Id and account.
+    pub instances: Vec<(String, &'static str)>,
+    /// Since when a phone is or was linked, and until when, in real time.
+    linked: HashMap<String, (f64, Option<f64>)>,
+    /// The same moment by the machine's clock and the sandbox's.
+    same: (f64, Moment),
+    seen: u64,
+}
+
+/// The worlds of a run: the first as documented, the second with codes that go on, the third with
+/// one counter for everything.
+///
+/// # Errors
+/// If a sandbox can't be started.
+pub fn worlds(rng: &mut Rng, speed: f64) -> io::Result<Vec<World>> {
+    let other = |rng: &mut Rng| f64::from(rng.u32(20..=120));
+    let (second, third) = (other(rng), other(rng));
+    Ok(vec![
+        World::start(rng, speed, OnNewQr::Restart, Limits::default(), 12)?,
+        World::start(rng, second, OnNewQr::Current, Limits::default(), 8)?,
+        World::start(rng, third, OnNewQr::Refuse, Limits::shared(), 4)?,
+    ])
+}
+
+impl World {
+    fn start(
+        rng: &mut Rng,
+        speed: f64,
+        on_new_qr: OnNewQr,
+        limits: Limits,
+        instances: usize,
+    ) -> io::Result<Self> {
+        let begins_anew = on_new_qr == OnNewQr::Restart;
+        let new = (0..instances).map(|at| {
+            let mut new = NewInstance::named(format!("Shop {at}"));
+            new.account = Some(account(at).to_owned());
+            let status = if at < 4 { at % 3 } else { rng.usize(..STATUSES.len()) };
+            new.status(STATUSES[status])
+        });
+        let new: Vec<_> = new.collect();
+        let sandbox = Sandbox::builder()
+            .seed(rng.u64(..))
+            .speed(speed)
+            .accounts([STEADY, ROTATING])
+            .instances(new)
+            .on_new_qr(on_new_qr)
+            .limits(limits)
+            .latency(Duration::from_millis(rng.u64(200..1500)))
+            .accept_delay(Duration::from_millis(rng.u64(0..2000)))
+            .start_blocking()?;
+        let there = sandbox.instances();
+        let linked = there.iter().filter(|it| it.linked).map(|it| (it.id.clone(), (0.0, None)));
+        let linked = linked.collect();
+        let ids = there.into_iter().enumerate();
+        let instances = ids.map(|(at, instance)| (instance.id, account(at))).collect();
+        let same = same_moment(&sandbox);
+        Ok(Self { sandbox, speed, begins_anew, instances, linked, same, seen: 0 })
+    }
+
+    /// The requests that came since the last time.
+    pub fn news(&mut self) -> Vec<Entry> {
+        let news = self.sandbox.requests_after(self.seen);
+        self.seen = news.last().map_or(self.seen, |entry| entry.number);
+        news
+    }
+
+    /// Somebody scans a code.
+    pub fn scan(&mut self, instance: &str, payload: String, manner: Manner) {
+        let scan = Scan { payload: Some(payload), manner, ..Scan::default() };
+        if self.sandbox.perform(&Deed::Scan(scan)) == Outcome::Scan(ScanResult::Linked) {
+            self.links(instance);
+        }
+    }
+
+    pub fn confirm(&mut self, instance: &str) {
+        // It may be linked before anybody can write down that it is.
+        self.links(instance);
+        if !self.sandbox.phone().confirm_passkey(instance) {
+            self.unlinks(instance);
+        }
+    }
+
+    pub fn unlink(&mut self, instance: &str) {
+        self.sandbox.phone().unlink(instance);
+        self.unlinks(instance);
+    }
+
+    pub fn set_status(&mut self, instance: &str, status: &str) {
+        if status == "WORKING" {
+            self.links(instance);
+        }
+        self.sandbox.set_status(instance, status);
+    }
+
+    pub fn restart(&self, instance: &str) {
+        self.sandbox.perform(&Deed::Restart(Named { instance: Some(instance.to_owned()) }));
+    }
+
+    fn links(&mut self, instance: &str) {
+        let slot = self.linked.entry(instance.to_owned()).or_insert((0.0, None));
+        *slot = (clock::now(), None);
+    }
+
+    fn unlinks(&mut self, instance: &str) {
+        if let Some((_, until @ None)) = self.linked.get_mut(instance) {
+            *until = Some(clock::now());
+        }
+    }
+
+    fn real_time(&self, moment: Moment) -> f64 {
+        let (real, same) = self.same;
+        let signed = moment.since(same).as_secs_f64() - same.since(moment).as_secs_f64();
+        real + signed / self.speed
+    }
+}
+
+fn account(at: usize) -> &'static str {
+    if at.is_multiple_of(2) { STEADY } else { ROTATING }
+}
+
+/// Read together as closely as can be.
+fn same_moment(sandbox: &Sandbox) -> (f64, Moment) {
+    let pairs = (0..100).map(|_| {
+        let before = clock::now();
+        let moment = sandbox.clock().now();
+        let after = clock::now();
+        (after - before, after, moment)
+    });
+    let closest = pairs.min_by(|a, b| a.0.total_cmp(&b.0));
+    closest.map_or((clock::now(), sandbox.clock().now()), |(_, real, moment)| (real, moment))
+}
+
+impl Truth for Vec<World> {
+    fn speed(&self, world: usize) -> f64 {
+        self.get(world).map_or(1.0, |world| world.speed)
+    }
+
+    fn end_of_code(&self, world: usize, payload: &str) -> Option<f64> {
+        let world = self.get(world).filter(|world| world.begins_anew)?;
+        world.sandbox.end_of_code(payload).map(|end| world.real_time(end))
+    }
+
+    fn end_of_request(&self, world: usize, number: u64) -> Option<End> {
+        self.get(world)?.sandbox.request(number)?.end
+    }
+
+    fn was_linked(&self, world: usize, instance: &str, since: f64) -> bool {
+        let Some(world) = self.get(world) else { return false };
+        let linked = world.linked.get(instance);
+        linked.is_some_and(|(_, until)| until.is_none_or(|until| until >= since))
+    }
+}
