@@ -52,7 +52,10 @@ fn foreign_names(symbols: &str) -> Vec<String> {
     if own.is_empty() {
         return vec!["it exports nothing for Kotlin and Swift".to_owned()];
     }
-    foreign.iter().map(|name| format!("it exports `{name}`, which is for neither Kotlin nor Swift")).collect()
+    foreign
+        .iter()
+        .map(|name| format!("it exports `{name}`, which is for neither Kotlin nor Swift"))
+        .collect()
 }
 
 #[cfg(test)]

@@ -19,6 +19,15 @@ import Testing
         for (name, code) in examples { #expect(here.contains(code), "\(name)") }
     }
 
+    @Test("the privacy manifest is one, and tells of no tracking")
+    func privacy() throws {
+        let file = package.appendingPathComponent("Sources/Hypersender/Resources/PrivacyInfo.xcprivacy")
+        let manifest = try PropertyListSerialization.propertyList(
+            from: Data(contentsOf: file), format: nil) as? [String: Any]
+        #expect(manifest?["NSPrivacyTracking"] as? Bool == false)
+        #expect((manifest?["NSPrivacyAccessedAPITypes"] as? [Any])?.count == 2)
+    }
+
     @Test("a phone is linked")
     func first() async throws {
         let sandbox = try Sandbox(speed: 60)
