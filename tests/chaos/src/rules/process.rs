@@ -9,6 +9,8 @@ pub struct Sample {
     pub rss_kib: u64,
     pub threads: usize,
     pub sockets: usize,
+    /// How long its threads have waited for a processor, all together, in seconds.
+    pub queued: f64,
 }
 
 impl Sample {
@@ -25,14 +27,22 @@ impl Sample {
         };
         let open = std::fs::read_dir(folder.join("fd")).ok()?;
         let sockets = open.filter_map(Result::ok).filter(|it| is_socket(&it.path())).count();
-        let threads = field("Threads:")?;
-        Some(Self {
-            t,
-            rss_kib: field("VmRSS:")?,
-            threads: usize::try_from(threads).ok()?,
-            sockets,
-        })
+        let threads = usize::try_from(field("Threads:")?).ok()?;
+        let rss_kib = field("VmRSS:")?;
+        Some(Self { t, rss_kib, threads, sockets, queued: queued(&folder) })
     }
+}
+
+/// The second number of `schedstat`, of all threads that there are.
+#[expect(clippy::cast_precision_loss, reason = "nanoseconds of some minutes")]
+fn queued(folder: &Path) -> f64 {
+    let of = |task: &Path| {
+        let numbers = std::fs::read_to_string(task.join("schedstat")).ok()?;
+        numbers.split(' ').nth(1)?.parse::<u64>().ok()
+    };
+    let tasks = std::fs::read_dir(folder.join("task")).into_iter().flatten();
+    let all: u64 = tasks.filter_map(|task| of(&task.ok()?.path())).sum();
+    all as f64 / 1e9
 }
 
 /// How much memory may grow over the last half.

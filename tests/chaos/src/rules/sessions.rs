@@ -75,8 +75,14 @@ impl Work {
         self.over.is_some()
     }
 
-    pub(super) fn is_long_over(&self, now: f64) -> bool {
-        self.over.is_some_and(|over| now > over + 2.0)
+    pub(super) fn is_over_for(&self, seconds: f64, now: f64) -> bool {
+        self.over.is_some_and(|over| now > over + seconds)
+    }
+
+    /// Whether it stopped waiting for something of that instance's between these times.
+    pub(super) fn left(&self, world: usize, instance: &str, from: f64, to: f64) -> bool {
+        let fits = self.world == world && self.instance.eq_ignore_ascii_case(instance);
+        fits && self.over.is_some_and(|over| (from - READING..=to + READING).contains(&over))
     }
 }
 
@@ -140,12 +146,14 @@ impl Rules {
                     wrong.push(format!("code {} after {}", code.number, work.last_shown));
                 }
                 let expires = t + code.left / work.speed;
-                let end = truth.end_of_code(work.world, &code.payload);
+                // What is dead when it is looked at may have died any time before.
+                let lives = code.left > 0.0;
+                let end = truth.end_of_code(work.world, &code.payload).filter(|_| lives);
                 if end.is_some_and(|end| expires > end + READING) {
                     let by = (expires - end.unwrap_or_default()) * work.speed;
                     wrong.push(format!("a code is shown {by:.3} s longer than it lives"));
                 }
-                if code.left <= 0.0 && self.lags.between(t, t) < 0.05 {
+                if !lives && self.lags.between(t - 0.2, t) < 0.05 {
                     wrong.push("a dead code is handed out".to_owned());
                 }
                 work.on_show = Some(code.number);

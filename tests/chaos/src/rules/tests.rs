@@ -1,5 +1,6 @@
 //! Each rule on its own, with what breaks it.
 
+use hypersender::clock::Moment;
 use hypersender_sandbox::wire::End;
 use serde_json::{Map, json};
 
@@ -15,6 +16,10 @@ impl Truth for Told {
 
     fn end_of_code(&self, _: usize, payload: &str) -> Option<f64> {
         payload.strip_prefix("until ").map(|end| end.parse().expect("a number"))
+    }
+
+    fn real_time(&self, _: usize, moment: Moment) -> f64 {
+        moment.since_start().as_secs_f64()
     }
 
     fn end_of_request(&self, _: usize, _: u64) -> Option<End> {
