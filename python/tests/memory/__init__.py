@@ -1,0 +1,1 @@
+"""What is run under valgrind: see the chore ``cargo xtask memory``."""
