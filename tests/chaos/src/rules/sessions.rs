@@ -3,7 +3,7 @@
 use hypersender::{ErrorKind, LinkEventKind};
 use serde_json::{Map, Value};
 
-use super::dues::What;
+use super::dues::{PATIENCE, What};
 use super::{Rules, Truth};
 use crate::protocol::{Code, Command};
 
@@ -146,15 +146,16 @@ impl Rules {
                     wrong.push(format!("code {} after {}", code.number, work.last_shown));
                 }
                 let expires = t + code.left / work.speed;
-                // What is dead when it is looked at may have died any time before.
-                let lives = code.left > 0.0;
-                let end = truth.end_of_code(work.world, &code.payload).filter(|_| lives);
-                if end.is_some_and(|end| expires > end + READING) {
-                    let by = (expires - end.unwrap_or_default()) * work.speed;
-                    wrong.push(format!("a code is shown {by:.3} s longer than it lives"));
-                }
-                if !lives && self.lags.between(t - 0.2, t) < 0.05 {
-                    wrong.push("a dead code is handed out".to_owned());
+                let end = truth.end_of_code(work.world, &code.payload);
+                if let Some(end) = end {
+                    // What is dead when it is looked at died at a time that is not known.
+                    let late = PATIENCE + 2.0 * self.lags.between(end, t);
+                    if code.left <= 0.0 && t > end + late {
+                        wrong.push(format!("a code that died {:.3} s before is shown", t - end));
+                    } else if code.left > 0.0 && expires > end + READING {
+                        let by = (expires - end) * work.speed;
+                        wrong.push(format!("a code is shown {by:.3} s longer than it lives"));
+                    }
                 }
                 work.on_show = Some(code.number);
                 work.last_shown = code.number;

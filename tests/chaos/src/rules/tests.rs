@@ -100,7 +100,8 @@ fn codes_are_counted_replaced_in_order_and_never_dead() {
     let twice = [code(100.1, 1, 60.0, "a"), code(100.2, 2, 60.0, "b")];
     assert!(broken(&twice).contains("replaced without qr_expired"));
     assert!(broken(&[code(100.1, 3, 60.0, "a")]).contains("code 3 after 0"));
-    assert!(broken(&[code(100.1, 1, 0.0, "a"), expired(100.1, 1)]).contains("dead code is handed"));
+    let dead = [code(100.1, 1, 0.0, "until 99.5"), expired(100.1, 1)];
+    assert!(broken(&dead).contains("a code that died 0.600 s before is shown"));
     assert!(broken(&[expired(100.1, 1)]).contains("was not on show"));
 }
 
