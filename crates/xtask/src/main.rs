@@ -4,6 +4,7 @@
 
 mod elf;
 mod generate;
+mod memory;
 mod mutants;
 mod process;
 mod release_check;
@@ -25,6 +26,7 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask chaos --minutes N [--seed S] [--language L]
                                      random faults, sessions and calls in three languages
        cargo xtask fuzz --minutes N  fuzz each target for so long
+       cargo xtask memory            the modules of Python and Node under valgrind
        cargo xtask release-check     what takes too long for every change
        cargo xtask generate          write the Kotlin code that UniFFI makes
        cargo xtask verify            compare it with what is checked in
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),
         },
+        ["memory"] => chore(memory::memory),
         ["release-check"] => chore(release_check::release_check),
         ["generate"] => chore(generate::generate),
         ["verify"] => chore(stages::verify),

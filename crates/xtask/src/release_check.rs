@@ -1,5 +1,6 @@
 //! `cargo xtask release-check`: what takes too long, or too quiet a machine, for every change.
 
+use crate::memory::memory;
 use crate::process::{cargo, run};
 use crate::stage::Verdict;
 use crate::workspace::Workspace;
@@ -8,7 +9,8 @@ use crate::workspace::Workspace;
 const TERMINAL: f64 = 5_000_000.0;
 
 pub(crate) fn release_check(workspace: &Workspace) -> Verdict {
-    drawings(workspace)
+    drawings(workspace)?;
+    memory(workspace)
 }
 
 /// How long a code takes to be drawn.

@@ -24,9 +24,17 @@ pub(super) fn write_with(
         _ => Path::new("."),
     };
     // Dropped before it is in place, it is deleted.
-    let mut file = NamedTempFile::new_in(folder)?;
-    content(&mut file)?;
-    file.flush()?;
-    file.persist(path)?;
+    let mut file = NamedTempFile::new_in(folder).map_err(of_the_system)?;
+    content(file.as_file_mut())?;
+    file.as_file_mut().flush()?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// The system's own error, with its number. Around it is one that names a file which nobody asked
+/// for and which is not there any more.
+fn of_the_system(error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|around| around.source());
+    let number = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());
+    number.map_or(error, io::Error::from_raw_os_error)
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod chaos;
+mod faults;
 mod fuzz;
 mod hygiene;
 mod instructions;
@@ -19,7 +20,7 @@ mod terminal;
 mod verify;
 
 use crate::stage::Stage;
-pub(crate) use chaos::{Wanted, chaos};
+pub(crate) use chaos::{Wanted, chaos, test_builds};
 pub(crate) use fuzz::fuzz;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
@@ -40,6 +41,7 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_TESTS,
     node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
+    faults::FAULTS,
     verify::VERIFY,
     terminal::TERMINAL,
     terminal::DEMO,

@@ -90,6 +90,12 @@ fn only_file_in(folder: &Path) -> Result<PathBuf, String> {
     }
 }
 
+/// The packages beside an interpreter of a virtual environment.
+pub(super) fn packages_of(interpreter: &Path) -> Result<PathBuf, String> {
+    let environment = interpreter.ancestors().nth(2).ok_or("no virtual environment")?;
+    packages_in(environment)
+}
+
 fn packages_in(environment: &Path) -> Result<PathBuf, String> {
     if cfg!(windows) {
         return Ok(environment.join("Lib").join("site-packages"));

@@ -90,3 +90,11 @@ fn a_pipe_or_a_device_is_not_replaced_by_a_file() {
     assert!(fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
     assert_eq!(files_in(folder.path()), 2);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_error_is_the_system_s_own() {
+    let error = code().save("/proc/no-file-can-be-made-here.png").unwrap_err();
+    assert!(error.raw_os_error().is_some(), "{error:?}");
+    assert!(!error.to_string().contains("tmp"), "{error}");
+}
