@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"max_retries": -1}, "max_retries has to be a whole number, not below zero."),
-        ({"max_retries": 2**40}, "max_retries is too large a number."),
+        ({"max_retries": -1}, "max_retries must not be negative."),
+        ({"max_retries": -(2**100)}, "max_retries must not be negative."),
         ({"max_retries": 1.5}, "max_retries has to be a whole number; it is of the type float."),
         ({"ca_certificate": ""}, "ca_certificate is an empty text."),
     ],
@@ -31,6 +31,13 @@ def test_a_value(hypersender_sandbox: Sandbox, options: Any, text: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         hypersender_sandbox.client(**options)
     assert str(caught.value) == text
+
+
+def test_a_number_beyond_all_bounds_is_one_without_a_bound(hypersender_sandbox: Sandbox) -> None:
+    hypersender_sandbox.fault("health", 503, times=3)
+    with hypersender_sandbox.client(max_retries=2**100) as client:
+        client.health(hypersender_sandbox.instance)
+    assert len(hypersender_sandbox.requests) == 4
 
 
 def test_an_id_with_lone_surrogates(hypersender_sandbox: Sandbox) -> None:

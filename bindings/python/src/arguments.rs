@@ -72,21 +72,21 @@ impl Arguments {
         Ok(Some(Duration::try_from_secs_f64(seconds).unwrap_or_default()))
     }
 
-    /// A whole number, from 0, of 32 bits.
-    pub(crate) fn count(self, name: &str, given: Given<'_, '_>) -> PyResult<Option<u32>> {
+    /// A whole number. One that is beyond all bounds is as good as the last within.
+    pub(crate) fn count(self, name: &'static str, given: Given<'_, '_>) -> PyResult<Option<u32>> {
         if given.is_none() {
             return Ok(None);
         }
         if given.is_instance_of::<PyBool>() || !given.hasattr("__index__")? {
             return Err(self.refuse(given, name, "has to be a whole number"));
         }
-        if let Ok(number) = given.extract::<u32>() {
-            return Ok(Some(number));
-        }
-        match given.lt(0)? {
-            true => Err(self.refuse_value(given, name, "has to be a whole number, not below zero")),
-            false => Err(self.refuse_value(given, name, "is too large a number")),
-        }
+        let number = match given.extract::<i64>() {
+            Ok(number) => number,
+            Err(_) if given.lt(0)? => i64::MIN,
+            Err(_) => i64::MAX,
+        };
+        let count = hypersender::count(name, number);
+        count.map(Some).map_err(|error| self.refuse_with(given.py(), name, error.message()))
     }
 
     pub(crate) fn flag(self, name: &str, given: Given<'_, '_>) -> PyResult<bool> {
@@ -132,13 +132,17 @@ impl Arguments {
 
     /// It is of the right type.
     fn refuse_value(self, given: Given<'_, '_>, name: &str, why: &str) -> PyErr {
-        errors::invalid_argument(given.py(), self.0, name, &format!("{name} {why}."))
+        self.refuse_with(given.py(), name, &format!("{name} {why}."))
+    }
+
+    fn refuse_with(self, py: Python<'_>, name: &str, text: &str) -> PyErr {
+        errors::invalid_argument(py, self.0, name, text)
     }
 
     fn refuse(self, given: Given<'_, '_>, name: &str, why: &str) -> PyErr {
         let found = given.get_type().name();
         let found = found.map(|name| name.to_string()).unwrap_or_default();
         let text = format!("{name} {why}; it is of the type {found}.");
-        errors::invalid_argument(given.py(), self.0, name, &text)
+        self.refuse_with(given.py(), name, &text)
     }
 }

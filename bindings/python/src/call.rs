@@ -12,6 +12,7 @@ use hypersender::clock::Clock;
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
+use crate::guard::guarded;
 use crate::signal::Signal;
 use crate::{errors, runtime};
 
@@ -56,11 +57,13 @@ impl Call {
         let work = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let work = work.ok_or_else(|| errors::internal(py, "a call was begun twice"))?;
         let mut end = End(Some(done));
-        let task = runtime::handle().spawn(async move {
-            let finish = work.await;
-            end.reached(finish);
-        });
-        Ok(task.abort_handle())
+        guarded(py, || {
+            let task = runtime::handle().spawn(async move {
+                let finish = work.await;
+                end.reached(finish);
+            });
+            Ok(task.abort_handle())
+        })
     }
 }
 

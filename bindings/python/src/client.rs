@@ -74,26 +74,25 @@ impl Client {
         cooldown: &Bound<'_, PyAny>,
         max_wait: &Bound<'_, PyAny>,
     ) -> PyResult<Call> {
-        let arguments = Arguments(Some(Operation::RequestNewQrCode));
-        let instance = arguments.text("instance", instance)?;
-        let request = with!(
-            self.core.request_new_qr_code(instance),
-            timeout = arguments.duration("timeout", timeout),
-            cooldown = arguments.cooldown(cooldown),
-            max_wait = arguments.duration("max_wait", max_wait)
-        );
-        Ok(Call::new(self.core.clock(), request, values::instance_with_qr))
+        self.call(instance.py(), Operation::RequestNewQrCode, |arguments| {
+            let instance = arguments.text("instance", instance)?;
+            let request = with!(
+                self.core.request_new_qr_code(instance),
+                timeout = arguments.duration("timeout", timeout),
+                cooldown = arguments.cooldown(cooldown),
+                max_wait = arguments.duration("max_wait", max_wait)
+            );
+            Ok(Call::new(self.core.clock(), request, values::instance_with_qr))
+        })
     }
 
     fn health(&self, instance: &Bound<'_, PyAny>, timeout: &Bound<'_, PyAny>) -> PyResult<Call> {
-        let arguments = Arguments(Some(Operation::Health));
-        let instance = arguments.text("instance", instance)?;
-        let timeout = arguments.duration("timeout", timeout);
-        Ok(Call::new(
-            self.core.clock(),
-            with!(self.core.health(instance), timeout = timeout),
-            values::health,
-        ))
+        self.call(instance.py(), Operation::Health, |arguments| {
+            let instance = arguments.text("instance", instance)?;
+            let timeout = arguments.duration("timeout", timeout);
+            let request = with!(self.core.health(instance), timeout = timeout);
+            Ok(Call::new(self.core.clock(), request, values::health))
+        })
     }
 
     fn list_instances(
@@ -104,16 +103,17 @@ impl Client {
         status: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
     ) -> PyResult<Call> {
-        let arguments = Arguments(Some(Operation::ListInstances));
-        let request = with!(
-            self.core.list_instances(),
-            uuid = arguments.optional_text("uuid", uuid),
-            name = arguments.optional_text("name", name),
-            phone = arguments.optional_text("phone", phone),
-            status = arguments.optional_text("status", status),
-            timeout = arguments.duration("timeout", timeout)
-        );
-        Ok(Call::new(self.core.clock(), request, values::instances))
+        self.call(uuid.py(), Operation::ListInstances, |arguments| {
+            let request = with!(
+                self.core.list_instances(),
+                uuid = arguments.optional_text("uuid", uuid),
+                name = arguments.optional_text("name", name),
+                phone = arguments.optional_text("phone", phone),
+                status = arguments.optional_text("status", status),
+                timeout = arguments.duration("timeout", timeout)
+            );
+            Ok(Call::new(self.core.clock(), request, values::instances))
+        })
     }
 
     fn create_instance(
@@ -123,26 +123,25 @@ impl Client {
         webhook_url: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
     ) -> PyResult<Call> {
-        let arguments = Arguments(Some(Operation::CreateInstance));
-        let phone = arguments.text("phone", phone)?;
-        let name = arguments.text("name", name)?;
-        let request = with!(
-            self.core.create_instance(phone, name),
-            webhook_url = arguments.optional_text("webhook_url", webhook_url),
-            timeout = arguments.duration("timeout", timeout)
-        );
-        Ok(Call::new(self.core.clock(), request, values::instance_with_qr))
+        self.call(phone.py(), Operation::CreateInstance, |arguments| {
+            let phone = arguments.text("phone", phone)?;
+            let name = arguments.text("name", name)?;
+            let request = with!(
+                self.core.create_instance(phone, name),
+                webhook_url = arguments.optional_text("webhook_url", webhook_url),
+                timeout = arguments.duration("timeout", timeout)
+            );
+            Ok(Call::new(self.core.clock(), request, values::instance_with_qr))
+        })
     }
 
     fn restart(&self, instance: &Bound<'_, PyAny>, timeout: &Bound<'_, PyAny>) -> PyResult<Call> {
-        let arguments = Arguments(Some(Operation::Restart));
-        let instance = arguments.text("instance", instance)?;
-        let timeout = arguments.duration("timeout", timeout);
-        Ok(Call::new(
-            self.core.clock(),
-            with!(self.core.restart(instance), timeout = timeout),
-            values::restarted,
-        ))
+        self.call(instance.py(), Operation::Restart, |arguments| {
+            let instance = arguments.text("instance", instance)?;
+            let timeout = arguments.duration("timeout", timeout);
+            let request = with!(self.core.restart(instance), timeout = timeout);
+            Ok(Call::new(self.core.clock(), request, values::restarted))
+        })
     }
 
     /// A callback is often a method of who owns the client.
@@ -158,6 +157,16 @@ impl Client {
 }
 
 impl Client {
+    /// Makes the call of an operation of what was given.
+    fn call(
+        &self,
+        py: Python<'_>,
+        operation: Operation,
+        make: impl FnOnce(Arguments) -> PyResult<Call>,
+    ) -> PyResult<Call> {
+        guarded(py, || make(Arguments(Some(operation))))
+    }
+
     fn made(
         py: Python<'_>,
         token: &Bound<'_, PyAny>,

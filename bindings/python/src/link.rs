@@ -1,7 +1,6 @@
 //! A session that links a phone. It is polled where it is read, so that an event that nobody takes
 //! stays in it, and one that is taken is as fresh as can be.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -13,10 +12,10 @@ use pyo3::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::bridge::Bridge;
-use crate::call::{Call, text_of};
+use crate::call::Call;
 use crate::client::Client;
 use crate::events;
-use crate::guard::outside;
+use crate::guard::{guarded, outside};
 use crate::line::Note;
 use crate::signal::Signal;
 use crate::watch::{GiveUp, Watch};
@@ -39,20 +38,22 @@ impl LinkSession {
         qr_lifetime: &Bound<'_, PyAny>,
         restart_on_failed: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let arguments = Arguments(Some(Operation::Link));
-        let mut session = client.core.link(arguments.text("instance", instance)?);
-        if let Some(timeout) = arguments.duration("timeout", timeout)? {
-            session = session.timeout(timeout);
-        }
-        if let Some(codes) = arguments.count("max_qr_codes", max_qr_codes)? {
-            session = session.max_qr_codes(codes);
-        }
-        if let Some(lifetime) = arguments.duration("qr_lifetime", qr_lifetime)? {
-            session = session.qr_lifetime(lifetime);
-        }
-        let restart = arguments.flag("restart_on_failed", restart_on_failed)?;
-        let core = Mutex::new(session.restart_on_failed(restart));
-        Ok(Self { core, clock: client.core.clock().clone() })
+        guarded(instance.py(), || {
+            let arguments = Arguments(Some(Operation::Link));
+            let mut session = client.core.link(arguments.text("instance", instance)?);
+            if let Some(timeout) = arguments.duration("timeout", timeout)? {
+                session = session.timeout(timeout);
+            }
+            if let Some(codes) = arguments.count("max_qr_codes", max_qr_codes)? {
+                session = session.max_qr_codes(codes);
+            }
+            if let Some(lifetime) = arguments.duration("qr_lifetime", qr_lifetime)? {
+                session = session.qr_lifetime(lifetime);
+            }
+            let restart = arguments.flag("restart_on_failed", restart_on_failed)?;
+            let core = Mutex::new(session.restart_on_failed(restart));
+            Ok(Self { core, clock: client.core.clock().clone() })
+        })
     }
 
     /// Waits for the next event, on this thread: its kind and its fields, or None after the last.
@@ -97,9 +98,11 @@ impl LinkSession {
     }
 
     /// The call that waits for the end: the fields of the last event.
-    fn linked(&self) -> Call {
-        let session = self.core.lock().unwrap_or_else(PoisonError::into_inner);
-        Call::new(&self.clock, session.linked(), events::read)
+    fn linked(&self, py: Python<'_>) -> PyResult<Call> {
+        guarded(py, || {
+            let session = self.core.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(Call::new(&self.clock, session.linked(), events::read))
+        })
     }
 
     fn cancel(&self, py: Python<'_>) -> PyResult<()> {
@@ -109,13 +112,12 @@ impl LinkSession {
 
 impl LinkSession {
     fn poll(&self, py: Python<'_>, waker: &Waker) -> PyResult<Poll<Option<Result<LinkEvent>>>> {
-        let runtime = runtime::handle();
-        let _entered = runtime.enter();
-        let polled = catch_unwind(AssertUnwindSafe(|| {
+        guarded(py, || {
+            let runtime = runtime::handle();
+            let _entered = runtime.enter();
             let mut session = self.core.lock().unwrap_or_else(PoisonError::into_inner);
-            Pin::new(&mut *session).poll_next(&mut Context::from_waker(waker))
-        }));
-        polled.map_err(|panic| errors::internal(py, &text_of(&*panic)))
+            Ok(Pin::new(&mut *session).poll_next(&mut Context::from_waker(waker)))
+        })
     }
 }
 

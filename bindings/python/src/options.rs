@@ -45,7 +45,7 @@ pub(crate) fn with_options(
             "base_url" => set!(base_url, arguments.optional_secret(&name, &value)),
             "timeout" => set!(timeout, arguments.duration(&name, &value)),
             "connect_timeout" => set!(connect_timeout, arguments.duration(&name, &value)),
-            "max_retries" => set!(max_retries, arguments.count(&name, &value)),
+            "max_retries" => set!(max_retries, arguments.count("max_retries", &value)),
             "cooldown" => set!(cooldown, arguments.cooldown(&value)),
             "proxy" => set!(proxy, arguments.optional_secret(&name, &value)),
             "ca_certificate" => set!(ca_certificate, arguments.ca_certificate(&value)),

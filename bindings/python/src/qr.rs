@@ -1,6 +1,5 @@
 //! The QR code: the core keeps it, and decodes it when it is wanted.
 
-use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
 use pyo3::exceptions::PyOSError;
@@ -81,7 +80,7 @@ impl QrCode {
     fn save(&self, py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<()> {
         let target: PathBuf = path_of(path)?;
         let saved = outside(py, || self.0.save(target))?;
-        saved.map_err(|error| match number_of(&error) {
+        saved.map_err(|error| match error.raw_os_error() {
             // Python makes the class, and the text, of the number. The file is the one that was
             // asked for, not the one beside it that would have taken its place.
             Some(number) => PyOSError::new_err((number, reason(py, number), path.clone().unbind())),
@@ -99,16 +98,4 @@ fn path_of(given: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
 fn reason(py: Python<'_>, number: i32) -> String {
     let text = py.import("os").and_then(|os| os.call_method1("strerror", (number,))?.extract());
     text.unwrap_or_default()
-}
-
-/// The core's error may have lost its number on the way, but not its kind.
-fn number_of(error: &Error) -> Option<i32> {
-    error.raw_os_error().or(match error.kind() {
-        ErrorKind::NotFound => Some(2),
-        ErrorKind::PermissionDenied => Some(13),
-        ErrorKind::NotADirectory => Some(20),
-        ErrorKind::StorageFull => Some(28),
-        ErrorKind::ReadOnlyFilesystem => Some(30),
-        _ => None,
-    })
 }

@@ -1,11 +1,12 @@
-//! From the core's values to plain tuples: `hypersender._models` makes objects of them. Times are
-//! microseconds since 1970.
+//! From the core's values to dictionaries of plain values: `hypersender._models` makes objects of
+//! them. Times are microseconds since 1970.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hypersender::{Health, Instance, InstanceWithQr, Restarted, Result};
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+use pyo3::types::{PyDict, PyList};
 
 use crate::errors;
 use crate::qr::QrCode;
@@ -18,20 +19,32 @@ pub(crate) fn microseconds(time: SystemTime) -> Option<i64> {
     }
 }
 
+/// A dictionary of fields, in the order of those of the object that it becomes.
+macro_rules! fields {
+    ($py:ident, $($name:ident: $value:expr,)*) => {{
+        let fields = PyDict::new($py);
+        $(fields.set_item(intern!($py, stringify!($name)), $value)?;)*
+        fields
+    }};
+}
+
 pub(crate) fn health(py: Python<'_>, health: Health) -> PyResult<Py<PyAny>> {
-    let fields = (
-        &health.instance_id,
-        health.status.as_str(),
-        health.connected_at.and_then(microseconds),
-        health.connected_at_raw.as_deref(),
-        health.request_id.as_deref(),
-    );
-    Ok(fields.into_pyobject(py)?.into_any().unbind())
+    let fields = fields! { py,
+        instance_id: &health.instance_id,
+        status: health.status.as_str(),
+        connected_at: health.connected_at.and_then(microseconds),
+        connected_at_raw: health.connected_at_raw.as_deref(),
+        request_id: health.request_id.as_deref(),
+    };
+    Ok(fields.into_any().unbind())
 }
 
 pub(crate) fn restarted(py: Python<'_>, restarted: Restarted) -> PyResult<Py<PyAny>> {
-    let fields = (&restarted.message, restarted.request_id.as_deref());
-    Ok(fields.into_pyobject(py)?.into_any().unbind())
+    let fields = fields! { py,
+        message: &restarted.message,
+        request_id: restarted.request_id.as_deref(),
+    };
+    Ok(fields.into_any().unbind())
 }
 
 pub(crate) fn instances(py: Python<'_>, instances: Vec<Instance>) -> PyResult<Py<PyAny>> {
@@ -42,25 +55,25 @@ pub(crate) fn instances(py: Python<'_>, instances: Vec<Instance>) -> PyResult<Py
     Ok(list.into_any().unbind())
 }
 
-pub(crate) fn instance<'py>(py: Python<'py>, instance: &Instance) -> PyResult<Bound<'py, PyTuple>> {
-    let fields = (
-        &instance.id,
-        instance.name.as_deref(),
-        instance.phone.as_deref(),
-        instance.service_type.as_deref(),
-        instance.status.as_str(),
-        instance.access_token.clone().map(Secret),
-        instance.created_at.and_then(microseconds),
-        instance.created_at_raw.as_deref(),
-        instance.request_id.as_deref(),
-    );
-    fields.into_pyobject(py)
+pub(crate) fn instance<'py>(py: Python<'py>, instance: &Instance) -> PyResult<Bound<'py, PyDict>> {
+    Ok(fields! { py,
+        id: &instance.id,
+        name: instance.name.as_deref(),
+        phone: instance.phone.as_deref(),
+        service_type: instance.service_type.as_deref(),
+        status: instance.status.as_str(),
+        access_token: instance.access_token.clone().map(Secret),
+        created_at: instance.created_at.and_then(microseconds),
+        created_at_raw: instance.created_at_raw.as_deref(),
+        request_id: instance.request_id.as_deref(),
+    })
 }
 
 /// The instance's fields, and its code.
 pub(crate) fn instance_with_qr(py: Python<'_>, answer: InstanceWithQr) -> PyResult<Py<PyAny>> {
-    let fields = (instance(py, &answer.instance)?, QrCode(answer.qr_code));
-    Ok(fields.into_pyobject(py)?.into_any().unbind())
+    let fields = instance(py, &answer.instance)?;
+    fields.set_item(intern!(py, "qr_code"), QrCode(answer.qr_code))?;
+    Ok(fields.into_any().unbind())
 }
 
 /// What the core gave, or what it raises.

@@ -14,6 +14,8 @@ pub const DEFAULT: &str = "https://app.hypersender.com/api/whatsapp/v2";
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct BaseUrl {
     text: Arc<str>,
+    /// The same, read once and not for each request.
+    url: Url,
     secure: bool,
     loopback: bool,
 }
@@ -47,7 +49,7 @@ impl BaseUrl {
                 "is not https: the token would cross the network in the clear (allow_insecure_http permits it)",
             );
         }
-        Ok(Self { text: url.as_str().trim_end_matches('/').into(), secure, loopback })
+        Ok(Self { text: url.as_str().trim_end_matches('/').into(), url, secure, loopback })
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -63,10 +65,10 @@ impl BaseUrl {
     }
 
     /// The URL of `path`, which begins with a slash.
-    pub(crate) fn join(&self, path: &str) -> Result<Url> {
-        Url::parse(&format!("{}{path}", self.text)).map_err(|_| {
-            Error::new(crate::ErrorKind::Internal, format!("No URL can be made of {path}."))
-        })
+    pub(crate) fn join(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(&[self.url.path().trim_end_matches('/'), path].concat());
+        url
     }
 
     /// Host and port, for messages.

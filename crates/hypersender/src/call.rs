@@ -39,9 +39,10 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// A request whose `route` has `{instance}` in it.
+    /// A request whose `route` begins with `/{instance}`.
     pub(crate) fn about(operation: Operation, route: &'static str, instance: &str) -> Self {
-        let path = route.replace("{instance}", instance);
+        let rest = route.strip_prefix("/{instance}").expect("a route is written so");
+        let path = ["/", instance, rest].concat();
         Self { path, instance: Some(instance.to_owned()), ..Self::to(operation, route) }
     }
 
@@ -75,14 +76,14 @@ impl Request {
         Self { json: Some(json.to_string().into()), ..self }
     }
 
-    pub(crate) fn outgoing(&self, client: &Shared) -> Result<Outgoing> {
-        let mut url = client.transport.base_url().join(&self.path)?;
+    pub(crate) fn outgoing(&self, client: &Shared) -> Outgoing {
+        let mut url = client.transport.base_url().join(&self.path);
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
         let method = if self.operation.is_post() { Method::POST } else { Method::GET };
         let cap = if self.operation == Operation::ListInstances { LIST } else { OBJECT };
-        Ok(Outgoing { method, url, json: self.json.clone(), cap })
+        Outgoing { method, url, json: self.json.clone(), cap }
     }
 }
 
@@ -131,7 +132,7 @@ pub(crate) async fn send<T>(
     progress: &Arc<Progress>,
     read: impl Fn(&Answer, &Credential) -> Result<T>,
 ) -> Result<T> {
-    let outgoing = request.outgoing(client)?;
+    let outgoing = request.outgoing(client);
     let mut credential = client.tokens.current().await?;
     let (mut refreshed, mut retries) = (false, 0);
     loop {
@@ -186,7 +187,8 @@ async fn attempt(
     credential: &Credential,
     progress: &Arc<Progress>,
 ) -> std::result::Result<Answer, Failure> {
-    progress.begin_attempt(client.clock.reading());
+    let began = client.clock.reading();
+    progress.begin_attempt(began);
     let qr_post = match &request.instance {
         Some(instance) if request.operation == Operation::RequestNewQrCode => {
             Some(QrPost::begin(&credential.scope, instance, &client.clock, progress))
@@ -195,7 +197,6 @@ async fn attempt(
     };
     let question = (!request.operation.is_post() && !request.by_session)
         .then(|| Question::begin(&credential.scope, &client.clock, progress));
-    let started = client.clock.now();
     let result = client.transport.attempt(outgoing, Some(&credential.header), progress).await;
     if let Some(qr_post) = qr_post {
         qr_post.end(qr_verdict(&result));
@@ -203,7 +204,7 @@ async fn attempt(
     if let Some(question) = question {
         question.end(limited(&result));
     }
-    log(client, request, &result, client.clock.now().since(started), progress);
+    log(client, request, &result, client.clock.now().since(began.now), progress);
     result
 }
 

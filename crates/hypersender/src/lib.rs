@@ -39,6 +39,8 @@
 
 #![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
 
+#[cfg(target_os = "android")]
+pub mod android;
 mod argument;
 mod base_url;
 mod call;

@@ -1,5 +1,7 @@
 //! Makes a text of the service fit to be shown: no secret, no control character, not too long.
 
+use std::borrow::Cow;
+
 use crate::Secret;
 
 /// The most characters of a foreign text that one of ours may carry.
@@ -13,20 +15,20 @@ const SHORTEST_SECRET: usize = 40;
 /// characters (a terminal would obey them), and shortened.
 pub(crate) fn foreign(text: &str, secret: Option<&str>) -> String {
     let text = match secret {
-        Some(secret) if !secret.is_empty() => text.replace(secret, "[redacted]"),
-        _ => text.to_owned(),
+        Some(secret) if !secret.is_empty() => without(text, secret),
+        _ => Cow::Borrowed(text),
     };
     let mut clean = String::with_capacity(text.len().min(LONGEST));
     let mut rest = text.trim();
     while let Some(first) = rest.chars().next() {
         let run = rest.find(|c| !is_opaque(c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(run.max(first.len_utf8()));
-        if looks_secret(word) {
-            clean.push_str("[redacted]");
+        if run == 0 {
+            clean.push(harmless(first));
         } else {
-            clean.extend(word.chars().map(harmless));
+            clean.push_str(if looks_secret(word) { "[redacted]" } else { word });
         }
-        if clean.chars().count() > LONGEST {
+        if clean.len() > LONGEST && clean.chars().count() > LONGEST {
             return shortened(&clean, LONGEST);
         }
         rest = after;
@@ -40,10 +42,18 @@ const SHORTEST_TOKEN: usize = 16;
 /// `text` as it came, but for the token.
 pub(crate) fn token(text: &str, token: &Secret) -> String {
     let token = token.reveal();
-    if token.len() < SHORTEST_TOKEN || text.len() < token.len() {
+    if token.len() < SHORTEST_TOKEN {
         return text.to_owned();
     }
-    text.replace(token, "[redacted]")
+    without(text, token).into_owned()
+}
+
+/// `text` with a mark in place of `secret`, which is no empty one. Most texts are too short for it.
+fn without<'a>(text: &'a str, secret: &str) -> Cow<'a, str> {
+    if text.len() < secret.len() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(secret, "[redacted]"))
 }
 
 /// `text` in quotes, for a message that says what an argument was: escaped and shortened.

@@ -10,6 +10,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::Verifier;
 
 use crate::{Error, ErrorKind, Result};
 
@@ -91,14 +92,19 @@ impl CaCertificate {
 /// so the process has it once, from its first https call on.
 pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientConfig> {
     static SHARED: OnceLock<ClientConfig> = OnceLock::new();
+    #[cfg(target_os = "android")]
+    static SYSTEM: OnceLock<ClientConfig> = OnceLock::new();
     if !added.is_empty() {
         return build(Trust::Machine(added));
     }
-    if let Some(shared) = SHARED.get() {
+    let shared = &SHARED;
+    #[cfg(target_os = "android")]
+    let shared = if crate::android::trusts_the_system() { &SYSTEM } else { shared };
+    if let Some(shared) = shared.get() {
         return Ok(shared.clone());
     }
     let built = build(Trust::Machine(&[]))?;
-    Ok(SHARED.get_or_init(|| built).clone())
+    Ok(shared.get_or_init(|| built).clone())
 }
 
 /// The TLS configuration of a client that only speaks http: it trusts nobody, and costs nothing.
@@ -132,21 +138,30 @@ fn build(trust: Trust<'_>) -> Result<ClientConfig> {
 }
 
 /// The platform's verifier. It can't be made where the machine has no certificate store at all (a
-/// container made from scratch), and on Android not without the app's context: there Mozilla's
-/// roots stand in.
+/// container made from scratch): there Mozilla's roots stand in.
+#[cfg(not(target_os = "android"))]
 fn verifier(
     provider: &Arc<CryptoProvider>,
     added: &[CertificateDer<'static>],
 ) -> std::result::Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
-    #[cfg(not(target_os = "android"))]
-    {
-        use rustls_platform_verifier::Verifier;
-        // With additions it would be content with an empty store, so it is asked without them too.
-        let has_store = added.is_empty() || Verifier::new(Arc::clone(provider)).is_ok();
-        let platform = Verifier::new_with_extra_roots(added.iter().cloned(), Arc::clone(provider));
-        if let (true, Ok(verifier)) = (has_store, platform) {
-            return Ok(Arc::new(verifier));
-        }
+    // With additions it would be content with an empty store, so it is asked without them too.
+    let has_store = added.is_empty() || Verifier::new(Arc::clone(provider)).is_ok();
+    let platform = Verifier::new_with_extra_roots(added.iter().cloned(), Arc::clone(provider));
+    if let (true, Ok(verifier)) = (has_store, platform) {
+        return Ok(Arc::new(verifier));
+    }
+    mozilla(provider, added)
+}
+
+/// Mozilla's roots, unless the program has said that the system is to decide. What the system
+/// decides can't be added to there.
+#[cfg(target_os = "android")]
+fn verifier(
+    provider: &Arc<CryptoProvider>,
+    added: &[CertificateDer<'static>],
+) -> std::result::Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+    if added.is_empty() && crate::android::trusts_the_system() {
+        return Ok(Arc::new(Verifier::new(Arc::clone(provider))?));
     }
     mozilla(provider, added)
 }
@@ -156,7 +171,7 @@ fn mozilla(
     added: &[CertificateDer<'static>],
 ) -> std::result::Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     roots.add_parsable_certificates(added.iter().cloned());
     WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
         .build()

@@ -2,21 +2,26 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod cache;
 mod elf;
 mod generate;
-mod memory;
 mod mutants;
+mod other_targets;
 mod process;
 mod release_check;
 mod stage;
 mod stages;
 mod suite;
+mod swift;
 mod table;
 mod tool;
+mod trixie;
+mod venv;
 mod workspace;
 
 use std::process::ExitCode;
 
+use stage::Stage;
 use suite::Selection;
 use workspace::Workspace;
 
@@ -26,10 +31,10 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask chaos --minutes N [--seed S] [--language L]
                                      random faults, sessions and calls in three languages
        cargo xtask fuzz --minutes N  fuzz each target for so long
-       cargo xtask memory            the modules of Python and Node under valgrind
-       cargo xtask release-check     what takes too long for every change
-       cargo xtask generate          write the Kotlin code that UniFFI makes
-       cargo xtask verify            compare it with what is checked in
+       cargo xtask release-check [STAGE...]
+                                     what takes too long for every change; `--list` here, too
+       cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
+       cargo xtask verify            compare it with what is checked in, and compile for phones
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
@@ -39,14 +44,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["test", "--list"] => {
-            print!("{}", table::of_stages(stages::ALL));
-            ExitCode::SUCCESS
-        }
-        ["test", names @ ..] => match Selection::of(stages::ALL, names) {
-            Ok(selection) => test(&selection),
-            Err(unknown) => misused(&unknown),
-        },
+        ["test", names @ ..] => test(stages::ALL, names),
+        ["release-check", names @ ..] => test(release_check::ALL, names),
         ["picture"] => chore(stages::draw_picture),
         ["mutants", arguments @ ..] => chore(|it| mutants::run_mutants(it, arguments)),
         ["chaos", words @ ..] => match stages::Wanted::of(words) {
@@ -57,10 +56,8 @@ fn main() -> ExitCode {
             Ok(minutes) => chore(|workspace| stages::fuzz(workspace, minutes * 60)),
             Err(_) => misused("The minutes are a number."),
         },
-        ["memory"] => chore(memory::memory),
-        ["release-check"] => chore(release_check::release_check),
         ["generate"] => chore(generate::generate),
-        ["verify"] => chore(stages::verify),
+        ["verify"] => chore(|it| stages::verify(it).and_then(|()| stages::mobile(it))),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -81,13 +78,22 @@ fn chore(act: impl FnOnce(&Workspace) -> stage::Verdict) -> ExitCode {
     }
 }
 
-fn test(selection: &Selection) -> ExitCode {
+/// Those of the stages that are named, or all of them; or, for `--list`, what there are.
+fn test(stages: &[Stage], names: &[&str]) -> ExitCode {
+    if names == ["--list"] {
+        print!("{}", table::of_stages(stages));
+        return ExitCode::SUCCESS;
+    }
+    let selection = match Selection::of(stages, names) {
+        Ok(selection) => selection,
+        Err(unknown) => return misused(&unknown),
+    };
     let workspace = match Workspace::find() {
         Ok(workspace) => workspace,
         Err(error) => return misused(&error),
     };
     let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
-    let results = suite::run(&workspace, selection, in_ci);
+    let results = suite::run(&workspace, &selection, in_ci);
     print!("{}", table::of_results(&results));
     if results.iter().any(suite::StageResult::is_failure) {
         ExitCode::FAILURE

@@ -8,7 +8,7 @@ use crate::process;
 /// A program, and where it can be had.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tool {
-    /// The name under which it is called.
+    /// The name under which it is called; of several, with `|` between, any will do.
     pub(crate) program: &'static str,
     /// Debian's package with it, if there is one.
     pub(crate) package: Option<&'static str>,
@@ -18,8 +18,10 @@ impl Tool {
     /// Whether a program of this name lies on the path.
     pub(crate) fn is_there(&self) -> bool {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let file = format!("{}{}", self.program, std::env::consts::EXE_SUFFIX);
-        std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+        self.program.split('|').any(|program| {
+            let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+            std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+        })
     }
 
     /// Installs it with apt-get; the error says why it is not there afterwards.
@@ -28,31 +30,40 @@ impl Tool {
         let Some(package) = self.package else {
             return Err(missing);
         };
-        if !Path::new("/usr/bin/apt-get").exists() {
-            return Err(format!("{missing}, and there is no apt-get to do it"));
-        }
-        process::run(&mut apt_get(&["update", "--quiet"]))?;
-        process::run(&mut apt_get(&[
-            "install",
-            "--quiet",
-            "--yes",
-            "--no-install-recommends",
-            package,
-        ]))
+        install(&[package]).map_err(|error| format!("{missing}: {error}"))
     }
+}
+
+/// Fetches Debian's lists of packages.
+pub(crate) fn update() -> Result<(), String> {
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return Err("there is no apt-get".to_owned());
+    }
+    process::run(&mut apt_get(&["update", "--quiet"]))
+}
+
+/// Installs Debian's packages.
+pub(crate) fn install(packages: &[&str]) -> Result<(), String> {
+    update()?;
+    let install = ["install", "--quiet", "--yes", "--no-install-recommends"];
+    process::run(&mut apt_get(&[&install[..], packages].concat()))
 }
 
 /// apt-get with `arguments`, through sudo unless this is root already.
 fn apt_get(arguments: &[&str]) -> Command {
-    let mut command = if is_root() {
-        Command::new("apt-get")
-    } else {
-        let mut sudo = Command::new("sudo");
-        sudo.args(["--non-interactive", "apt-get"]);
-        sudo
-    };
+    let mut command = as_root("apt-get");
     command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     command
+}
+
+/// A program with the rights of root: through sudo unless this is root already.
+pub(crate) fn as_root(program: &str) -> Command {
+    if is_root() {
+        return Command::new(program);
+    }
+    let mut sudo = Command::new("sudo");
+    sudo.args(["--non-interactive", program]);
+    sudo
 }
 
 fn is_root() -> bool {
@@ -69,5 +80,6 @@ mod tests {
         let tool = |program| Tool { program, package: None };
         assert!(tool("cargo").is_there());
         assert!(!tool("no-such-program-anywhere").is_there());
+        assert!(tool("no-such-program-anywhere|cargo").is_there());
     }
 }

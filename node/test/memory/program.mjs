@@ -1,5 +1,5 @@
-// Everything that crosses into the native module and back, so many times: see the chore
-// `cargo xtask memory`.
+// Everything that crosses into the native module and back, so many times: see the
+// stage `memory` of `cargo xtask release-check`.
 
 import assert from 'node:assert/strict';
 import { InvalidArgumentError, NotFoundError, QrCode } from 'hypersender';

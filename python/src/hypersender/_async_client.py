@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from . import _log, _models, _native
+from . import _hints, _log, _models, _native
 from ._async_link import AsyncLinkSession
 from ._base_client import BaseClient
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-    from types import TracebackType
-    from typing import Any
-
-    from typing_extensions import Self
-
-    from ._models import Health, Instance, InstanceWithQr, Restarted
-    from ._status import Status
-    from ._types import Cooldown, Seconds
+from ._models import Health, Instance, InstanceWithQr, Restarted
+from ._status import Status
 
 
 class AsyncClient(BaseClient):
@@ -34,15 +24,15 @@ class AsyncClient(BaseClient):
     __slots__ = ("_known",)
     # The loop that it was last used on, and its bridge: one value, since loops of other threads
     # may use the client at the same time.
-    _known: tuple[AbstractEventLoop, _native.Bridge]
+    _known: tuple[_hints.AbstractEventLoop, _native.Bridge]
 
     async def request_new_qr_code(
         self,
         instance: str,
         *,
-        timeout: Seconds | None = None,
-        cooldown: Cooldown | None = None,
-        max_wait: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
+        cooldown: _hints.Cooldown | None = None,
+        max_wait: _hints.Seconds | None = None,
     ) -> InstanceWithQr:
         """Ask for a new QR code. Show it at once: it lives for about a minute.
 
@@ -65,7 +55,7 @@ class AsyncClient(BaseClient):
         call = self._core.request_new_qr_code(instance, timeout, cooldown, max_wait)
         return _models.instance_with_qr(await self._end_of(call))
 
-    async def health(self, instance: str, *, timeout: Seconds | None = None) -> Health:
+    async def health(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Health:
         """Ask how an instance is. The service allows 10 questions a minute.
 
         To wait until a phone is linked, don't poll this in a loop of your own: see ``link()``.
@@ -82,7 +72,7 @@ class AsyncClient(BaseClient):
         name: str | None = None,
         phone: str | None = None,
         status: Status | str | None = None,
-        timeout: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
     ) -> list[Instance]:
         """List the instances of the account, or those that fit.
 
@@ -100,7 +90,7 @@ class AsyncClient(BaseClient):
         phone: str,
         name: str,
         webhook_url: str | None = None,
-        timeout: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
     ) -> InstanceWithQr:
         """Create an instance for a phone number, and get its first QR code.
 
@@ -114,7 +104,7 @@ class AsyncClient(BaseClient):
         call = self._core.create_instance(phone, name, webhook_url, timeout)
         return _models.instance_with_qr(await self._end_of(call))
 
-    async def restart(self, instance: str, *, timeout: Seconds | None = None) -> Restarted:
+    async def restart(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Restarted:
         """Restart an instance. That interrupts messaging. The service allows 5 a minute.
 
         >>> (await client.restart(instance)).message
@@ -126,9 +116,9 @@ class AsyncClient(BaseClient):
         self,
         instance: str,
         *,
-        timeout: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
         max_qr_codes: int | None = None,
-        qr_lifetime: Seconds | None = None,
+        qr_lifetime: _hints.Seconds | None = None,
         restart_on_failed: bool = False,
     ) -> AsyncLinkSession:
         """Watch an instance until a phone is linked to it. This is no coroutine: don't await it.
@@ -169,32 +159,32 @@ class AsyncClient(BaseClient):
         """
         self._core.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> _hints.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: _hints.TracebackType | None,
         /,
     ) -> None:
         self._core.close()
 
-    def _attend(self) -> tuple[AbstractEventLoop, _native.Bridge]:
+    def _attend(self) -> tuple[_hints.AbstractEventLoop, _native.Bridge]:
         """Give the running loop and its bridge."""
-        from ._bridge import bridge_of, running_loop
-
-        loop = running_loop()
+        loop = (_running_loop or _found_with_asyncio())()
         known = getattr(self, "_known", None)
         if known is None or known[0] is not loop:
+            from ._bridge import bridge_of
+
             known = self._known = loop, bridge_of(loop)
         if self._asks:
             self._core.attach(known[1])
         _log.look()
         return known
 
-    async def _end_of(self, call: _native.Call) -> Any:
+    async def _end_of(self, call: _native.Call) -> _hints.Any:
         loop, bridge = self._attend()
         future = loop.create_future()
         number = bridge.start(call, future)
@@ -203,3 +193,15 @@ class AsyncClient(BaseClient):
         except BaseException:
             bridge.abort(number)
             raise
+
+
+# asyncio is imported with the first call: a program without needs none.
+_running_loop: _hints.Callable[[], _hints.AbstractEventLoop] | None = None
+
+
+def _found_with_asyncio() -> _hints.Callable[[], _hints.AbstractEventLoop]:
+    global _running_loop
+    from ._bridge import running_loop
+
+    _running_loop = running_loop
+    return running_loop

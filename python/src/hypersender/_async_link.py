@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from . import _events, _native
+from . import _events, _hints, _native
 from ._base_link import BaseLinkSession
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-    from types import TracebackType
-
-    from typing_extensions import Self
-
-    from ._events import LinkedEvent, LinkEvent
+from ._events import LinkedEvent, LinkEvent
 
 
 class AsyncLinkSession(BaseLinkSession):
@@ -31,7 +23,7 @@ class AsyncLinkSession(BaseLinkSession):
 
     async def wait(
         self,
-        on_event: Callable[[LinkEvent], Awaitable[object] | object] | None = None,
+        on_event: _hints.Callable[[LinkEvent], _hints.Awaitable[object] | object] | None = None,
     ) -> LinkedEvent:
         """Wait until the phone is linked.
 
@@ -62,7 +54,7 @@ class AsyncLinkSession(BaseLinkSession):
             raise
         return await self.wait()
 
-    def __aiter__(self) -> AsyncIterator[LinkEvent]:
+    def __aiter__(self) -> _hints.AsyncIterator[LinkEvent]:
         self._iterate()
         return _Events(self)
 
@@ -81,14 +73,14 @@ class AsyncLinkSession(BaseLinkSession):
             finally:
                 bridge.abort(told)
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> _hints.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: _hints.TracebackType | None,
         /,
     ) -> None:
         self.cancel()
@@ -102,7 +94,7 @@ class _Events:
     def __init__(self, session: AsyncLinkSession) -> None:
         self._session = session
 
-    def __aiter__(self) -> Self:
+    def __aiter__(self) -> _hints.Self:
         return self
 
     async def __anext__(self) -> LinkEvent:

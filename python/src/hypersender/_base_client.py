@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from . import _native
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, NoReturn
-
-    from typing_extensions import Self
-
-    from ._native import Secret
-    from ._types import AnyToken, CaCertificate, ClientOptions, Cooldown, Seconds
+from . import _hints, _native
+from ._native import Secret
 
 
 class BaseClient:
@@ -23,15 +15,15 @@ class BaseClient:
 
     def __init__(
         self,
-        token: AnyToken | None = None,
+        token: _hints.AsyncToken | None = None,
         *,
         base_url: str | None = None,
-        timeout: Seconds | None = None,
-        connect_timeout: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
+        connect_timeout: _hints.Seconds | None = None,
         max_retries: int | None = None,
-        cooldown: Cooldown | None = None,
+        cooldown: _hints.Cooldown | None = None,
         proxy: str | Secret | None = None,
-        ca_certificate: CaCertificate | None = None,
+        ca_certificate: _hints.CaCertificate | None = None,
         user_agent: str | None = None,
         allow_insecure_http: bool = False,
     ) -> None:
@@ -60,7 +52,7 @@ class BaseClient:
         token = _hidden(token)
         base_url = _hidden(base_url)
         proxy = _hidden(proxy)
-        options: dict[str, Any] = {
+        options: dict[str, _hints.Any] = {
             "base_url": base_url,
             "timeout": timeout,
             "connect_timeout": connect_timeout,
@@ -76,8 +68,11 @@ class BaseClient:
 
     @classmethod
     def _in_sandbox(
-        cls, sandbox: _native.Sandbox, token: AnyToken | None, options: ClientOptions
-    ) -> Self:
+        cls,
+        sandbox: _native.Sandbox,
+        token: _hints.AsyncToken | None,
+        options: _hints.ClientOptions,
+    ) -> _hints.Self:
         unknown = options.keys() - (BaseClient.__init__.__kwdefaults__ or {}).keys()
         if unknown:
             message = f"{cls.__name__}() got an unexpected keyword argument {min(unknown)!r}"
@@ -98,7 +93,7 @@ class BaseClient:
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
 
-    def __reduce__(self) -> NoReturn:
+    def __reduce__(self) -> _hints.NoReturn:
         message = f"{type(self).__name__} can't be pickled: make one in each process."
         raise TypeError(message)
 
@@ -110,7 +105,7 @@ class UnencodableText:
     """
 
 
-def _hidden(value: Any) -> Any:
+def _hidden(value: _hints.Any) -> _hints.Any:
     try:
         return _native.Secret(value) if isinstance(value, str) else value
     except UnicodeEncodeError:

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from . import _native
+from . import _hints, _native
 from ._errors import InvalidArgumentError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, NoReturn
-
-    from typing_extensions import Self
-
-    from ._types import Seconds
 
 
 def refuse_coroutine_function(on_event: object) -> None:
@@ -29,20 +20,20 @@ class BaseLinkSession:
 
     __slots__ = ("__weakref__", "_attend", "_core", "_iterated")
     _core: _native.LinkSession
-    _attend: Callable[[], Any]
+    _attend: _hints.Callable[[], _hints.Any]
     _iterated: bool
 
     @classmethod
     def _begin(
         cls,
         client: _native.Client,
-        attend: Callable[[], Any],
+        attend: _hints.Callable[[], _hints.Any],
         instance: str,
-        timeout: Seconds | None,
+        timeout: _hints.Seconds | None,
         max_qr_codes: int | None,
-        qr_lifetime: Seconds | None,
+        qr_lifetime: _hints.Seconds | None,
         restart_on_failed: object,
-    ) -> Self:
+    ) -> _hints.Self:
         session = cls.__new__(cls)
         session._attend = attend
         session._iterated = False
@@ -68,6 +59,6 @@ class BaseLinkSession:
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
 
-    def __reduce__(self) -> NoReturn:
+    def __reduce__(self) -> _hints.NoReturn:
         message = f"{type(self).__name__} can't be pickled."
         raise TypeError(message)

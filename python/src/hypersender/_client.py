@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from . import _log, _models, _native
+from . import _hints, _log, _models, _native
 from ._base_client import BaseClient
 from ._link import LinkSession
+from ._models import Health, Instance, InstanceWithQr, Restarted
+from ._native import Secret
+from ._status import Status
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Any
-
-    from typing_extensions import Self
-
-    from ._models import Health, Instance, InstanceWithQr, Restarted
-    from ._native import Secret
-    from ._status import Status
-    from ._types import CaCertificate, Cooldown, Seconds, Token
 
 
 class Client(BaseClient):
@@ -36,15 +29,15 @@ class Client(BaseClient):
 
         def __init__(
             self,
-            token: Token | None = None,
+            token: _hints.Token | None = None,
             *,
             base_url: str | None = None,
-            timeout: Seconds | None = None,
-            connect_timeout: Seconds | None = None,
+            timeout: _hints.Seconds | None = None,
+            connect_timeout: _hints.Seconds | None = None,
             max_retries: int | None = None,
-            cooldown: Cooldown | None = None,
+            cooldown: _hints.Cooldown | None = None,
             proxy: str | Secret | None = None,
-            ca_certificate: CaCertificate | None = None,
+            ca_certificate: _hints.CaCertificate | None = None,
             user_agent: str | None = None,
             allow_insecure_http: bool = False,
         ) -> None: ...
@@ -53,9 +46,9 @@ class Client(BaseClient):
         self,
         instance: str,
         *,
-        timeout: Seconds | None = None,
-        cooldown: Cooldown | None = None,
-        max_wait: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
+        cooldown: _hints.Cooldown | None = None,
+        max_wait: _hints.Seconds | None = None,
     ) -> InstanceWithQr:
         """Ask for a new QR code. Show it at once: it lives for about a minute.
 
@@ -78,7 +71,7 @@ class Client(BaseClient):
         call = self._core.request_new_qr_code(instance, timeout, cooldown, max_wait)
         return _models.instance_with_qr(self._wait(call))
 
-    def health(self, instance: str, *, timeout: Seconds | None = None) -> Health:
+    def health(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Health:
         """Ask how an instance is. The service allows 10 questions a minute.
 
         To wait until a phone is linked, don't poll this in a loop of your own: see ``link()``.
@@ -95,7 +88,7 @@ class Client(BaseClient):
         name: str | None = None,
         phone: str | None = None,
         status: Status | str | None = None,
-        timeout: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
     ) -> list[Instance]:
         """List the instances of the account, or those that fit.
 
@@ -113,7 +106,7 @@ class Client(BaseClient):
         phone: str,
         name: str,
         webhook_url: str | None = None,
-        timeout: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
     ) -> InstanceWithQr:
         """Create an instance for a phone number, and get its first QR code.
 
@@ -127,7 +120,7 @@ class Client(BaseClient):
         call = self._core.create_instance(phone, name, webhook_url, timeout)
         return _models.instance_with_qr(self._wait(call))
 
-    def restart(self, instance: str, *, timeout: Seconds | None = None) -> Restarted:
+    def restart(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Restarted:
         """Restart an instance. That interrupts messaging. The service allows 5 a minute.
 
         >>> client.restart(instance).message
@@ -139,9 +132,9 @@ class Client(BaseClient):
         self,
         instance: str,
         *,
-        timeout: Seconds | None = None,
+        timeout: _hints.Seconds | None = None,
         max_qr_codes: int | None = None,
-        qr_lifetime: Seconds | None = None,
+        qr_lifetime: _hints.Seconds | None = None,
         restart_on_failed: bool = False,
     ) -> LinkSession:
         """Watch an instance until a phone is linked to it.
@@ -182,14 +175,14 @@ class Client(BaseClient):
         """
         self._core.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> _hints.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: _hints.TracebackType | None,
         /,
     ) -> None:
         self.close()
@@ -201,7 +194,7 @@ class Client(BaseClient):
 
             attend()
 
-    def _wait(self, call: _native.Call) -> Any:
+    def _wait(self, call: _native.Call) -> _hints.Any:
         self._attend()
         try:
             return call.wait()

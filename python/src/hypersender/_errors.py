@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from . import _models
+from . import _hints, _models
 from ._status import Status
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, ClassVar, Literal
-
-    from typing_extensions import Self
 
 
 class HypersenderError(Exception):
@@ -32,7 +27,7 @@ class HypersenderError(Exception):
     """The service's number of the request, for its support."""
     retry_after: float | None = None
     """How many seconds to wait before the next try."""
-    outcome: Literal["not_sent", "rejected", "accepted", "unknown"] | None = None
+    outcome: _hints.Literal["not_sent", "rejected", "accepted", "unknown"] | None = None
     """What a failed POST has done at the service: surely nothing (``not_sent``, ``rejected``), what
     was asked for (``accepted``), or nobody knows (``unknown``). None for other calls."""
     operation: str | None = None
@@ -42,7 +37,7 @@ class HypersenderError(Exception):
     elapsed: float = 0.0
     """The seconds from the call to its end."""
 
-    _fields: ClassVar[frozenset[str]] = frozenset(
+    _fields: _hints.ClassVar[frozenset[str]] = frozenset(
         {
             "status",
             "server_message",
@@ -55,7 +50,7 @@ class HypersenderError(Exception):
         }
     )
 
-    def __init__(self, message: str = "", /, **fields: Any) -> None:
+    def __init__(self, message: str = "", /, **fields: _hints.Any) -> None:
         super().__init__(message)
         self.message = message
         unknown = fields.keys() - self._fields
@@ -70,18 +65,18 @@ class HypersenderError(Exception):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.message!r})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[_hints.Any, ...]:
         return _rebuilt, (type(self), self.message), self._state()
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> dict[str, _hints.Any]:
         return self.__dict__.copy()
 
-    def __copy__(self) -> Self:
+    def __copy__(self) -> _hints.Self:
         other = _rebuilt(type(self), self.message)
         other.__dict__.update(self.__dict__)
         return other
 
-    def __deepcopy__(self, memo: dict[int, Any], /) -> Self:
+    def __deepcopy__(self, memo: dict[int, _hints.Any], /) -> _hints.Self:
         # Not by way of pickling, which leaves out what must not leave the process.
         from copy import deepcopy
 
@@ -89,7 +84,7 @@ class HypersenderError(Exception):
         other.__dict__.update(deepcopy(self.__dict__, memo))
         return other
 
-    def __init_subclass__(cls, **more: Any) -> None:
+    def __init_subclass__(cls, **more: _hints.Any) -> None:
         super().__init_subclass__(**more)
         annotated = cls.__dict__.get("__annotations__", ())  # noqa: RUF063 (inspect is not imported)
         own = (name for name in annotated if name[0] != "_")
@@ -149,7 +144,7 @@ class ValidationError(APIStatusError):
     """400 or 422: the service refused the arguments."""
 
     code = "validation"
-    errors: Mapping[str, list[str]] = {}
+    errors: _hints.Mapping[str, list[str]] = {}
     """Its texts about each field."""
 
 
@@ -157,7 +152,7 @@ class RateLimitError(APIStatusError):
     """429, or the minute between two QR codes is not over: see ``retry_after``."""
 
     code = "rate_limited"
-    limited_by: Literal["server", "client"] | None = None
+    limited_by: _hints.Literal["server", "client"] | None = None
     """Who held the request back. By the client nothing was sent, and ``status`` is none."""
 
 
@@ -186,7 +181,7 @@ class InvalidResponseError(HypersenderError):
     instance: _models.Instance | None = None
     """What the answer does tell of the instance. After ``create_instance`` it exists now."""
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> dict[str, _hints.Any]:
         state = super()._state()
         if self.instance is not None and self.instance.access_token is not None:
             state["instance"] = self.instance._with(access_token=None)
@@ -252,7 +247,7 @@ CLASSES: dict[str, type[HypersenderError]] = {
 }
 
 
-def from_native(code: str, message: str, fields: dict[str, Any]) -> HypersenderError:
+def from_native(code: str, message: str, fields: dict[str, _hints.Any]) -> HypersenderError:
     """Make the exception for what the native module tells."""
     if "last_status" in fields:
         fields["last_status"] = Status(fields["last_status"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import _hints
+from ._errors import HypersenderError
 from ._qr_code import QrCode
 from ._record import Record
 from ._status import Status
@@ -9,11 +11,6 @@ from ._time import moment, moment_if_any
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from typing import Any
-
-    from ._errors import HypersenderError
     from ._types import Event
 
 
@@ -38,9 +35,9 @@ class QrCodeEvent(LinkEvent):
     """The code."""
     number: int
     """Which one of this session, from 1."""
-    expires_at: datetime
+    expires_at: _hints.datetime
     """When it has to be off the screen: an estimate, on the early side."""
-    next_request_at: datetime
+    next_request_at: _hints.datetime
     """When the service lets the next one be asked for."""
 
 
@@ -56,7 +53,7 @@ class CoolingDownEvent(LinkEvent):
     """A new code has to wait: the service gives one a minute."""
 
     kind = "cooling_down"
-    until: datetime
+    until: _hints.datetime
     """Until then."""
 
 
@@ -64,7 +61,7 @@ class LimitedEvent(LinkEvent):
     """The service answered 429: it wants to be left alone for a while."""
 
     kind = "limited"
-    retry_at: datetime
+    retry_at: _hints.datetime
     """Until then."""
     operation: str
     """What it was asked for."""
@@ -86,7 +83,7 @@ class RetryingEvent(LinkEvent):
     kind = "retrying"
     error: HypersenderError
     """What."""
-    at: datetime
+    at: _hints.datetime
     """About when it is tried again."""
 
 
@@ -121,7 +118,7 @@ class LinkedEvent(LinkEvent):
     kind = "linked"
     instance_id: str
     """The instance, as it was asked for."""
-    connected_at: datetime | None = None
+    connected_at: _hints.datetime | None = None
     """Since when, if the service said so."""
     already_linked: bool = False
     """Whether it was linked before the session began."""
@@ -153,7 +150,7 @@ def _status_if_any(status: str | None) -> Status | None:
 
 
 # How a field is read, by its name; the others are as they come.
-_READ: dict[str, Callable[[Any], object]] = {
+_READ: dict[str, _hints.Callable[[_hints.Any], object]] = {
     "advice": _advice,
     "at": moment,
     "connected_at": moment_if_any,

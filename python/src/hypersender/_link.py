@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from . import _events, _native
+from . import _events, _hints, _native
 from ._base_link import BaseLinkSession, refuse_coroutine_function
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import TracebackType
-
-    from typing_extensions import Self
-
-    from ._events import LinkedEvent, LinkEvent
+from ._events import LinkedEvent, LinkEvent
 
 
 class LinkSession(BaseLinkSession):
@@ -29,7 +21,7 @@ class LinkSession(BaseLinkSession):
 
     __slots__ = ()
 
-    def wait(self, on_event: Callable[[LinkEvent], None] | None = None) -> LinkedEvent:
+    def wait(self, on_event: _hints.Callable[[LinkEvent], None] | None = None) -> LinkedEvent:
         """Wait until the phone is linked.
 
         It begins the session if that has not begun, and may be called beside one iteration, from
@@ -54,7 +46,7 @@ class LinkSession(BaseLinkSession):
             raise
         return self.wait()
 
-    def __iter__(self) -> Iterator[LinkEvent]:
+    def __iter__(self) -> _hints.Iterator[LinkEvent]:
         self._iterate()
         return _Events(self)
 
@@ -68,14 +60,14 @@ class LinkSession(BaseLinkSession):
             raise StopIteration
         return _events.event(told)
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> _hints.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: _hints.TracebackType | None,
         /,
     ) -> None:
         self.cancel()
@@ -89,7 +81,7 @@ class _Events:
     def __init__(self, session: LinkSession) -> None:
         self._session = session
 
-    def __iter__(self) -> Self:
+    def __iter__(self) -> _hints.Self:
         return self
 
     def __next__(self) -> LinkEvent:

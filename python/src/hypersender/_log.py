@@ -6,16 +6,25 @@ import sys
 
 from . import _native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from logging import Logger
+
+_DEBUG = 10
+_logger: Logger | None = None
 _on = False
 
 
 def look() -> None:
     """Turn the native log on or off, as the logger is now."""
-    global _on
-    logging = sys.modules.get("logging")
-    if logging is None:
-        return  # nobody in this process has ever wanted a log
-    on: bool = logging.getLogger("hypersender").isEnabledFor(logging.DEBUG)
+    global _on, _logger
+    logger = _logger
+    if logger is None:
+        logging = sys.modules.get("logging")
+        if logging is None:
+            return  # nobody in this process has ever wanted a log
+        logger = _logger = logging.getLogger("hypersender")
+    on: bool = logger.isEnabledFor(_DEBUG)
     if on is not _on:
         _on = on
         _native.set_level(on)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from . import _hints
+from ._native import Secret
 from ._qr_code import QrCode
 from ._record import Record
-from ._status import Status
+from ._status import Status, status
 from ._time import moment_if_any
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import NoReturn
-
-    from ._native import Secret
-    from ._types import HealthFields, InstanceFields, InstanceWithQrFields, RestartedFields
+    from ._types import Told
 
 
 class Health(Record):
@@ -23,7 +21,7 @@ class Health(Record):
     """The instance's id, a UUID."""
     status: Status
     """Where it is on its way to a linked phone."""
-    connected_at: datetime | None = None
+    connected_at: _hints.datetime | None = None
     """When it was connected, if ever. The service writes no offset; UTC is assumed."""
     connected_at_raw: str | None = None
     """The same as the service wrote it."""
@@ -56,7 +54,7 @@ class Instance(Record):
     access_token: Secret | None = None
     """A token for this one instance. The documentation says both that it is none until a phone is
     linked, and shows it before."""
-    created_at: datetime | None = None
+    created_at: _hints.datetime | None = None
     """When it was created. The service writes no offset; UTC is assumed."""
     created_at_raw: str | None = None
     """The same as the service wrote it."""
@@ -70,7 +68,7 @@ class InstanceWithQr(Instance):
     qr_code: QrCode
     """The code to show. It lives for about a minute."""
 
-    def __reduce__(self) -> NoReturn:
+    def __reduce__(self) -> _hints.NoReturn:
         message = "An InstanceWithQr can't be pickled: its QR code would leave the process."
         raise TypeError(message)
 
@@ -78,28 +76,33 @@ class InstanceWithQr(Instance):
         return self
 
 
-def health(fields: HealthFields) -> Health:
-    instance_id, status, connected_at, raw, request_id = fields
-    return Health._of(instance_id, Status(status), moment_if_any(connected_at), raw, request_id)
+# What the native module tells of each is new with each call: it becomes the object's own.
 
 
-def restarted(fields: RestartedFields) -> Restarted:
-    return Restarted._of(*fields)
+def health(told: Told) -> Health:
+    told["status"] = status(told["status"])
+    told["connected_at"] = moment_if_any(told["connected_at"])
+    return Health._with_fields(told)
 
 
-def instance(fields: InstanceFields) -> Instance:
-    return Instance._of(*_values(fields))
+def restarted(told: Told) -> Restarted:
+    return Restarted._with_fields(told)
 
 
-def instances(fields: list[InstanceFields]) -> list[Instance]:
-    return [instance(one) for one in fields]
+def instance(told: Told) -> Instance:
+    return Instance._with_fields(_read(told))
 
 
-def instance_with_qr(fields: InstanceWithQrFields) -> InstanceWithQr:
-    known, code = fields
-    return InstanceWithQr._of(*_values(known), QrCode._of(code))
+def instances(told: list[Told]) -> list[Instance]:
+    return [instance(one) for one in told]
 
 
-def _values(fields: InstanceFields) -> tuple[object, ...]:
-    *known, status, access_token, created_at, raw, request_id = fields
-    return (*known, Status(status), access_token, moment_if_any(created_at), raw, request_id)
+def instance_with_qr(told: Told) -> InstanceWithQr:
+    told["qr_code"] = QrCode._of(told["qr_code"])
+    return InstanceWithQr._with_fields(_read(told))
+
+
+def _read(told: Told) -> Told:
+    told["status"] = status(told["status"])
+    told["created_at"] = moment_if_any(told["created_at"])
+    return told

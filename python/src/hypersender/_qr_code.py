@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from . import _native
+import os
+from datetime import datetime
+
+from . import _hints, _native
+from ._native import Secret
 from ._time import moment
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import os
-    from datetime import datetime
-    from typing import NoReturn
-
-    from typing_extensions import Self
-
-    from ._native import Secret
 
 
 class QrCode:
@@ -44,7 +38,7 @@ class QrCode:
         self._code = _native.QrCode.from_png(png)
 
     @classmethod
-    def _of(cls, code: _native.QrCode) -> Self:
+    def _of(cls, code: _native.QrCode) -> _hints.Self:
         qr_code = cls.__new__(cls)
         qr_code._code = code
         return qr_code
@@ -127,12 +121,12 @@ class QrCode:
     def __repr__(self) -> str:
         return f"QrCode(requested_at={self.requested_at!s}, expires_at={self.expires_at!s})"
 
-    def __copy__(self) -> Self:
+    def __copy__(self) -> _hints.Self:
         return self
 
-    def __deepcopy__(self, memo: object, /) -> Self:
+    def __deepcopy__(self, memo: object, /) -> _hints.Self:
         return self
 
-    def __reduce__(self) -> NoReturn:
+    def __reduce__(self) -> _hints.NoReturn:
         message = "A QrCode can't be pickled: it is a secret. Send `png` to where it is shown."
         raise TypeError(message)

@@ -1,1 +1,1 @@
-"""What is run under valgrind: see the chore ``cargo xtask memory``."""
+"""What is run under valgrind: see the stage ``memory`` of ``cargo xtask release-check``."""

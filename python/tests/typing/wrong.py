@@ -65,6 +65,8 @@ def of_events(client: Client) -> str:
         match event:
             case QrCodeEvent(qr_code=code, number=number):
                 return code.data_uri + str(number + 1)
+            case QrCodeEvent(code):  # wrong
+                raise AssertionError
             case StatusEvent(current=status):
                 return status.value
             case LinkedEvent():

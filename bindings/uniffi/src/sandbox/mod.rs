@@ -1,17 +1,21 @@
-//! The stand-in for the service, for the host's tests: on a thread of its own.
+//! The stand-in for the service, for the host's tests. A library for apps is built without it: there
+//! the names are the same, so that the host's code is, and none can be started.
 
 mod records;
+#[cfg(not(feature = "sandbox"))]
+#[path = "absent.rs"]
+mod running;
+#[cfg(feature = "sandbox")]
+mod running;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
+use hypersender::ErrorKind;
 use hypersender::clock::Clock;
-use hypersender::{ErrorKind, Operation};
-use hypersender_sandbox::deed::{Deed, Named, Outcome, Scan};
-use hypersender_sandbox::{Entry, Sandbox};
 
 pub use self::records::{SandboxError, SandboxInstance, SandboxRecord, SandboxRequest, ScanManner};
+use self::running::Running;
 use crate::client::NativeClient;
 use crate::error::NativeError;
 use crate::options::ClientRecord;
@@ -20,21 +24,19 @@ use crate::values::Secret;
 
 /// A running sandbox.
 #[derive(uniffi::Object)]
-pub struct NativeSandbox(RwLock<Option<Arc<Sandbox>>>);
+pub struct NativeSandbox(RwLock<Option<Arc<Running>>>);
 
 #[uniffi::export]
 impl NativeSandbox {
     /// Starts one.
     #[uniffi::constructor]
     pub fn start(options: SandboxRecord) -> Result<Arc<Self>, SandboxError> {
-        let settings = options.settings().map_err(|error| failed(&error))?;
-        let sandbox = Sandbox::builder().settings(settings).start_blocking();
-        Ok(Self::of(sandbox.map_err(|error| failed(&error))?))
+        Running::start(options).map(Self::holding)
     }
 
     /// The base URL for clients.
     pub fn url(&self) -> Result<String, SandboxError> {
-        Ok(self.get()?.url().to_owned())
+        Ok(self.get()?.url())
     }
 
     /// The token of its first account.
@@ -55,49 +57,42 @@ impl NativeSandbox {
 
     /// The instances as they are.
     pub fn instances(&self) -> Result<Vec<SandboxInstance>, SandboxError> {
-        Ok(self.get()?.instances().into_iter().map(SandboxInstance::from).collect())
+        Ok(self.get()?.instances())
     }
 
     /// Lets seconds pass.
     pub fn advance(&self, seconds: f64) -> Result<(), SandboxError> {
-        let by = Duration::try_from_secs_f64(seconds).map_err(|error| failed(&error))?;
-        self.get()?.advance(by);
-        Ok(())
+        self.get()?.advance(seconds)
     }
 
     /// A phone scans the code with this text. What comes of it.
     pub fn scan(&self, payload: &Secret, manner: ScanManner) -> Result<String, SandboxError> {
-        let payload = Some(payload.0.reveal().to_owned());
-        self.phone(Scan { payload, manner: manner.into(), ..Scan::default() })
+        self.get()?.scan(Some(payload.0.reveal().to_owned()), None, manner)
     }
 
     /// A phone scans the code that the instance showed last. What comes of it.
     pub fn scan_what_is_shown(&self, instance: String) -> Result<String, SandboxError> {
-        self.phone(Scan { instance: Some(instance), ..Scan::default() })
+        self.get()?.scan(None, Some(instance), ScanManner::Accept)
     }
 
     /// Confirms the passkey that an instance waits for. Whether it did.
     pub fn confirm_passkey(&self, instance: String) -> Result<bool, SandboxError> {
-        let deed = Deed::ConfirmPasskey(Named { instance: Some(instance) });
-        Ok(self.get()?.perform(&deed) == Outcome::Done)
+        Ok(self.get()?.confirm_passkey(instance))
     }
 
     /// Does anything: the JSON of a `Deed`, answered with that of its `Outcome`.
     pub fn perform(&self, deed: &str) -> Result<String, SandboxError> {
-        let deed: Deed = serde_json::from_str(deed).map_err(|error| failed(&error))?;
-        serde_json::to_string(&self.get()?.perform(&deed)).map_err(|error| failed(&error))
+        self.get()?.perform(deed)
     }
 
     /// Plans anything: the JSON of an `Event`.
     pub fn expect(&self, event: &str) -> Result<(), SandboxError> {
-        let event = serde_json::from_str(event).map_err(|error| failed(&error))?;
-        self.get()?.expect(event);
-        Ok(())
+        self.get()?.expect(event)
     }
 
     /// The requests so far.
     pub fn requests(&self) -> Result<Vec<SandboxRequest>, SandboxError> {
-        Ok(self.get()?.requests().iter().map(SandboxRequest::from).collect())
+        Ok(self.get()?.requests())
     }
 
     /// Waits for a request after that number, to that operation; with `ended`, until its exchange
@@ -110,21 +105,13 @@ impl NativeSandbox {
         cancel: Option<Arc<CancelToken>>,
     ) -> Result<SandboxRequest, NativeError> {
         let sandbox = self.running()?;
-        let fits = move |entry: &Entry| {
-            entry.number > after
-                && (operation.is_none()
-                    || operation.as_deref() == entry.operation.map(Operation::name))
-                && (!ended || entry.end.is_some())
-        };
-        let clock = Clock::system();
-        let entry =
-            drive(&clock, cancel, async move { sandbox.wait_for_request(fits).await }).await?;
-        Ok((&entry).into())
+        let wait = async move { sandbox.wait_for_request(after, operation, ended).await };
+        Ok(drive(&Clock::system(), cancel, wait).await?)
     }
 
     /// The connections that are open.
     pub fn open_connections(&self) -> Result<u64, SandboxError> {
-        Ok(self.get()?.connections().open)
+        Ok(self.get()?.open_connections())
     }
 
     /// Makes everything as it was at the start.
@@ -143,29 +130,18 @@ impl NativeSandbox {
 }
 
 impl NativeSandbox {
-    /// One that runs already.
-    pub fn of(sandbox: Sandbox) -> Arc<Self> {
-        Arc::new(Self(RwLock::new(Some(Arc::new(sandbox)))))
+    fn holding(running: Running) -> Arc<Self> {
+        Arc::new(Self(RwLock::new(Some(Arc::new(running)))))
     }
 
-    fn get(&self) -> Result<Arc<Sandbox>, SandboxError> {
+    fn get(&self) -> Result<Arc<Running>, SandboxError> {
         let sandbox = self.0.read().unwrap_or_else(PoisonError::into_inner);
         sandbox.clone().ok_or_else(|| SandboxError::Failed { text: "It was stopped.".to_owned() })
     }
 
-    fn running(&self) -> Result<Arc<Sandbox>, NativeError> {
+    fn running(&self) -> Result<Arc<Running>, NativeError> {
         self.get().map_err(|_| NativeError::of_kind(ErrorKind::Closed, "The sandbox was stopped."))
     }
-
-    fn phone(&self, scan: Scan) -> Result<String, SandboxError> {
-        let outcome = self.get()?.perform(&Deed::Scan(scan));
-        let written = serde_json::to_value(outcome).map_err(|error| failed(&error))?;
-        Ok(written["scan"].as_str().unwrap_or("unknown").to_owned())
-    }
-}
-
-fn failed(error: &dyn fmt::Display) -> SandboxError {
-    SandboxError::Failed { text: error.to_string() }
 }
 
 impl fmt::Debug for NativeSandbox {

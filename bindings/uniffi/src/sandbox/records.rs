@@ -2,11 +2,6 @@
 
 use std::fmt;
 
-use hypersender_sandbox::deed::Manner;
-use hypersender_sandbox::engine::Snapshot;
-use hypersender_sandbox::{Entry, Settings};
-use serde_json::{Value, json};
-
 /// What it is started with: the usual settings, and all others as the JSON of `Settings`.
 #[derive(Debug, Clone, Default, uniffi::Record)]
 pub struct SandboxRecord {
@@ -87,72 +82,6 @@ pub enum SandboxError {
         /// In a sentence.
         text: String,
     },
-}
-
-impl SandboxRecord {
-    /// The settings that it means.
-    pub(super) fn settings(self) -> serde_json::Result<Settings> {
-        let mut settings: Value = match &self.settings {
-            Some(text) => serde_json::from_str(text)?,
-            None => json!({}),
-        };
-        if let Some(speed) = self.speed {
-            settings["speed"] = json!(speed);
-        }
-        if !self.instances.is_empty() {
-            settings["instances"] = self.instances.into_iter().map(SandboxInstance::json).collect();
-        }
-        serde_json::from_value(settings)
-    }
-}
-
-impl SandboxInstance {
-    fn json(self) -> Value {
-        let known =
-            [("id", self.id), ("name", self.name), ("phone", self.phone), ("status", self.status)];
-        let given = known.into_iter().filter_map(|(key, value)| Some((key, value?)));
-        given.map(|(key, value)| (key.to_owned(), json!(value))).collect()
-    }
-}
-
-impl From<Snapshot> for SandboxInstance {
-    fn from(instance: Snapshot) -> Self {
-        Self {
-            id: Some(instance.id),
-            name: Some(instance.name),
-            phone: Some(instance.phone),
-            status: Some(instance.status),
-        }
-    }
-}
-
-impl From<ScanManner> for Manner {
-    fn from(manner: ScanManner) -> Self {
-        match manner {
-            ScanManner::Accept => Self::Accept,
-            ScanManner::Refuse => Self::Refuse,
-            ScanManner::OtherPhone { number } => Self::OtherPhone(number),
-            ScanManner::Passkey => Self::Passkey,
-        }
-    }
-}
-
-impl From<&Entry> for SandboxRequest {
-    fn from(entry: &Entry) -> Self {
-        let end = entry.end.and_then(|end| serde_json::to_value(end).ok());
-        Self {
-            number: entry.number,
-            method: entry.method.clone(),
-            path: entry.path.clone(),
-            query: entry.query.clone(),
-            operation: entry.operation.map(|operation| operation.name().to_owned()),
-            instance: entry.instance.clone(),
-            body: entry.body.clone(),
-            at: entry.since_start.as_secs_f64(),
-            status: entry.status,
-            end: end.as_ref().and_then(Value::as_str).map(str::to_owned),
-        }
-    }
 }
 
 impl fmt::Display for SandboxError {

@@ -60,7 +60,7 @@ impl Client {
                 (request, Some(client.tokens.current().await?))
             }
         };
-        let outgoing = request.outgoing(client)?;
+        let outgoing = request.outgoing(client);
         let token = credential.as_ref().map(|credential| &credential.header);
         let answer = call::within(client, client.timeout, async |progress| {
             progress.begin_attempt(client.clock.reading());

@@ -1,6 +1,5 @@
 //! The minute between two QR codes: when it begins, and how long it lasts.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
@@ -41,28 +40,22 @@ impl Verdict {
 
 /// A POST for a QR code that is under way. However it ends, by an answer, an error or because
 /// nobody waits for it any longer, the process remembers what that means for the next one.
-pub(crate) struct QrPost {
-    scope: Scope,
-    instance: String,
-    clock: Clock,
-    progress: Arc<Progress>,
+pub(crate) struct QrPost<'a> {
+    scope: &'a Scope,
+    instance: &'a str,
+    clock: &'a Clock,
+    progress: &'a Progress,
     settled: bool,
 }
 
-impl QrPost {
+impl<'a> QrPost<'a> {
     pub(crate) fn begin(
-        scope: &Scope,
-        instance: &str,
-        clock: &Clock,
-        progress: &Arc<Progress>,
+        scope: &'a Scope,
+        instance: &'a str,
+        clock: &'a Clock,
+        progress: &'a Progress,
     ) -> Self {
-        Self {
-            scope: scope.clone(),
-            instance: instance.to_owned(),
-            clock: clock.clone(),
-            progress: Arc::clone(progress),
-            settled: false,
-        }
+        Self { scope, instance, clock, progress, settled: false }
     }
 
     pub(crate) fn end(mut self, verdict: Verdict) {
@@ -73,12 +66,12 @@ impl QrPost {
         self.settled = true;
         if let Some(wait) = verdict.cooldown() {
             let until = self.clock.now() + wait;
-            registry().cool(&self.scope, &self.instance, until, verdict != Verdict::Unknown);
+            registry().cool(self.scope, self.instance, until, verdict != Verdict::Unknown);
         }
     }
 }
 
-impl Drop for QrPost {
+impl Drop for QrPost<'_> {
     fn drop(&mut self) {
         if !self.settled && self.progress.was_sent() {
             self.settle(Verdict::Unknown);
@@ -95,10 +88,10 @@ mod tests {
     use crate::clock::Moment;
 
     /// How long no code may be asked for after a POST that was `sent` or not, and ended so.
-    fn left_after(sent: bool, end: impl FnOnce(QrPost)) -> Duration {
+    fn left_after(sent: bool, end: impl FnOnce(QrPost<'_>)) -> Duration {
         let clock = Clock::virtual_time(); // each has its own past
         let scope = Scope::new(&BaseUrl::parse("http://localhost", false).unwrap(), &clock, "a");
-        let progress = Arc::new(Progress::new(Moment::default()));
+        let progress = Progress::new(Moment::default());
         let post = QrPost::begin(&scope, "x", &clock, &progress);
         progress.sent_flag().store(sent, Ordering::Release);
         end(post);
@@ -117,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_post_that_was_dropped_begins_it_only_if_it_went_out() {
-        assert_eq!(left_after(true, drop), Duration::from_secs(61));
-        assert_eq!(left_after(false, drop), Duration::ZERO);
+        assert_eq!(left_after(true, |post| drop(post)), Duration::from_secs(61));
+        assert_eq!(left_after(false, |post| drop(post)), Duration::ZERO);
     }
 }

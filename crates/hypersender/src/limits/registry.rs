@@ -122,7 +122,8 @@ impl State {
     /// In a child of `fork` the minutes go on. What its parent was asking for when it forked will
     /// never be answered here, and has begun a minute.
     fn see_whose_it_is(&mut self) {
-        for (key, departed) in self.flights.of_another_process().into_iter().flatten() {
+        let Some(lost) = self.flights.of_another_process() else { return };
+        for (key, departed) in lost {
             let until = departed.lost_until();
             let slot = self.cooldowns.entry(key.clone()).or_insert(until);
             *slot = until.max(*slot);

@@ -1,10 +1,11 @@
 //! The JSON of an answer, and the places in it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
+use super::json::{Fields, Json};
 use crate::{Error, Reason, Result, Secret, redact};
 
 /// A document may be nested this deep; the documented ones are two deep.
@@ -15,10 +16,13 @@ const DEEPEST: usize = 64;
 const MOST_VALUES: usize = 1_000_000;
 
 /// Reads one JSON document; a byte order mark is skipped, and the content type is not asked.
-pub(crate) fn parse(body: &[u8]) -> Result<Value> {
+pub(crate) fn parse(body: &[u8]) -> Result<Json<'_>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
     if body.is_empty() {
         return Err(unusable(Reason::Empty, "The answer is empty."));
+    }
+    if let Some(value) = Json::read(body, DEEPEST, MOST_VALUES) {
+        return Ok(value);
     }
     let Extent { depth, values } = extent(body);
     if depth > DEEPEST {
@@ -27,28 +31,30 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value> {
     if values > MOST_VALUES {
         return Err(unusable(Reason::TooLarge, "The answer holds more than a million values."));
     }
-    serde_json::from_slice(body).or_else(|_| piece_by_piece(body).ok_or_else(|| not_json(body)))
+    piece_by_piece(body).ok_or_else(|| not_json(body))
 }
 
 /// Reads a document with something unreadable in it, such as a number beyond all bounds or half a
 /// character: that is as good as null. A code is not lost for a field that nobody needs.
-fn piece_by_piece(text: &[u8]) -> Option<Value> {
-    let piece = |raw: &RawValue| {
-        let text = raw.get();
-        serde_json::from_str(text).ok().or_else(|| piece_by_piece(text.as_bytes()))
-    };
+fn piece_by_piece(text: &[u8]) -> Option<Json<'_>> {
     match text.first()? {
         b'{' => {
             let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
-            let read = |(key, raw)| (key, piece(raw).unwrap_or(Value::Null));
-            Some(Value::Object(fields.into_iter().map(read).collect()))
+            let read = |(key, raw)| (Cow::Owned(key), piece(raw));
+            Some(Json::Object(Fields(fields.into_iter().map(read).collect())))
         }
         b'[' => {
             let items: Vec<&RawValue> = serde_json::from_slice(text).ok()?;
-            Some(items.into_iter().map(|raw| piece(raw).unwrap_or(Value::Null)).collect())
+            Some(Json::Array(items.into_iter().map(piece).collect()))
         }
         _ => None,
     }
+}
+
+fn piece(raw: &RawValue) -> Json<'_> {
+    let text = raw.get().as_bytes();
+    let read = Json::read(text, DEEPEST, MOST_VALUES).or_else(|| piece_by_piece(text));
+    read.unwrap_or(Json::Null)
 }
 
 fn not_json(body: &[u8]) -> Error {
@@ -103,21 +109,21 @@ fn after_text(mut rest: &[u8]) -> &[u8] {
 
 /// An object of an answer, and its place in it.
 pub(crate) struct Object<'a> {
-    fields: &'a Map<String, Value>,
-    place: String,
+    fields: &'a Fields<'a>,
+    place: Cow<'a, str>,
     token: &'a Secret,
 }
 
 impl<'a> Object<'a> {
     /// `token` is the one that was sent: it is in no text, should the service repeat it.
     pub(crate) fn new(
-        value: &'a Value,
-        place: impl Into<String>,
+        value: &'a Json<'a>,
+        place: impl Into<Cow<'a, str>>,
         token: &'a Secret,
     ) -> Result<Self> {
         let place = place.into();
         match value {
-            Value::Object(fields) => Ok(Self { fields, place, token }),
+            Json::Object(fields) => Ok(Self { fields, place, token }),
             other => Err(wrong_type(&place, "an object", other)),
         }
     }
@@ -130,8 +136,8 @@ impl<'a> Object<'a> {
     /// A text that decides something: it may be absent or null, but it is a text.
     pub(crate) fn text(&self, key: &str) -> Result<Option<&'a str>> {
         match self.fields.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
+            None | Some(Json::Null) => Ok(None),
+            Some(Json::Text(text)) => Ok(Some(text)),
             Some(other) => Err(wrong_type(&self.place_of(key), "a text", other)),
         }
     }
@@ -143,12 +149,12 @@ impl<'a> Object<'a> {
 
     /// A text that only informs: of another type it is as good as absent.
     pub(crate) fn optional(&self, key: &str) -> Option<String> {
-        Some(self.without_token(self.fields.get(key)?.as_str()?))
+        Some(self.without_token(self.fields.get(key)?.text()?))
     }
 
     /// A secret that comes along; it may well be the token itself.
     pub(crate) fn secret(&self, key: &str) -> Option<Secret> {
-        Some(self.fields.get(key)?.as_str()?.into())
+        Some(self.fields.get(key)?.text()?.into())
     }
 
     pub(crate) fn without_token(&self, text: &str) -> String {
@@ -162,18 +168,21 @@ impl<'a> Object<'a> {
 }
 
 /// An answer that has to be an array.
-pub(crate) fn array(value: &Value) -> Result<&[Value]> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| wrong_type("$", "an array", value))
+pub(crate) fn array<'a>(value: &'a Json<'a>) -> Result<&'a [Json<'a>]> {
+    match value {
+        Json::Array(items) => Ok(items),
+        other => Err(wrong_type("$", "an array", other)),
+    }
 }
 
-fn wrong_type(place: &str, expected: &str, value: &Value) -> Error {
+fn wrong_type(place: &str, expected: &str, value: &Json<'_>) -> Error {
     let found = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Json::Null => "null",
+        Json::Bool => "true or false",
+        Json::Number => "a number",
+        Json::Text(_) => "a text",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
     };
     let message = format!("The answer has {found} at {place}, where {expected} is documented.");
     Error::invalid_response(Reason::WrongType, message).with_json_path(place)
@@ -210,11 +219,13 @@ mod tests {
     fn what_nobody_reads_spoils_nothing() {
         let body = br#"{"x":1e999,"y":"\ud83d","name":"a\ud83d","deep":{"z":1e999,"w":2},"status":"WORKING"}"#;
         let read = parse(body).unwrap();
-        assert_eq!(read["status"], "WORKING");
-        assert_eq!((&read["x"], &read["name"]), (&Value::Null, &Value::Null));
-        assert_eq!(read["deep"]["w"], 2);
+        assert_eq!(read.field("status").and_then(Json::text), Some("WORKING"));
+        assert_eq!((read.field("x"), read.field("name")), (Some(&Json::Null), Some(&Json::Null)));
+        let deep = read.field("deep").unwrap();
+        assert_eq!((deep.field("w"), deep.field("z")), (Some(&Json::Number), Some(&Json::Null)));
         let list = parse(br#"[{"id":"a","x":1e999},{"id":"b"}]"#).unwrap();
-        assert_eq!((&list[0]["id"], &list[1]["id"]), (&"a".into(), &"b".into()));
+        let ids = array(&list).unwrap().iter().map(|item| item.field("id")?.text());
+        assert_eq!(ids.collect::<Vec<_>>(), [Some("a"), Some("b")]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod document;
 mod health;
 mod instance;
+mod json;
 pub(crate) mod read;
 mod restarted;
 mod status;

@@ -1,8 +1,7 @@
 //! From an answer to what it tells.
 
-use serde_json::Value;
-
 use super::document::{self, Object};
+use super::json::Json;
 use super::{Health, Instance, InstanceWithQr, Restarted, Status, time};
 use crate::clock::{Clock, Reading};
 use crate::qr::{QR_LIFETIME, QrCode};
@@ -36,7 +35,7 @@ pub(crate) fn restarted(answer: &Answer, credential: &Credential) -> Result<Rest
 pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<Instance>> {
     let body = document::parse(answer.body()?)?;
     let request_id = request_id(answer, &credential.secret);
-    let read = |(index, value): (usize, &Value)| {
+    let read = |(index, value): (usize, &_)| {
         let object = Object::new(value, format!("$[{index}]"), &credential.secret)?;
         instance(&object, None, credential, request_id.clone())
     };
@@ -47,8 +46,8 @@ pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<
 /// nothing to know, and the others are as good as ever.
 pub(crate) fn statuses(answer: &Answer, _: &Credential) -> Result<Vec<(String, Status)>> {
     let body = document::parse(answer.body()?)?;
-    let read = |value: &Value| {
-        let text = |key| value.get(key)?.as_str();
+    let read = |value: &Json<'_>| {
+        let text = |key| value.field(key)?.text();
         Some((text("id")?.to_owned(), Status::from(text("status")?)))
     };
     Ok(document::array(&body)?.iter().filter_map(read).collect())

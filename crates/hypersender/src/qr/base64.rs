@@ -21,6 +21,9 @@ pub(super) fn data_uri(png: &[u8]) -> String {
 
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Flaw> {
     let digits = without_data_uri(text.trim())?;
+    if let Ok(bytes) = STANDARD.decode_to_vec(digits) {
+        return Ok(bytes);
+    }
     // Takes the standard alphabet, padded or not, and skips white space.
     if let Ok(bytes) = base64_simd::forgiving_decode_to_vec(digits.as_bytes()) {
         return Ok(bytes);

@@ -1,9 +1,10 @@
 //! A file that is there whole, or not at all.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
 /// Writes into a new file beside `path`, which only its owner can read, and puts it in its place.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -24,17 +25,18 @@ pub(super) fn write_with(
         _ => Path::new("."),
     };
     // Dropped before it is in place, it is deleted.
-    let mut file = NamedTempFile::new_in(folder).map_err(of_the_system)?;
+    let mut file = Builder::new().make_in(folder, open)?;
+    // The file itself: around it, errors have no number, and name a file that nobody asked for.
     content(file.as_file_mut())?;
     file.as_file_mut().flush()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// The system's own error, with its number. Around it is one that names a file which nobody asked
-/// for and which is not there any more.
-fn of_the_system(error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|around| around.source());
-    let number = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());
-    number.map_or(error, io::Error::from_raw_os_error)
+/// By hand, since an error then is the system's own, with its number.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create_new(true).open(path)
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 use reqwest::Response;
-use reqwest::header::CONTENT_ENCODING;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use crate::{Error, Reason};
 
@@ -21,7 +21,11 @@ pub(super) enum NoBody {
 }
 
 /// The whole body of a success, at most `cap` bytes on the wire and four times that inflated.
-pub(super) async fn whole(response: Response, cap: usize) -> Result<Vec<u8>, NoBody> {
+pub(super) async fn whole(
+    response: Response,
+    headers: &HeaderMap,
+    cap: usize,
+) -> Result<Vec<u8>, NoBody> {
     let too_large = || {
         let message = format!("The answer is larger than {} KiB.", cap / 1024);
         NoBody::Unusable(Error::invalid_response(Reason::TooLarge, message))
@@ -29,7 +33,7 @@ pub(super) async fn whole(response: Response, cap: usize) -> Result<Vec<u8>, NoB
     if response.content_length().is_some_and(|length| length > cap as u64) {
         return Err(too_large());
     }
-    let encoding = Encoding::of(&response);
+    let encoding = Encoding::of(headers);
     let (wire, complete) = upto(response, cap).await.map_err(|(error, _)| NoBody::Broken(error))?;
     if !complete {
         return Err(too_large());
@@ -49,8 +53,8 @@ pub(super) async fn whole(response: Response, cap: usize) -> Result<Vec<u8>, NoB
 }
 
 /// As much as can be had of an error's body: what is missing of it makes no difference.
-pub(super) async fn beginning(response: Response) -> Vec<u8> {
-    let encoding = Encoding::of(&response);
+pub(super) async fn beginning(response: Response, headers: &HeaderMap) -> Vec<u8> {
+    let encoding = Encoding::of(headers);
     let wire = match upto(response, ERROR_BODY).await {
         Ok((wire, _)) | Err((_, wire)) => wire,
     };
@@ -102,8 +106,8 @@ enum Encoding {
 }
 
 impl Encoding {
-    fn of(response: &Response) -> Self {
-        let Some(value) = response.headers().get(CONTENT_ENCODING) else {
+    fn of(headers: &HeaderMap) -> Self {
+        let Some(value) = headers.get(CONTENT_ENCODING) else {
             return Self::Identity;
         };
         match value.to_str().unwrap_or_default().trim().to_ascii_lowercase().as_str() {

@@ -142,14 +142,14 @@ impl Transport {
 
     async fn take_in(
         &self,
-        response: Response,
+        mut response: Response,
         cap: usize,
         progress: &Progress,
     ) -> std::result::Result<Answer, Failure> {
         let wall = self.clock.wall();
         let url = response.url().clone();
         let status = response.status().as_u16();
-        let headers = response.headers().clone();
+        let headers = std::mem::take(response.headers_mut());
         let size: usize =
             headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         if size > HEADERS {
@@ -160,7 +160,7 @@ impl Transport {
             return Err(Failure { error, sent: true, may_pass: false });
         }
         let body = if response.status().is_success() {
-            match body::whole(response, cap).await {
+            match body::whole(response, &headers, cap).await {
                 Ok(body) => Ok(body),
                 Err(NoBody::Broken(error)) => return Err(self.failure(error, progress)),
                 Err(NoBody::Unusable(error)) => Err(error),
@@ -170,7 +170,7 @@ impl Transport {
             // time for another try.
             let latest = progress.deadline().earlier(BEFORE_THE_DEADLINE);
             let latest = latest.min(self.clock.now() + TEXT_TAKES);
-            let text = self.clock.bounded(latest, body::beginning(response)).await;
+            let text = self.clock.bounded(latest, body::beginning(response, &headers)).await;
             Ok(text.unwrap_or_default())
         };
         Ok(Answer { url, status, headers, body, wall })

@@ -2,12 +2,14 @@
 
 mod browser;
 mod chaos;
+mod dependencies;
 mod faults;
 mod fuzz;
 mod hygiene;
 mod instructions;
 mod kotlin;
-mod licences;
+mod locks;
+mod mobile;
 mod node;
 mod node_package;
 mod openapi;
@@ -15,13 +17,17 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
-mod spdx;
+mod swift;
 mod terminal;
 mod verify;
 
 use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos, test_builds};
 pub(crate) use fuzz::fuzz;
+pub(crate) use instructions::{Server, counted_program};
+pub(crate) use mobile::mobile;
+pub(crate) use python::Environment as PythonEnvironment;
+pub(crate) use python_wheel::installed as installed_wheel;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -29,11 +35,12 @@ pub(crate) use verify::verify;
 pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
-    licences::LICENCES,
+    dependencies::DEPENDENCIES,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
     kotlin::KOTLIN,
+    swift::SWIFT,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
     python_wheel::PYTHON_WHEEL,
@@ -43,6 +50,7 @@ pub(crate) const ALL: &[Stage] = &[
     scenarios::SCENARIOS,
     faults::FAULTS,
     verify::VERIFY,
+    mobile::MOBILE,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,

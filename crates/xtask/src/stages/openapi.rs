@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use crate::process::{cargo, output, run};
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
+use crate::venv::Venv;
 use crate::workspace::Workspace;
 
 const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
@@ -31,6 +32,7 @@ const DEFECT: &str = r#""faults": [{"operation": "health", "times": null, "fault
 fn openapi(workspace: &Workspace) -> Verdict {
     run(&mut cargo(workspace, &["build", "--package", "hypersender-cli"]))?;
     let tool = schemathesis(workspace)?;
+    std::fs::create_dir_all(cache(workspace)).map_err(|error| error.to_string())?;
     let settings = workspace.root().join(SETTINGS);
     run(&mut ask(&tool, workspace, &Sandbox::start(workspace, &settings)?, "50"))?;
 
@@ -62,26 +64,14 @@ fn ask(tool: &Path, workspace: &Workspace, sandbox: &Sandbox, times: &str) -> Co
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
     response_schema_conformance";
 
-/// Schemathesis in an environment of its own, made anew when the requirements change.
+/// Schemathesis in an environment of its own.
 fn schemathesis(workspace: &Workspace) -> Result<PathBuf, String> {
-    let folder = cache(workspace).join("venv");
-    let done = folder.join("requirements.txt");
-    let wanted = workspace.read(REQUIREMENTS)?;
-    let bin = folder.join("bin");
-    if std::fs::read_to_string(&done).ok().as_deref() != Some(&*wanted) {
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        let mut pip = Command::new(bin.join("python"));
-        pip.args(["-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r"]);
-        run(pip.arg(workspace.root().join(REQUIREMENTS)))?;
-        std::fs::write(&done, wanted).map_err(|error| error.to_string())?;
-    }
-    let tool = bin.join("schemathesis");
+    let tool = Venv::of(workspace, REQUIREMENTS)?.program("schemathesis");
     println!("{}", output(Command::new(&tool).arg("--version"))?.trim());
     Ok(tool)
 }
 
+/// For what is left behind.
 fn cache(workspace: &Workspace) -> PathBuf {
     workspace.root().join(".cache/openapi")
 }

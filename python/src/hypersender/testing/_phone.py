@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
+
 from .._native import Secret
 from .._qr_code import QrCode
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, Literal, TypeAlias
-
-    Code: TypeAlias = QrCode | Secret | str
-    ScanResult: TypeAlias = Literal["linked", "refused", "passkey_required", "stale", "unknown"]
+Code: TypeAlias = QrCode | Secret | str
+ScanResult: TypeAlias = Literal["linked", "refused", "passkey_required", "stale", "unknown"]
 
 
 class Phone:

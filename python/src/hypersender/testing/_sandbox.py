@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any, Literal, TypeAlias
 
-from .. import _native
+from .. import _hints, _native
 from .._async_client import AsyncClient
 from .._client import Client
 from .._errors import InvalidArgumentError
+from .._status import Status
 from . import _seen
 from ._phone import Phone
+from ._seen import SandboxInstance, SandboxRequest
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from types import TracebackType
-    from typing import Any, Literal, TypeAlias
-
-    from typing_extensions import Self, Unpack
-
-    from .._status import Status
-    from .._types import AsyncToken, ClientOptions, Token
-    from ._seen import SandboxInstance, SandboxRequest
-
-    Fault: TypeAlias = int | str | Mapping[str, Any]
+Fault: TypeAlias = int | str | Mapping[str, Any]
 
 
 class Sandbox:
@@ -145,12 +137,17 @@ class Sandbox:
         """A phone that scans."""
         return Phone(self._perform)
 
-    def client(self, *, token: Token | None = None, **options: Unpack[ClientOptions]) -> Client:
+    def client(
+        self, *, token: _hints.Token | None = None, **options: _hints.Unpack[_hints.ClientOptions]
+    ) -> Client:
         """Make a client of this sandbox that goes by its clock: with the options of ``Client``."""
         return Client._in_sandbox(self._sandbox, token, options)
 
     def async_client(
-        self, *, token: AsyncToken | None = None, **options: Unpack[ClientOptions]
+        self,
+        *,
+        token: _hints.AsyncToken | None = None,
+        **options: _hints.Unpack[_hints.ClientOptions],
     ) -> AsyncClient:
         """Make a client for asyncio that goes by its clock: with the options of ``AsyncClient``."""
         return AsyncClient._in_sandbox(self._sandbox, token, options)
@@ -230,26 +227,26 @@ class Sandbox:
         """Stop it. Closing twice is no harm."""
         self._sandbox.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> _hints.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: _hints.TracebackType | None,
         /,
     ) -> None:
         self.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> _hints.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: _hints.TracebackType | None,
         /,
     ) -> None:
         self.close()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._native import Secret
 from .._record import Record
 from .._status import Status
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class SandboxRequest(Record):

@@ -8,21 +8,28 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::process::run;
-use crate::stage::{Verdict, verdict};
+use crate::stage::{Stage, Verdict, verdict};
 use crate::stages::test_builds;
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
 const VALGRIND: Tool = Tool { program: "valgrind", package: Some("valgrind") };
 
+const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
+const NPM: Tool = Tool { program: "npm", package: Some("npm") };
+const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
+
+pub(crate) const MEMORY: Stage = Stage {
+    name: "memory",
+    proves: "under valgrind the modules of Python and Node touch no memory that is not theirs, and lose none",
+    needs: &[VALGRIND, PYTHON, NODE, NPM],
+    run: memory,
+};
+
 /// How often everything is done.
 const ROUNDS: [u32; 2] = [1, 4];
 
-/// Runs both languages.
-pub(crate) fn memory(workspace: &Workspace) -> Verdict {
-    if !VALGRIND.is_there() {
-        VALGRIND.install()?;
-    }
+fn memory(workspace: &Workspace) -> Verdict {
     let python = test_builds(workspace)?;
     // It starts the interpreter itself: what a virtual environment has in its place is a link.
     let interpreter = fs::canonicalize(&python.interpreter).map_err(|error| error.to_string())?;

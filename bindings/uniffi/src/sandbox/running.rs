@@ -1,0 +1,182 @@
+//! The sandbox itself, on a thread of its own.
+
+use std::fmt;
+use std::time::Duration;
+
+use hypersender::{ClientBuilder, Operation};
+use hypersender_sandbox::deed::{Deed, Manner, Named, Outcome, Scan};
+use hypersender_sandbox::engine::Snapshot;
+use hypersender_sandbox::{Entry, Sandbox, Settings};
+use serde_json::{Value, json};
+
+use super::NativeSandbox;
+use super::records::{SandboxError, SandboxInstance, SandboxRecord, SandboxRequest, ScanManner};
+
+type Result<T> = std::result::Result<T, SandboxError>;
+
+/// A sandbox that runs.
+pub(super) struct Running(Sandbox);
+
+impl NativeSandbox {
+    /// One that runs already.
+    pub fn of(sandbox: Sandbox) -> std::sync::Arc<Self> {
+        Self::holding(Running(sandbox))
+    }
+}
+
+impl Running {
+    pub(super) fn start(options: SandboxRecord) -> Result<Self> {
+        let settings = settings(options).map_err(|error| failed(&error))?;
+        let sandbox = Sandbox::builder().settings(settings).start_blocking();
+        sandbox.map(Self).map_err(|error| failed(&error))
+    }
+
+    pub(super) fn url(&self) -> String {
+        self.0.url().to_owned()
+    }
+
+    pub(super) fn token(&self) -> String {
+        self.0.token()
+    }
+
+    pub(super) fn replace_token(&self) -> String {
+        self.0.replace_token()
+    }
+
+    pub(super) fn client_builder(&self) -> ClientBuilder {
+        self.0.client_builder()
+    }
+
+    pub(super) fn instances(&self) -> Vec<SandboxInstance> {
+        self.0.instances().into_iter().map(SandboxInstance::from).collect()
+    }
+
+    pub(super) fn advance(&self, seconds: f64) -> Result<()> {
+        self.0.advance(Duration::try_from_secs_f64(seconds).map_err(|error| failed(&error))?);
+        Ok(())
+    }
+
+    /// A phone scans a code: the one with this text, or what the instance shows.
+    pub(super) fn scan(
+        &self,
+        payload: Option<String>,
+        instance: Option<String>,
+        manner: ScanManner,
+    ) -> Result<String> {
+        let scan = Deed::Scan(Scan { payload, instance, manner: manner.into(), ..Scan::default() });
+        let written =
+            serde_json::to_value(self.0.perform(&scan)).map_err(|error| failed(&error))?;
+        Ok(written["scan"].as_str().unwrap_or("unknown").to_owned())
+    }
+
+    pub(super) fn confirm_passkey(&self, instance: String) -> bool {
+        let deed = Deed::ConfirmPasskey(Named { instance: Some(instance) });
+        self.0.perform(&deed) == Outcome::Done
+    }
+
+    pub(super) fn perform(&self, deed: &str) -> Result<String> {
+        let deed: Deed = serde_json::from_str(deed).map_err(|error| failed(&error))?;
+        serde_json::to_string(&self.0.perform(&deed)).map_err(|error| failed(&error))
+    }
+
+    pub(super) fn expect(&self, event: &str) -> Result<()> {
+        self.0.expect(serde_json::from_str(event).map_err(|error| failed(&error))?);
+        Ok(())
+    }
+
+    pub(super) fn requests(&self) -> Vec<SandboxRequest> {
+        self.0.requests().iter().map(SandboxRequest::from).collect()
+    }
+
+    pub(super) async fn wait_for_request(
+        &self,
+        after: u64,
+        operation: Option<String>,
+        ended: bool,
+    ) -> SandboxRequest {
+        let fits = move |entry: &Entry| {
+            entry.number > after
+                && (operation.is_none()
+                    || operation.as_deref() == entry.operation.map(Operation::name))
+                && (!ended || entry.end.is_some())
+        };
+        (&self.0.wait_for_request(fits).await).into()
+    }
+
+    pub(super) fn open_connections(&self) -> u64 {
+        self.0.connections().open
+    }
+
+    pub(super) fn reset(&self) {
+        self.0.reset();
+    }
+}
+
+fn settings(options: SandboxRecord) -> serde_json::Result<Settings> {
+    let mut settings: Value = match &options.settings {
+        Some(text) => serde_json::from_str(text)?,
+        None => json!({}),
+    };
+    if let Some(speed) = options.speed {
+        settings["speed"] = json!(speed);
+    }
+    if !options.instances.is_empty() {
+        settings["instances"] = options.instances.into_iter().map(written).collect();
+    }
+    serde_json::from_value(settings)
+}
+
+fn written(instance: SandboxInstance) -> Value {
+    let known = [
+        ("id", instance.id),
+        ("name", instance.name),
+        ("phone", instance.phone),
+        ("status", instance.status),
+    ];
+    let given = known.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    given.map(|(key, value)| (key.to_owned(), json!(value))).collect()
+}
+
+fn failed(error: &dyn fmt::Display) -> SandboxError {
+    SandboxError::Failed { text: error.to_string() }
+}
+
+impl From<Snapshot> for SandboxInstance {
+    fn from(instance: Snapshot) -> Self {
+        Self {
+            id: Some(instance.id),
+            name: Some(instance.name),
+            phone: Some(instance.phone),
+            status: Some(instance.status),
+        }
+    }
+}
+
+impl From<ScanManner> for Manner {
+    fn from(manner: ScanManner) -> Self {
+        match manner {
+            ScanManner::Accept => Self::Accept,
+            ScanManner::Refuse => Self::Refuse,
+            ScanManner::OtherPhone { number } => Self::OtherPhone(number),
+            ScanManner::Passkey => Self::Passkey,
+        }
+    }
+}
+
+impl From<&Entry> for SandboxRequest {
+    fn from(entry: &Entry) -> Self {
+        let end = entry.end.and_then(|end| serde_json::to_value(end).ok());
+        Self {
+            number: entry.number,
+            method: entry.method.clone(),
+            path: entry.path.clone(),
+            query: entry.query.clone(),
+            operation: entry.operation.map(|operation| operation.name().to_owned()),
+            instance: entry.instance.clone(),
+            body: entry.body.clone(),
+            at: entry.since_start.as_secs_f64(),
+            status: entry.status,
+            end: end.as_ref().and_then(Value::as_str).map(str::to_owned),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+"""Names for annotations that can be evaluated, and cost nothing until somebody does.
+
+An annotation is a text. ``typing.get_type_hints`` and ``inspect.signature(eval_str=True)`` evaluate
+it where the function was defined, and so look a name up in here, which only then imports
+``typing``: that takes longer than all of this package. For classes that is the package itself, as
+they say that they are of it: so the module is called the same here and there.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop as AbstractEventLoop
+    from collections.abc import AsyncIterator as AsyncIterator
+    from collections.abc import Awaitable as Awaitable
+    from collections.abc import Callable as Callable
+    from collections.abc import Iterable as Iterable
+    from collections.abc import Iterator as Iterator
+    from collections.abc import Mapping as Mapping
+    from datetime import datetime as datetime
+    from types import TracebackType as TracebackType
+    from typing import Any as Any
+    from typing import ClassVar as ClassVar
+    from typing import Literal as Literal
+    from typing import NoReturn as NoReturn
+
+    from typing_extensions import Self as Self
+    from typing_extensions import Unpack as Unpack
+
+    from .types import AsyncToken as AsyncToken
+    from .types import CaCertificate as CaCertificate
+    from .types import ClientOptions as ClientOptions
+    from .types import Cooldown as Cooldown
+    from .types import Seconds as Seconds
+    from .types import Token as Token
+else:
+
+    def __getattr__(name: str) -> object:
+        """Find it where it is at home, the first time that it is wanted."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        import asyncio
+        import collections.abc
+        import datetime
+        import types as kinds
+        import typing
+
+        from . import types
+
+        for home in (types, collections.abc, typing, kinds, datetime, asyncio):
+            if hasattr(home, name):
+                globals()[name] = getattr(home, name)
+                return globals()[name]
+        # That Python is too old for it, and nothing that runs needs it.
+        return globals().setdefault(name, typing.TypeVar(name) if name == "Self" else _Anything)
+
+    class _Anything:
+        """``Unpack`` before Python 3.11."""
+
+        def __class_getitem__(cls, item: object) -> object:
+            return item
