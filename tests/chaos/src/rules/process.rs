@@ -46,7 +46,10 @@ fn queued(folder: &Path) -> f64 {
 }
 
 /// How much memory may grow over the last half.
-const GROWTH_KIB: u64 = 2048;
+const GROWTH_KIB: i64 = 2048;
+/// In a run that is over before a virtual machine has warmed up.
+const WARMING_KIB: i64 = 6144;
+const WARM: f64 = 280.0;
 /// A client's threads, its language's own included (Node brings about a dozen).
 const THREADS: usize = 24;
 /// Beside one socket for everything that is under way.
@@ -96,7 +99,8 @@ impl Costs {
     /// At the end.
     pub fn broken(&self) -> Option<String> {
         let growth = self.growth()?;
-        (growth > i64::try_from(GROWTH_KIB).unwrap_or(i64::MAX))
-            .then(|| format!("memory has grown by {growth} KiB over the last half"))
+        let lasted = self.settled.last()?.t - self.settled.first()?.t;
+        let most = if lasted < WARM { WARMING_KIB } else { GROWTH_KIB };
+        (growth > most).then(|| format!("memory has grown by {growth} KiB over the last half"))
     }
 }
