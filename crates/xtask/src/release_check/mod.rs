@@ -6,6 +6,7 @@ mod calls;
 mod criterion;
 mod drawings;
 mod kotlin;
+mod memory;
 mod node;
 mod python;
 mod sessions;
@@ -20,6 +21,7 @@ pub(crate) const ALL: &[Stage] = &[
     start::START,
     sessions::SESSIONS,
     drawings::DRAWINGS,
+    memory::MEMORY,
     python::PYTHON_SPEED,
     python::FREE_THREADED_PYTHON,
     node::NODE_RUNTIMES,

@@ -3,6 +3,7 @@
 mod browser;
 mod chaos;
 mod dependencies;
+mod faults;
 mod fuzz;
 mod hygiene;
 mod instructions;
@@ -21,7 +22,7 @@ mod terminal;
 mod verify;
 
 use crate::stage::Stage;
-pub(crate) use chaos::{Wanted, chaos};
+pub(crate) use chaos::{Wanted, chaos, test_builds};
 pub(crate) use fuzz::fuzz;
 pub(crate) use instructions::counted_program;
 pub(crate) use mobile::mobile;
@@ -47,6 +48,7 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_TESTS,
     node_package::NODE_PACKAGE,
     scenarios::SCENARIOS,
+    faults::FAULTS,
     verify::VERIFY,
     mobile::MOBILE,
     terminal::TERMINAL,
