@@ -2,6 +2,7 @@
 
 mod browser;
 mod chaos;
+mod contract;
 mod dependencies;
 mod fuzz;
 mod hygiene;
@@ -52,6 +53,7 @@ pub(crate) const ALL: &[Stage] = &[
     terminal::DEMO,
     browser::BROWSER,
     openapi::OPENAPI,
+    contract::CONTRACT,
     chaos::CHAOS,
     fuzz::FUZZ,
     instructions::INSTRUCTIONS,
