@@ -17,6 +17,7 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
+mod shipped;
 mod swift;
 mod terminal;
 mod verify;
@@ -27,6 +28,7 @@ pub(crate) use fuzz::fuzz;
 pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;
 pub(crate) use python_wheel::installed as installed_wheel;
+pub(crate) use shipped::look_into;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -46,6 +48,7 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_TYPES,
     node::NODE_TESTS,
     node_package::NODE_PACKAGE,
+    shipped::SHIPPED,
     scenarios::SCENARIOS,
     verify::VERIFY,
     mobile::MOBILE,
