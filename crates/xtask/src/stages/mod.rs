@@ -21,6 +21,7 @@ mod shipped;
 mod swift;
 mod terminal;
 mod verify;
+mod workflows;
 
 use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos};
@@ -37,6 +38,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
     dependencies::DEPENDENCIES,
+    workflows::WORKFLOWS,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
