@@ -3,6 +3,7 @@
 
 mod app_library;
 mod criterion;
+mod cross;
 mod drawings;
 mod kotlin;
 mod node;
@@ -12,6 +13,7 @@ use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
 pub(crate) const ALL: &[Stage] = &[
+    cross::CROSS,
     drawings::DRAWINGS,
     python::PYTHON_SPEED,
     python::FREE_THREADED_PYTHON,
