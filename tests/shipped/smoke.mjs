@@ -7,7 +7,6 @@ try {
   const client = sandbox.client();
   for await (const event of client.link(sandbox.instance)) {
     if (event.type !== 'qr_code') continue;
-    console.log(event.qrCode.terminal());
     sandbox.phone.scan(event.qrCode);
   }
   const { status } = await client.health(sandbox.instance);

@@ -11,7 +11,6 @@ with Sandbox(speed=60) as sandbox, sandbox.client() as client:
     scanned = 0
     for event in client.link(sandbox.instance):
         if isinstance(event, QrCodeEvent):
-            print(event.qr_code.terminal())
             scanned += sandbox.phone.scan(event.qr_code) == "linked"
     if scanned != 1 or not sandbox.instances[0].linked:
         message = "no phone was linked"

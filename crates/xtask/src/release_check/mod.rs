@@ -8,6 +8,7 @@ mod drawings;
 mod kotlin;
 mod node;
 mod python;
+mod swift;
 
 use crate::stage::Stage;
 
@@ -22,4 +23,5 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_BENCH,
     app_library::APP_LIBRARY,
     kotlin::KOTLIN,
+    swift::SWIFT,
 ];

@@ -26,6 +26,7 @@ mod workflows;
 use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos};
 pub(crate) use fuzz::fuzz;
+pub(crate) use instructions::{Server, counted_program};
 pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;
 pub(crate) use python_wheel::installed as installed_wheel;
