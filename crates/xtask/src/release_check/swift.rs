@@ -38,6 +38,7 @@ fn calls(workspace: &Workspace) -> Verdict {
     run(&mut swift(workspace, FOLDER, &build, &[])?)?;
 
     let server = Server::start(&core)?;
+    let port = server.port.as_str();
     let mut findings = Vec::new();
     println!("us a call    at once   core  Swift  URLSession");
     for (call, at_once) in [("health", "1"), ("health", "64"), ("qr", "1"), ("qr", "64")] {
@@ -46,13 +47,13 @@ fn calls(workspace: &Workspace) -> Verdict {
             let own = |client: &'static str| {
                 move |count: &str| {
                     let words = ["run", "--quiet", "--skip-build", "--configuration", "release"];
-                    let call = ["calls", client, call, count, at_once, &server.port];
+                    let call = ["calls", client, call, count, at_once, port];
                     swift(workspace, FOLDER, &[&words[..], &call].concat(), &[])
                 }
             };
             costs[0].push(cost(|count| {
                 let mut command = Command::new(&core);
-                command.args(["hypersender", call, count, &server.port]);
+                command.args(["hypersender", call, count, port]);
                 Ok(command)
             })?);
             costs[1].push(cost(own("hypersender"))?);
