@@ -1,5 +1,5 @@
 //! What a call costs in Swift: processor time, beside that of the core and that of a program written
-//! by hand with URLSession.
+//! by hand with `URLSession`.
 
 use std::process::{Command, Stdio};
 
@@ -18,7 +18,7 @@ pub(crate) const SWIFT: Stage = Stage {
 
 const FOLDER: &str = "bindings/swift/Benchmarks";
 
-/// What a call may cost more than in the core, in microseconds, and as a part of URLSession's.
+/// What a call may cost more than in the core, in microseconds, and as a part of `URLSession`'s.
 const MORE: f64 = 60.0;
 const PART: f64 = 0.5;
 
@@ -65,8 +65,8 @@ fn calls(workspace: &Workspace) -> Verdict {
             findings.push(format!("{call}, {at_once} at once: {:.1} us more", swift - core));
         }
         if swift > by_hand * PART {
-            let part = swift / by_hand;
-            findings.push(format!("{call}, {at_once} at once: {part:.2} of URLSession's"));
+            let times = swift / by_hand;
+            findings.push(format!("{call}, {at_once} at once: {times:.2} of URLSession's"));
         }
     }
     verdict(&findings)
