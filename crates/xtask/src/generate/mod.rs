@@ -16,11 +16,11 @@ struct Source {
     /// The name that cargo gives it, and the crate whose code is wanted: a library may hold several.
     library: &'static str,
     /// What the generator writes for each language, where that is checked in, and as what.
-    files: &'static [Made],
+    files: &'static [Generated],
 }
 
 /// A generated file.
-struct Made {
+struct Generated {
     language: &'static str,
     written: &'static str,
     kept: &'static str,
@@ -32,19 +32,19 @@ const SOURCES: &[Source] = &[
         package: "hypersender-uniffi",
         library: "hypersender_uniffi",
         files: &[
-            Made {
+            Generated {
                 language: "kotlin",
                 written: "io/github/hypersender/internal/hypersender.kt",
                 kept: "bindings/kotlin/src/main/generated/io/github/hypersender/internal/hypersender.kt",
                 rewrite: kotlin::internal,
             },
-            Made {
+            Generated {
                 language: "swift",
                 written: "HypersenderNative.swift",
                 kept: "bindings/swift/Sources/HypersenderNative/generated/HypersenderNative.swift",
                 rewrite: swift::package,
             },
-            Made {
+            Generated {
                 language: "swift",
                 written: "HypersenderFFI.h",
                 kept: "bindings/swift/Sources/HypersenderFFI/HypersenderFFI.h",
@@ -56,19 +56,19 @@ const SOURCES: &[Source] = &[
         package: "hypersender-uniffi-testing",
         library: "hypersender_uniffi_testing",
         files: &[
-            Made {
+            Generated {
                 language: "kotlin",
                 written: "io/github/hypersender/internal/testing/hypersender_testing.kt",
                 kept: "bindings/kotlin/src/test/generated/io/github/hypersender/internal/testing/hypersender_testing.kt",
                 rewrite: kotlin::internal,
             },
-            Made {
+            Generated {
                 language: "swift",
                 written: "HypersenderTestingNative.swift",
                 kept: "bindings/swift/Tests/HypersenderTestingNative/generated/HypersenderTestingNative.swift",
                 rewrite: swift::package_beside,
             },
-            Made {
+            Generated {
                 language: "swift",
                 written: "HypersenderTestingFFI.h",
                 kept: "bindings/swift/Tests/HypersenderTestingFFI/HypersenderTestingFFI.h",

@@ -4,6 +4,7 @@
 mod app_library;
 mod calls;
 mod criterion;
+mod cross;
 mod drawings;
 mod kotlin;
 mod memory;
@@ -21,7 +22,6 @@ pub(crate) const ALL: &[Stage] = &[
     start::START,
     sessions::SESSIONS,
     drawings::DRAWINGS,
-    memory::MEMORY,
     python::PYTHON_SPEED,
     python::FREE_THREADED_PYTHON,
     node::NODE_RUNTIMES,
@@ -30,4 +30,6 @@ pub(crate) const ALL: &[Stage] = &[
     app_library::APP_LIBRARY,
     kotlin::KOTLIN,
     swift::SWIFT,
+    cross::CROSS,
+    memory::MEMORY,
 ];

@@ -2,6 +2,7 @@
 
 mod browser;
 mod chaos;
+mod contract;
 mod dependencies;
 mod faults;
 mod fuzz;
@@ -17,9 +18,11 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
+mod shipped;
 mod swift;
 mod terminal;
 mod verify;
+mod workflows;
 
 use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos, test_builds};
@@ -28,6 +31,7 @@ pub(crate) use instructions::counted_program;
 pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;
 pub(crate) use python_wheel::installed as installed_wheel;
+pub(crate) use shipped::look_into;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -36,6 +40,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
     dependencies::DEPENDENCIES,
+    workflows::WORKFLOWS,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
@@ -47,6 +52,7 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_TYPES,
     node::NODE_TESTS,
     node_package::NODE_PACKAGE,
+    shipped::SHIPPED,
     scenarios::SCENARIOS,
     faults::FAULTS,
     verify::VERIFY,
@@ -55,6 +61,7 @@ pub(crate) const ALL: &[Stage] = &[
     terminal::DEMO,
     browser::BROWSER,
     openapi::OPENAPI,
+    contract::CONTRACT,
     chaos::CHAOS,
     fuzz::FUZZ,
     instructions::INSTRUCTIONS,

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::python::{Environment, NODE, PYTHON, emptied, interpreter_in, only_file_in};
 use crate::process::run;
+use crate::shipping;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
@@ -24,7 +25,9 @@ pub(crate) const PYTHON_WHEEL: Stage = Stage {
 fn wheel(workspace: &Workspace) -> Verdict {
     let tools = Environment::with_the_tools(workspace)?;
     let folder = folder(workspace);
-    let wheel = tools.wheel(&folder.join("wheel"), &released())?;
+    let bill = shipping::bill_of_the_wheel(workspace, None)?.display().to_string();
+    let options = [released(), vec!["--sbom-include", &bill]].concat();
+    let wheel = tools.wheel(&folder.join("wheel"), &options)?;
 
     // Nothing but the wheel, from no registry.
     let installed = folder.join("installed");
