@@ -1,10 +1,11 @@
 // Builds the native module and the JavaScript beside it: `npm run build`.
-// With `--release` the module is the one that is shipped, with `--test` it can also do what only
+// With `--javascript` only the latter; with `--release` the module is the one that is shipped, with `--test` it can also do what only
 // the tests need; without either it is quick to build.
 
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { buildNative, node, run } from './native.mjs';
 
 const release = process.argv.includes('--release');
@@ -22,4 +23,5 @@ function install(library) {
 const typescript = JSON.parse(readFileSync(join(node, 'node_modules/typescript/package.json')));
 rmSync(join(node, 'dist'), { recursive: true, force: true });
 run(process.execPath, [join(node, 'node_modules/typescript', typescript.bin.tsc)]);
-install(buildNative({ release, forTests }));
+await bundle();
+if (!process.argv.includes('--javascript')) install(buildNative({ release, forTests }));

@@ -85,6 +85,7 @@ const made = {
   native: pack(ours, { [ours.main]: library, 'README.md': join(packages, 'README.md'), ...texts }),
   main: pack(mainManifest(), {
     dist: join(node, 'dist'),
+    examples: join(node, 'examples'),
     testing: join(node, 'testing'),
     'README.md': join(node, 'README.md'),
     ...texts,

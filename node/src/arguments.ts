@@ -2,11 +2,47 @@
 // must be like, the core says.
 
 import { InvalidArgumentError } from './errors.js';
+import { native } from './native/bridge.js';
+import { setStack, type Trace } from './native/trace.js';
+import { coreNameOf, type Operation } from './operation.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 function refuse(argument: string, message: string): never {
   throw new InvalidArgumentError(message, { argument });
+}
+
+/**
+ * What `read` makes of what a caller handed in; or an error of this library, also for what an
+ * object of the caller's own threw when it was looked at.
+ *
+ * @internal
+ */
+export function read<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof InvalidArgumentError) throw thrown;
+    const details = { argument: 'options', cause: thrown };
+    throw new InvalidArgumentError("The arguments can't be read.", details);
+  }
+}
+
+/**
+ * The same for a call: the error that ends it before it begins tells what was asked for, and what
+ * became of it, as every other error of a call does.
+ *
+ * @internal
+ */
+export function to<T>(operation: Operation, trace: Trace, act: () => T): T {
+  try {
+    return read(act);
+  } catch (thrown) {
+    const { message, argument, cause } = thrown as InvalidArgumentError;
+    const outcome = native.outcomeBefore(coreNameOf(operation)) ?? undefined;
+    const details = { argument, operation, ...(outcome && { outcome }), cause };
+    throw setStack(new InvalidArgumentError(message, details), trace);
+  }
 }
 
 /** @internal */
@@ -49,10 +85,13 @@ function optional<T>(
 export const optionalText = optional(text);
 
 /** @internal */
-export const optionalNumber = optional((argument, value) => {
+export function number(argument: string, value: unknown): number {
   if (typeof value === 'number') return value;
   return refuse(argument, `${argument} has to be a number.`);
-});
+}
+
+/** @internal */
+export const optionalNumber = optional(number);
 
 /** A number of things. @internal */
 export const optionalCount = optional((argument, value) => {
@@ -70,14 +109,20 @@ export const optionalFlag = optional((argument, value) => {
 
 /** @internal */
 export const optionalSignal = optional((argument, value) => {
-  if (typeof value === 'object' && value !== null && 'aborted' in value) {
+  // One of another realm is as good.
+  const { aborted, addEventListener, removeEventListener } = Object(value) as AbortSignal;
+  const both = [addEventListener, removeEventListener];
+  if (typeof aborted === 'boolean' && both.every((it) => typeof it === 'function')) {
     return value as AbortSignal;
   }
   return refuse(argument, `${argument} has to be an AbortSignal.`);
 });
 
 /** @internal */
-export const optionalFunction = optional((argument, value) => {
+export function callback(argument: string, value: unknown): (...args: never[]) => unknown {
   if (typeof value === 'function') return value as (...args: never[]) => unknown;
   return refuse(argument, `${argument} has to be a function.`);
-});
+}
+
+/** @internal */
+export const optionalCallback = optional(callback);

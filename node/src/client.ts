@@ -76,7 +76,7 @@ export class Hypersender implements AsyncDisposable {
    * @throws {InvalidArgumentError} if a setting is not acceptable, or there is no token.
    */
   constructor(options?: HypersenderOptions) {
-    this.#client = create(options);
+    this.#client = given.read(() => create(options));
   }
 
   /**
@@ -104,17 +104,23 @@ export class Hypersender implements AsyncDisposable {
     instance: string,
     options?: RequestNewQrCodeOptions,
   ): Promise<InstanceWithQr> {
-    const id = given.text('instance', instance);
-    const known = given.options(options, REQUEST_NEW_QR_CODE);
-    const wanted = {
-      timeoutMs: given.optionalNumber(known, 'timeoutMs'),
-      cooldown: given.optionalText(known, 'cooldown'),
-      maxWaitMs: given.optionalNumber(known, 'maxWaitMs'),
-    };
+    const trace = traceOf(this.requestNewQrCode);
+    const { id, wanted, signal } = given.to('requestNewQrCode', trace, () => {
+      const known = given.options(options, REQUEST_NEW_QR_CODE);
+      return {
+        id: given.text('instance', instance),
+        wanted: {
+          timeoutMs: given.optionalNumber(known, 'timeoutMs'),
+          cooldown: given.optionalText(known, 'cooldown'),
+          maxWaitMs: given.optionalNumber(known, 'maxWaitMs'),
+        },
+        signal: given.optionalSignal(known, 'signal'),
+      };
+    });
     const message = await call(
       (number) => this.#client.requestNewQrCode(number, id, wanted),
-      given.optionalSignal(known, 'signal'),
-      traceOf(this.requestNewQrCode),
+      signal,
+      trace,
     );
     return instanceWithQrFrom(message, this.#client);
   }
@@ -128,13 +134,12 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async health(instance: string, options?: CallOptions): Promise<Health> {
-    const id = given.text('instance', instance);
-    const known = given.options(options, CALL);
-    const timeoutMs = given.optionalNumber(known, 'timeoutMs');
+    const trace = traceOf(this.health);
+    const { id, timeoutMs, signal } = given.to('health', trace, () => about(instance, options));
     const message = await call(
       (number) => this.#client.health(number, id, timeoutMs),
-      given.optionalSignal(known, 'signal'),
-      traceOf(this.health),
+      signal,
+      trace,
     );
     return healthFrom(message);
   }
@@ -150,18 +155,24 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async listInstances(options?: ListInstancesOptions): Promise<Instance[]> {
-    const known = given.options(options, LIST_INSTANCES);
-    const wanted = {
-      uuid: given.optionalText(known, 'uuid'),
-      name: given.optionalText(known, 'name'),
-      phone: given.optionalText(known, 'phone'),
-      status: given.optionalText(known, 'status'),
-      timeoutMs: given.optionalNumber(known, 'timeoutMs'),
-    };
+    const trace = traceOf(this.listInstances);
+    const { wanted, signal } = given.to('listInstances', trace, () => {
+      const known = given.options(options, LIST_INSTANCES);
+      return {
+        wanted: {
+          uuid: given.optionalText(known, 'uuid'),
+          name: given.optionalText(known, 'name'),
+          phone: given.optionalText(known, 'phone'),
+          status: given.optionalText(known, 'status'),
+          timeoutMs: given.optionalNumber(known, 'timeoutMs'),
+        },
+        signal: given.optionalSignal(known, 'signal'),
+      };
+    });
     const message = await call(
       (number) => this.#client.listInstances(number, wanted),
-      given.optionalSignal(known, 'signal'),
-      traceOf(this.listInstances),
+      signal,
+      trace,
     );
     return instancesFrom(message);
   }
@@ -180,17 +191,23 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async createInstance(options: CreateInstanceOptions): Promise<InstanceWithQr> {
-    const known = given.options(options, CREATE_INSTANCE);
-    const wanted = {
-      phone: given.text('phone', known.phone),
-      name: given.text('name', known.name),
-      webhookUrl: given.optionalText(known, 'webhookUrl'),
-      timeoutMs: given.optionalNumber(known, 'timeoutMs'),
-    };
+    const trace = traceOf(this.createInstance);
+    const { wanted, signal } = given.to('createInstance', trace, () => {
+      const known = given.options(options, CREATE_INSTANCE);
+      return {
+        wanted: {
+          phone: given.text('phone', known.phone),
+          name: given.text('name', known.name),
+          webhookUrl: given.optionalText(known, 'webhookUrl'),
+          timeoutMs: given.optionalNumber(known, 'timeoutMs'),
+        },
+        signal: given.optionalSignal(known, 'signal'),
+      };
+    });
     const message = await call(
       (number) => this.#client.createInstance(number, wanted),
-      given.optionalSignal(known, 'signal'),
-      traceOf(this.createInstance),
+      signal,
+      trace,
     );
     return instanceWithQrFrom(message, this.#client);
   }
@@ -205,13 +222,12 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async restart(instance: string, options?: CallOptions): Promise<Restarted> {
-    const id = given.text('instance', instance);
-    const known = given.options(options, CALL);
-    const timeoutMs = given.optionalNumber(known, 'timeoutMs');
+    const trace = traceOf(this.restart);
+    const { id, timeoutMs, signal } = given.to('restart', trace, () => about(instance, options));
     const message = await call(
       (number) => this.#client.restart(number, id, timeoutMs),
-      given.optionalSignal(known, 'signal'),
-      traceOf(this.restart),
+      signal,
+      trace,
     );
     return restartedFrom(message);
   }
@@ -231,15 +247,19 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   link(instance: string, options?: LinkOptions): LinkSession {
-    const id = given.text('instance', instance);
-    const known = given.options(options, LINK);
-    const wanted = {
-      timeoutMs: given.optionalNumber(known, 'timeoutMs'),
-      maxQrCodes: given.optionalCount(known, 'maxQrCodes'),
-      qrLifetimeMs: given.optionalNumber(known, 'qrLifetimeMs'),
-      restartOnFailed: given.optionalFlag(known, 'restartOnFailed'),
-    };
-    const signal = given.optionalSignal(known, 'signal');
+    const { id, wanted, signal } = given.to('link', traceOf(this.link), () => {
+      const known = given.options(options, LINK);
+      return {
+        id: given.text('instance', instance),
+        wanted: {
+          timeoutMs: given.optionalNumber(known, 'timeoutMs'),
+          maxQrCodes: given.optionalCount(known, 'maxQrCodes'),
+          qrLifetimeMs: given.optionalNumber(known, 'qrLifetimeMs'),
+          restartOnFailed: given.optionalFlag(known, 'restartOnFailed'),
+        },
+        signal: given.optionalSignal(known, 'signal'),
+      };
+    });
     const session = unwrap(() => this.#client.link(id, wanted));
     return LinkSession.of(this.#client, session, signal);
   }
@@ -267,9 +287,20 @@ export class Hypersender implements AsyncDisposable {
     await this.close();
   }
 
+  /** @internal */
   [inspect.custom](): string {
     return 'Hypersender {}';
   }
+}
+
+/** The arguments of a call that is about an instance, and takes nothing of its own. */
+function about(instance: unknown, options: CallOptions | undefined) {
+  const known = given.options(options, CALL);
+  return {
+    id: given.text('instance', instance),
+    timeoutMs: given.optionalNumber(known, 'timeoutMs'),
+    signal: given.optionalSignal(known, 'signal'),
+  };
 }
 
 /** The setting of a sandbox's clients: they go by its clock. @internal */
@@ -281,7 +312,7 @@ const kept = new WeakMap<NativeClient, unknown>();
 function create(options: HypersenderOptions | undefined): NativeClient {
   const known = given.options(options, CLIENT);
   const provider = typeof known.token === 'function' ? { token: known.token } : undefined;
-  const onLog = given.optionalFunction(known, 'onLog');
+  const onLog = given.optionalCallback(known, 'onLog');
   const listener = onLog && { onLog: onLog as OnLog };
   const wanted = {
     token: provider === undefined ? tokenFrom(known.token) : undefined,

@@ -15,8 +15,14 @@ const names: Readonly<Record<string, Operation>> = {
   restart: 'restart',
   link: 'link',
 };
+const coreNames = Object.fromEntries(Object.entries(names).map(([core, name]) => [name, core]));
 
 /** The name here of an operation that the core names. @internal */
 export function operationFrom(name: string): Operation {
   return names[name] ?? (name as Operation);
+}
+
+/** How the core names an operation. @internal */
+export function coreNameOf(operation: Operation): string {
+  return coreNames[operation] ?? operation;
 }

@@ -1,9 +1,10 @@
-import { getSystemErrorMap, inspect } from 'node:util';
+import { inspect } from 'node:util';
 import { text } from './arguments.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
 import { guard } from './native/guard.js';
 import type { Decoded, Life, NativeClient } from './native/module.js';
-import { traceOf } from './native/trace.js';
+import { fileError } from './native/system-error.js';
+import { setStack, traceOf } from './native/trace.js';
 import { unlist } from './native/unlisted.js';
 import { Secret } from './secret.js';
 
@@ -97,7 +98,7 @@ export class QrCode {
     const file = text('path', path);
     const trace = traceOf(this.save);
     const saved = await call((n) => native.saveQr(bridge, n, this.#png, file), undefined, trace);
-    if (saved.json !== undefined) throw systemError(JSON.parse(saved.json), file);
+    if (saved.json !== undefined) throw setStack(fileError(JSON.parse(saved.json), file), trace);
   }
 
   /** When the request for this code was sent. Its life counts from here. */
@@ -130,6 +131,7 @@ export class QrCode {
     return { requestedAt: this.requestedAt, expiresAt: this.expiresAt };
   }
 
+  /** @internal */
   [inspect.custom](_depth: number, options: object): string {
     return `QrCode ${inspect(this.toJSON(), options)}`;
   }
@@ -142,31 +144,3 @@ export class QrCode {
 
 // The picture is as secret as the text in it.
 unlist(QrCode, ['png', 'base64', 'dataUri']);
-
-interface NotSaved {
-  readonly kind: string;
-  readonly message: string;
-}
-
-/** What Rust calls it, and what the system does. */
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  AlreadyExists: 'EEXIST',
-  FileTooLarge: 'EFBIG',
-  InvalidFilename: 'ENAMETOOLONG',
-  IsADirectory: 'EISDIR',
-  NotADirectory: 'ENOTDIR',
-  NotFound: 'ENOENT',
-  PermissionDenied: 'EACCES',
-  QuotaExceeded: 'EDQUOT',
-  ReadOnlyFilesystem: 'EROFS',
-  StorageFull: 'ENOSPC',
-};
-
-/** An error as Node's own functions on files throw it. */
-function systemError({ kind, message }: NotSaved, path: string): NodeJS.ErrnoException {
-  const code = SYSTEM_ERRORS[kind] ?? 'UNKNOWN';
-  const known = [...getSystemErrorMap()].find(([, [name]]) => name === code);
-  const [errno, [, description]] = known ?? [-1, [code, message]];
-  const error = new Error(`${code}: ${description}, open '${path}'`);
-  return Object.assign(error, { errno, code, syscall: 'open', path });
-}

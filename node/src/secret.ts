@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { InvalidArgumentError } from './errors.js';
 
 /**
  * A text that shows itself only when asked to: wherever it is printed, logged, or written as
@@ -14,7 +15,11 @@ import { inspect } from 'node:util';
 export class Secret {
   readonly #text: string;
 
+  /** @throws {InvalidArgumentError} if it is no string. */
   constructor(text: string) {
+    if (typeof text !== 'string') {
+      throw new InvalidArgumentError('A secret has to be a string.', { argument: 'text' });
+    }
     this.#text = text;
   }
 
@@ -35,6 +40,7 @@ export class Secret {
     return '[redacted]';
   }
 
+  /** @internal */
   [inspect.custom](): string {
     return '[redacted]';
   }

@@ -10,19 +10,31 @@ const start = async (t, options) => {
   return { sandbox, client: sandbox.client() };
 };
 
-/** Aborts, and sees the call reject with the reason, soon. */
-async function abortEnds(begin, ready) {
-  const reason = new Error('enough');
-  const controller = new AbortController();
-  const call = begin(controller.signal);
-  call.catch(() => {});
-  await ready?.();
-  const begun = performance.now();
-  controller.abort(reason);
-  await assert.rejects(call, (error) => error === reason);
-  assert.ok(performance.now() - begun < 50);
-  assert.deepEqual(getEventListeners(controller.signal, 'abort'), []);
+/** How often a busy machine may be too slow. What takes as long each time is not the machine. */
+const TRIES = 10;
+
+/** Aborts, and sees the call reject with the reason, and then `after`, in 50 ms. */
+async function abortEnds(begin, ready, after = () => {}) {
+  const took = [];
+  do {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const call = begin(controller.signal);
+    call.catch(() => {});
+    await ready(took.length);
+    const begun = performance.now();
+    controller.abort(reason);
+    await assert.rejects(call, (error) => error === reason);
+    await after(took.length);
+    took.push(performance.now() - begun);
+    assert.deepEqual(getEventListeners(controller.signal, 'abort'), []);
+  } while (took.at(-1) >= 50 && took.length < TRIES);
+  assert.ok(took.at(-1) < 50, `each time it took long: ${took.map(Math.round)} ms`);
 }
+
+/** Waits until the service has had more than `before` requests that fit. */
+const more = (sandbox, before, fits = () => true) =>
+  sandbox.waitForRequest(() => sandbox.requests().filter(fits).length > before);
 
 test('before it begins, nothing is sent', async (t) => {
   const { sandbox, client } = await start(t);
@@ -38,28 +50,26 @@ test('before it begins, nothing is sent', async (t) => {
 });
 
 test('while it waits for the answer, and the server sees the client leave', async (t) => {
-  const { sandbox, client } = await start(t);
+  const { sandbox, client } = await start(t, { limits: { health: null } });
   sandbox.fault({ fault: 'never_answer', times: null });
   await abortEnds(
     (signal) => client.health(sandbox.instance, { signal }),
-    () => sandbox.waitForRequest(() => true),
+    (before) => more(sandbox, before),
+    (before) => more(sandbox, before, ({ end }) => end === 'client_left'),
   );
-  const begun = performance.now();
-  await sandbox.waitForRequest(({ end }) => end === 'client_left');
-  assert.ok(performance.now() - begun < 50);
 });
 
 test('while the answer drips', async (t) => {
-  const { sandbox, client } = await start(t);
-  sandbox.fault({ fault: { dripBody: { everyMs: 5 } } });
+  const { sandbox, client } = await start(t, { limits: { requestNewQrCode: null } });
+  sandbox.fault({ fault: { dripBody: { everyMs: 5 } }, times: null });
   await abortEnds(
-    (signal) => client.requestNewQrCode(sandbox.instance, { signal }),
-    () => sandbox.waitForRequest(() => true),
+    (signal) => client.requestNewQrCode(sandbox.instance, { signal, cooldown: 'off' }),
+    (before) => more(sandbox, before),
   );
 });
 
 test('while the minute is waited for', async (t) => {
-  const { sandbox, client } = await start(t);
+  const { sandbox, client } = await start(t, { limits: { health: null } });
   await client.requestNewQrCode(sandbox.instance);
   await abortEnds(
     (signal) => client.requestNewQrCode(sandbox.instance, { signal, cooldown: 'wait' }),
@@ -68,12 +78,12 @@ test('while the minute is waited for', async (t) => {
 });
 
 test('while it backs off', async (t) => {
-  const { sandbox, client } = await start(t);
+  const { sandbox, client } = await start(t, { limits: { health: null } });
   const retryAfter = { 'Retry-After': '20' };
-  sandbox.fault({ fault: { status: { status: 503, headers: retryAfter } } });
+  sandbox.fault({ fault: { status: { status: 503, headers: retryAfter } }, times: null });
   await abortEnds(
     (signal) => client.health(sandbox.instance, { signal }),
-    () => sandbox.waitForRequest(({ end }) => end === 'answered'),
+    (before) => more(sandbox, before, ({ end }) => end === 'answered'),
   );
 });
 

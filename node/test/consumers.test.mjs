@@ -97,9 +97,9 @@ test('a bundle with its JavaScript inside needs only the native part beside it',
     join(folder, 'entry.mjs'),
     `${IMPORTS}export const done = (async () => {${BODY}})();`,
   );
-  mkdirSync(join(folder, 'out', 'app', 'js'), { recursive: true });
+  mkdirSync(join(folder, 'out', 'app'), { recursive: true });
   cpSync(join(node, 'native'), join(folder, 'out', 'native'), { recursive: true });
-  const outfile = join(folder, 'out', 'app', 'js', 'bundle.cjs');
+  const outfile = join(folder, 'out', 'app', 'bundle.cjs');
   await build({
     entryPoints: [join(folder, 'entry.mjs')],
     outfile,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import {
   APIStatusError,
@@ -22,6 +23,9 @@ const start = async (t) => {
   const sandbox = await startSandbox(t);
   return { sandbox, client: sandbox.client({ maxRetries: 0 }) };
 };
+
+/** What changes something at the service. */
+const POSTS = new Set(['requestNewQrCode', 'createInstance', 'restart']);
 
 const caught = (promise) => promise.then(assert.fail, (error) => error);
 
@@ -151,6 +155,8 @@ test('a call that can not be made rejects, and never throws at once', async (t) 
       throw new RangeError('hostile');
     },
   };
+  const { proxy: hostileProxy, revoke } = Proxy.revocable({}, {});
+  revoke();
   const calls = [
     () => client.health(),
     () => client.health(5),
@@ -160,6 +166,7 @@ test('a call that can not be made rejects, and never throws at once', async (t) 
     () => client.health('a', { timeoutMs: 10n }),
     () => client.health('a', { signal: {} }),
     () => client.health('a', hostile),
+    () => client.listInstances(hostileProxy),
     () => client.health('\ud800'),
     () => client.requestNewQrCode('a', { cooldown: 'never' }),
     () => client.requestNewQrCode('a', { maxWaitMs: -1 }),
@@ -174,9 +181,59 @@ test('a call that can not be made rejects, and never throws at once', async (t) 
       promise = make();
     }, make.toString());
     const error = await caught(promise);
-    if (error.message !== 'hostile') assert.equal(error.code, 'invalid_argument', make.toString());
+    assert.equal(error.code, 'invalid_argument', make.toString());
+    const [, method] = make.toString().match(/client\.(\w+)/);
+    assert.equal(error.operation, method);
+    assert.equal(error.outcome, POSTS.has(method) ? 'not_sent' : undefined, make.toString());
+    assert.equal(error.attempts, 0);
+    assert.match(error.stack.split('\n')[1], /errors\.test\.mjs/);
+    assert.equal(error.cause !== undefined, /hostile/.test(make));
   }
   assert.deepEqual(sandbox.requests(), []);
+});
+
+test('what a session can not be made of tells as much', async (t) => {
+  const { client } = await start(t);
+  assert.throws(
+    () => client.link('a', { maxQrCodes: -1 }),
+    (error) => {
+      const { code, operation, argument, outcome } = error;
+      assert.deepEqual(
+        { code, operation, argument, outcome },
+        {
+          code: 'invalid_argument',
+          operation: 'link',
+          argument: 'maxQrCodes',
+          outcome: undefined,
+        },
+      );
+      assert.match(error.stack.split('\n')[1], /errors\.test\.mjs/);
+      return true;
+    },
+  );
+});
+
+test('a cause is what the system said, with its code, and no stack of this library', async (t) => {
+  const { sandbox, client } = await start(t);
+  await sandbox.close();
+  const { cause, stack } = await caught(client.health('a'));
+  assert.equal(cause.code, 'ECONNREFUSED');
+  assert.match(cause.message, /refused/);
+  assert.equal(cause.cause, undefined);
+  assert.equal(cause.stack, `Error: ${cause.message}`);
+  assert.doesNotMatch(stack, /dist/);
+});
+
+test('an error of this library that caused another has the stack of the same call', async (t) => {
+  const { sandbox, client } = await start(t);
+  sandbox.setStatus(sandbox.instance, 'FAILED');
+  sandbox.fault({ operation: 'requestNewQrCode', fault: { status: { status: 409 } } });
+  const error = await caught(client.link(sandbox.instance).linked());
+  assert.equal(error.code, 'link_failed');
+  assert.ok(error.cause instanceof UnexpectedStatusError, inspect(error));
+  const frames = ({ stack }) => stack.split('\n').slice(1);
+  assert.match(frames(error)[0], /errors\.test\.mjs/);
+  assert.deepEqual(frames(error.cause), frames(error));
 });
 
 test('errors can be made for tests of what handles them', () => {

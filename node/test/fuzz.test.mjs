@@ -1,4 +1,5 @@
 // Whatever is handed in, by a caller without types too: a value or one of this library's errors.
+// Runs begin with another seed each time; one that failed is told, and belongs into `SEEDS`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,7 +15,21 @@ const OPTIONS = [
 ].flatMap((names) => names.split(' '));
 
 const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, -1, 1, 2 ** 53, 2 ** 64));
+const hostile = {
+  get timeoutMs() {
+    throw new RangeError('hostile');
+  },
+  toJSON() {
+    throw 'hostile';
+  },
+};
+const circle = {};
+circle.circle = circle;
 const odd = fc.constantFrom(
+  hostile,
+  circle,
+  { aborted: false },
+  { aborted: true },
   Symbol('odd'),
   Object.create(null),
   new Proxy({}, {}),
@@ -40,7 +55,18 @@ const options = fc.oneof(
   { weight: 1, arbitrary: value },
 );
 const instance = fc.oneof(value, fc.constant('instance'));
-const RUNS = { numRuns: 150 };
+const RUNS = 150;
+
+/** Seeds and paths that failed once, by the name of the test. */
+const SEEDS = {
+  'a sandbox is started or refused': [{ seed: -1437221359, path: '22:2:2' }],
+};
+
+/** Holds for 150 random values, and for those that it did not hold for once. */
+async function holds(t, property, numRuns = RUNS) {
+  for (const known of SEEDS[t.name] ?? []) await fc.assert(property, known);
+  await fc.assert(property, { numRuns });
+}
 
 /** A value, or an error of this library's; or what an abort gives as its reason. */
 async function isSound(act, { given } = {}) {
@@ -58,9 +84,18 @@ const soon = (given) =>
     ? { ...given, timeoutMs: 2000 }
     : given;
 
-test('a client is made or refused', async () => {
-  const property = fc.asyncProperty(options, (given) => isSound(() => new Hypersender(given)));
-  await fc.assert(property, RUNS);
+test('a client is made or refused', async (t) => {
+  await holds(
+    t,
+    fc.asyncProperty(options, (given) => isSound(() => new Hypersender(given))),
+  );
+});
+
+test('a secret is made or refused', async (t) => {
+  await holds(
+    t,
+    fc.asyncProperty(value, (given) => isSound(() => new Secret(given).reveal())),
+  );
 });
 
 for (const method of ['requestNewQrCode', 'health', 'restart', 'link', 'qrCooldownMs']) {
@@ -85,7 +120,7 @@ for (const method of ['requestNewQrCode', 'health', 'restart', 'link', 'qrCooldo
         { given },
       );
     });
-    await fc.assert(property, RUNS);
+    await holds(t, property);
   });
 }
 
@@ -97,7 +132,7 @@ for (const method of ['listInstances', 'createInstance']) {
       const given = soon(some);
       await isSound(() => client[method](given), { given });
     });
-    await fc.assert(property, RUNS);
+    await holds(t, property);
   });
 }
 
@@ -112,15 +147,90 @@ test('a code is saved anywhere, or the system’s error says why not', async (t)
     assert.ok(error instanceof HypersenderError || isSystems, error.stack);
     assert.notEqual(error.code, 'internal');
   });
-  await fc.assert(property, RUNS);
+  await holds(t, property);
 });
 
-test('a sandbox is started or refused', async () => {
+test('a sandbox is started or refused', async (t) => {
   const property = fc.asyncProperty(options, (given) =>
     isSound(async () => {
       const sandbox = await Sandbox.start(given);
       await sandbox.close();
     }),
   );
-  await fc.assert(property, { numRuns: 60 });
+  await holds(t, property, 60);
+});
+
+const deed = fc.oneof(
+  value,
+  fc.dictionary(
+    fc.constantFrom('scan', 'confirmPasskey', 'unlink', 'setStatus', 'createInstance', 'fault'),
+    fc.oneof(value, fc.dictionary(fc.constantFrom('instance', 'status', 'manner', 'fault'), value)),
+    { maxKeys: 2 },
+  ),
+);
+const event = fc.oneof(
+  value,
+  fc.record({ atMs: value, shown: value, afterMs: value, do: deed }, { requiredKeys: [] }),
+);
+const rule = fc.oneof(
+  value,
+  fc.record(
+    { operation: value, instance: value, skip: value, times: value, done: value, fault: value },
+    { requiredKeys: [] },
+  ),
+);
+
+/** What a sandbox can be told, and what with. */
+const TOLD = {
+  tokenOf: [value],
+  client: [options],
+  advance: [value],
+  createInstance: [options],
+  setStatus: [instance, value],
+  replaceToken: [value],
+  fault: [rule],
+  plan: [event],
+  perform: [deed],
+  requests: [value],
+};
+const BY_PHONE = {
+  scan: [value],
+  refuse: [value],
+  scanAs: [value, value],
+  scanWithPasskey: [value],
+  scanWhatIsShown: [instance],
+  confirmPasskey: [instance],
+  unlink: [instance],
+};
+
+for (const [whose, methods] of Object.entries({ sandbox: TOLD, phone: BY_PHONE })) {
+  for (const [method, parameters] of Object.entries(methods)) {
+    test(`the ${whose}’s ${method} with anything`, async (t) => {
+      const sandbox = await startSandbox(t);
+      const object = whose === 'phone' ? sandbox.phone : sandbox;
+      const property = fc.asyncProperty(...parameters, (...given) =>
+        isSound(() => object[method](...given)),
+      );
+      await holds(t, property);
+      assert.equal(sandbox.instances().length >= 1, true); // it still answers
+    });
+  }
+}
+
+test('the sandbox’s waitForRequest with anything', async (t) => {
+  const sandbox = await startSandbox(t);
+  await sandbox.client().listInstances();
+  const found = fc.constant(() => true); // another function might wait for ever
+  const fits = fc.oneof(
+    value.filter((it) => typeof it !== 'function'),
+    found,
+  );
+  const property = fc.asyncProperty(fits, options, async (...given) => {
+    let promise;
+    assert.doesNotThrow(() => {
+      promise = sandbox.waitForRequest(...given);
+    });
+    await isSound(() => promise, { given: given[1] });
+  });
+  await holds(t, property);
 });

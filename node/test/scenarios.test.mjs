@@ -1,12 +1,11 @@
 // Every scenario in tests/scenarios. It wants the test build: `npm run build -- --test`.
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Runner } from './scenarios/runner.mjs';
+import { inside } from './setup/inside.mjs';
 
-const { native } = createRequire(import.meta.resolve('hypersender'))('./native/bridge.js');
-const server = new native.ScenarioServer();
+const server = new inside.native.ScenarioServer();
 const wanted = process.env.SCENARIO ?? '';
 const scenarios = await (await fetch(`${server.address}/scenarios`)).json();
 

@@ -2,28 +2,27 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { inside } from './setup/inside.mjs';
 
-const inside = createRequire(import.meta.resolve('hypersender'));
-const words = inside('./native/bridge.js').native.vocabulary();
+const words = inside.native.vocabulary();
 const same = (ours, core) => assert.deepEqual([...ours].sort(), [...core].sort());
 
 test('every error code has its class, and no other', () => {
-  same(Object.keys(inside('./errors.js').ERROR_CLASSES), words.codes);
+  same(Object.keys(inside.ERROR_CLASSES), words.codes);
 });
 
 test('every event is read, and no other', () => {
-  same(Object.keys(inside('./native/events.js').EVENTS), words.events);
+  same(Object.keys(inside.EVENTS), words.events);
 });
 
 test('every status is known, and no other', () => {
-  same(inside('./status.js').DOCUMENTED_STATUSES, words.statuses);
+  same(inside.DOCUMENTED_STATUSES, words.statuses);
 });
 
 test('every operation has its name here', () => {
-  const { operationFrom } = inside('./operation.js');
-  const { Hypersender } = inside('./client.js');
+  const { operationFrom } = inside;
+  const { Hypersender } = inside;
   for (const name of words.operations) {
     assert.equal(typeof Hypersender.prototype[operationFrom(name)], 'function', name);
   }
@@ -31,7 +30,7 @@ test('every operation has its name here', () => {
 
 /** The words that a type declares: what a user's `switch` is checked against. */
 const declared = (type) => {
-  const text = readFileSync(inside.resolve('./errors.d.ts'), 'utf8');
+  const text = readFileSync(new URL('errors.d.ts', import.meta.resolve('hypersender')), 'utf8');
   const [, union] = new RegExp(`(?:type ${type} =|${type}: )([^;]+);`).exec(text);
   return [...union.matchAll(/'(\w+)'/g)].map(([, word]) => word);
 };

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::future::AbortHandle;
 use napi::bindgen_prelude::{Array, Env, Function};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
-use tokio::task::AbortHandle;
+use tokio::runtime::Handle;
 
 use crate::message::Message;
 use crate::token::Questions;
@@ -30,21 +31,33 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// Hands a message over to JavaScript. What comes after the end of that thread is dropped.
-    pub(crate) fn send(&self, message: Message) {
+    pub(crate) fn send(self: &Arc<Self>, message: Message) {
         let was_empty = {
             let mut queue = lock(&self.queue);
             queue.push(message);
             queue.len() == 1
         };
-        if was_empty {
-            lock(&self.bell).call((), ThreadsafeFunctionCallMode::NonBlocking);
+        if !was_empty {
+            return;
+        }
+        // Waking the other thread costs more than most messages: one bell for all that the
+        // background thread has to say at the moment. What is spawned comes after what is ready.
+        match Handle::try_current() {
+            Ok(runtime) => {
+                let shared = Arc::clone(self);
+                drop(runtime.spawn(async move { shared.ring() }));
+            }
+            Err(_) => self.ring(),
         }
     }
 
-    /// Starts a call, and keeps what ends it early. It can't be over before that is kept.
-    pub(crate) fn start(&self, call: u32, spawn: impl FnOnce() -> AbortHandle) {
-        let mut calls = lock(&self.calls);
-        calls.insert(call, spawn());
+    fn ring(&self) {
+        lock(&self.bell).call((), ThreadsafeFunctionCallMode::NonBlocking);
+    }
+
+    /// Keeps what ends a call early.
+    pub(crate) fn remember(&self, call: u32, abort: AbortHandle) {
+        lock(&self.calls).insert(call, abort);
     }
 
     pub(crate) fn forget(&self, call: u32) {
@@ -60,8 +73,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[napi]
 pub struct Bridge {
     pub(crate) shared: Arc<Shared>,
-    /// Calls that JavaScript was not told the end of.
-    pending: u32,
 }
 
 #[napi]
@@ -77,32 +88,16 @@ impl Bridge {
                 calls: Mutex::default(),
                 questions: Questions::default(),
             }),
-            pending: 0,
         })
-    }
-
-    /// Says that a call is about to begin: from now on the process stays alive for it.
-    #[napi(catch_unwind)]
-    pub fn expect(&mut self, env: &Env) -> napi::Result<()> {
-        self.pending += 1;
-        if self.pending == 1 { self.hold(env, true) } else { Ok(()) }
     }
 
     /// What has happened since the last time.
     #[napi(catch_unwind)]
-    pub fn take<'env>(&mut self, env: &'env Env) -> napi::Result<Array<'env>> {
+    pub fn take<'env>(&self, env: &'env Env) -> napi::Result<Array<'env>> {
         let messages = mem::take(&mut *lock(&self.shared.queue));
         let mut batch = env.create_array(u32::try_from(messages.len()).unwrap_or_default())?;
-        let mut settled = 0;
         for (index, message) in (0..).zip(messages) {
-            settled += u32::from(message.is_end_of_call());
             batch.set(index, message.into_js(env)?)?;
-        }
-        if settled > 0 {
-            self.pending = self.pending.saturating_sub(settled);
-            if self.pending == 0 {
-                self.hold(env, false)?;
-            }
         }
         Ok(batch)
     }
@@ -115,9 +110,11 @@ impl Bridge {
         }
     }
 
-    /// napi would have this be decided once, when a bell is made; but who is waited for changes.
+    /// Whether the process stays alive for what is under way. napi would have this be decided
+    /// once, when a bell is made; but who is waited for changes.
+    #[napi(catch_unwind)]
     #[allow(deprecated)]
-    fn hold(&self, env: &Env, alive: bool) -> napi::Result<()> {
+    pub fn hold(&self, env: &Env, alive: bool) -> napi::Result<()> {
         let mut bell = lock(&self.shared.bell);
         if alive { bell.refer(env) } else { bell.unref(env) }
     }

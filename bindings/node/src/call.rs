@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use futures_util::future::{AbortHandle, Abortable};
 use hypersender::clock::Clock;
 use hypersender::{Error, Result};
 
@@ -20,7 +21,7 @@ pub(crate) fn begin(
     work: impl Future<Output = Result<Value>> + Send + 'static,
 ) {
     let mut call = Call { shared: Arc::clone(shared), number, over: false };
-    let runtime = match runtime::handle() {
+    let runtime = match runtime::get() {
         Ok(runtime) => runtime,
         Err(error) => return call.end(Err(error)),
     };
@@ -31,7 +32,9 @@ pub(crate) fn begin(
         drop(waits);
         call.end(result.unwrap_or_else(|_| Err(panicked())));
     };
-    shared.start(number, || runtime.spawn(task).abort_handle());
+    let (abort, aborted) = AbortHandle::new_pair();
+    shared.remember(number, abort);
+    runtime.spawn(Abortable::new(task, aborted).map(drop));
 }
 
 /// A panic's own text may quote what it found, so it is not repeated.

@@ -69,10 +69,6 @@ impl Value {
 }
 
 impl Message {
-    pub(crate) fn is_end_of_call(&self) -> bool {
-        matches!(self, Self::Done(..) | Self::Failed(..) | Self::Cancelled(_))
-    }
-
     pub(crate) fn into_js(self, env: &Env) -> napi::Result<Object<'_>> {
         let mut it = Object::new(env)?;
         match self {
@@ -112,7 +108,7 @@ fn write_value(env: &Env, it: &mut Object<'_>, value: Value) -> napi::Result<()>
         it.set("png", &BufferSlice::copy_from(env, code.png())?)?;
         it.set("life", Life::of(&code).to_numbers())?;
     }
-    if !value.secrets.is_empty() {
+    if value.secrets.iter().any(Option::is_some) {
         let texts: Vec<_> = value
             .secrets
             .iter()

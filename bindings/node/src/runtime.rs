@@ -1,34 +1,56 @@
 //! The one thread that all calls of a process run on, whichever thread of JavaScript asked. It is
 //! started by the first call, and never in the way of the end of the process.
 
-use std::future::pending;
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use hypersender::{Error, Result};
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::Builder;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
+
+/// The thread, from outside.
+#[derive(Clone)]
+pub(crate) struct Runtime(UnboundedSender<Task>);
+
+impl Runtime {
+    /// Runs `task` there. To be woken costs that thread more than most of what it does for a call:
+    /// it is, by the first of the tasks that come while it sleeps, and not by each.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let sent = self.0.send(Box::pin(task));
+        debug_assert!(sent.is_ok(), "the thread lives as long as the process");
+    }
+}
 
 /// The runtime, started if need be.
 ///
 /// # Errors
 /// `internal` if the machine gives no thread.
-pub(crate) fn handle() -> Result<Handle> {
+pub(crate) fn get() -> Result<Runtime> {
     let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(handle) = &*runtime {
-        return Ok(handle.clone());
+    if let Some(runtime) = &*runtime {
+        return Ok(runtime.clone());
     }
-    let handle = start().map_err(|error| {
+    let started = start().map_err(|error| {
         Error::internal(format!("The background thread could not be started: {error}."))
     })?;
-    Ok(runtime.insert(handle).clone())
+    Ok(runtime.insert(started).clone())
 }
 
-fn start() -> std::io::Result<Handle> {
+fn start() -> std::io::Result<Runtime> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let handle = runtime.handle().clone();
-    let drive = move || runtime.block_on(pending::<()>());
+    let (tasks, receiver) = unbounded_channel();
+    let drive = move || runtime.block_on(run(receiver));
     thread::Builder::new().name("hypersender".to_owned()).spawn(drive)?;
-    Ok(handle)
+    Ok(Runtime(tasks))
+}
+
+async fn run(mut tasks: UnboundedReceiver<Task>) {
+    while let Some(task) = tasks.recv().await {
+        drop(tokio::spawn(task));
+    }
 }

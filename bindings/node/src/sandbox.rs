@@ -37,7 +37,9 @@ impl NativeSandbox {
     pub fn new(settings: String) -> napi::Result<Self> {
         let settings: Settings = read(&settings)?;
         let sandbox = Sandbox::builder().settings(settings).start_blocking();
-        let sandbox = sandbox.map_err(|error| napi::Error::from_reason(error.to_string()))?;
+        // Settings that can't be meant, or a port that can't be had.
+        let sandbox =
+            sandbox.map_err(|error| refusal(format!("There is no such sandbox: {error}.")))?;
         Ok(Self(RwLock::new(Some(Arc::new(sandbox)))))
     }
 
@@ -99,7 +101,8 @@ impl NativeSandbox {
 
     #[napi(catch_unwind)]
     pub fn advance(&self, seconds: f64) -> napi::Result<()> {
-        let by = Duration::try_from_secs_f64(seconds).map_err(refusal)?;
+        let by = Duration::try_from_secs_f64(seconds)
+            .map_err(|_| refusal("seconds has to be a number, and not negative."))?;
         self.running()?.advance(by);
         Ok(())
     }

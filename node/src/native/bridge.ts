@@ -26,6 +26,8 @@ export const bridge = new native.Bridge(takeAll);
 
 const calls = new Map<number, Call>();
 let last = 0;
+/** Calls that the native module has not told the end of, those among them that were aborted. */
+let underWay = 0;
 
 /**
  * Makes a call: `begin` hands it to the native module under the number that it is given. When
@@ -43,7 +45,8 @@ export function call(
     last = (last + 1) >>> 0;
     const number = last;
     guard(() => begin(number));
-    bridge.expect(); // it can't be over yet: its end is taken by this same thread
+    underWay += 1;
+    if (underWay === 1) bridge.hold(true);
     const call: Call = { resolve, reject, trace };
     calls.set(number, call);
     if (signal !== undefined) {
@@ -60,7 +63,9 @@ export function call(
 export function unwrap<T extends object | number>(act: () => T | string): T {
   const value = guard(act);
   if (typeof value !== 'string') return value;
-  throw errorFrom(JSON.parse(value));
+  const error = errorFrom(JSON.parse(value));
+  Error.captureStackTrace(error, unwrap);
+  throw error;
 }
 
 function takeAll(): void {
@@ -74,6 +79,8 @@ function takeAll(): void {
 }
 
 function settle(number: number, message: Message): void {
+  underWay -= 1;
+  if (underWay === 0) bridge.hold(false);
   const call = calls.get(number);
   if (call === undefined) return; // it was aborted, and has been told
   calls.delete(number);

@@ -1,6 +1,7 @@
 import { ERROR_CLASSES, type HypersenderError, InternalError } from '../errors.js';
 import { operationFrom } from '../operation.js';
 import { instanceFrom, type Json } from './instance.js';
+import { systemErrorCode } from './system-error.js';
 import { setStack, type Trace } from './trace.js';
 
 /** How the core calls what has another name here. */
@@ -17,12 +18,11 @@ type Make = new (message: string, details: object) => HypersenderError;
 /** The error that the core wrote in its normal form. @internal */
 export function errorFrom(json: Json, secret?: string | null, trace?: Trace): HypersenderError {
   const type = ERROR_CLASSES[json.code as keyof typeof ERROR_CLASSES] ?? InternalError;
-  const error = new (type as unknown as Make)(String(json.message), details(json, secret));
-  if (trace !== undefined) setStack(error, trace);
-  return error;
+  const it = details(json, secret, trace);
+  return setStack(new (type as unknown as Make)(String(json.message), it), trace);
 }
 
-function details(json: Json, secret?: string | null): object {
+function details(json: Json, secret?: string | null, trace?: Trace): object {
   const it: Record<string, unknown> = {
     status: json.status,
     serverMessage: json.server_message,
@@ -41,16 +41,19 @@ function details(json: Json, secret?: string | null): object {
     instance: json.instance && instanceFrom(json.instance as Json, secret),
     lastStatus: json.last_status,
     qrCodesShown: json.qr_codes_shown,
-    cause: json.cause && causeFrom(json.cause as Json),
+    cause: json.cause && causeFrom(json.cause as Json, trace),
   };
   for (const name of Object.keys(it)) if (it[name] === undefined) delete it[name];
   return it;
 }
 
-function causeFrom(json: Json): Error {
-  if ('code' in json) return errorFrom(json);
-  const cause = json.cause && causeFrom(json.cause as Json);
-  return new Error(String(json.message), cause ? { cause } : undefined);
+/** One of ours, with the stack of the same call; or what the system or the network said. */
+function causeFrom(json: Json, trace?: Trace): Error {
+  if ('code' in json) return errorFrom(json, undefined, trace);
+  const cause = json.cause && causeFrom(json.cause as Json, trace);
+  const error = new Error(String(json.message), cause ? { cause } : undefined);
+  const code = systemErrorCode(json.kind);
+  return setStack(code === undefined ? error : Object.assign(error, { code }));
 }
 
 function milliseconds(seconds: unknown): number | undefined {

@@ -21,7 +21,7 @@ export function load(): NativeModule {
 }
 
 function find(platform: string): string {
-  const built = join(__dirname, '..', '..', 'native', `hypersender.${platform}.node`);
+  const built = join(__dirname, '..', 'native', `hypersender.${platform}.node`);
   if (existsSync(built)) return built;
   try {
     return require.resolve(packageOf(platform));

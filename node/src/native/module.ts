@@ -1,5 +1,7 @@
 // What the native module has: `bindings/node`.
 
+import type { Outcome } from '../errors.js';
+
 /** What has happened on the background thread. */
 export interface Message {
   /** The call that is over. */
@@ -32,7 +34,7 @@ export interface Message {
 export type Life = readonly number[];
 
 export interface Bridge {
-  expect(): void;
+  hold(alive: boolean): void;
   take(): readonly Message[];
   cancel(call: number): void;
   answer(question: number, token: string | undefined): boolean;
@@ -110,5 +112,7 @@ export interface NativeModule {
   command(args: readonly string[]): number;
   decodeQr(png: Uint8Array): Decoded | string;
   saveQr(bridge: Bridge, call: number, png: Buffer, path: string): void;
+  /** What became of a call of this operation that ended before anything was sent. */
+  outcomeBefore(operation: string): Outcome | null;
   vocabulary(): Vocabulary;
 }

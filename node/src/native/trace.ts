@@ -13,12 +13,18 @@ export function traceOf(below: (...args: never[]) => unknown): Trace {
   return trace;
 }
 
-/** Gives an error the stack of the call that it ended. @internal */
-export function setStack(error: Error, trace: Trace): void {
-  const { stack } = trace;
+/**
+ * Gives an error the stack of the call that it ended. Without one it gets no frames: where in this
+ * library it was made tells nobody anything.
+ *
+ * @internal
+ */
+export function setStack<E extends Error>(error: E, trace?: Trace): E {
+  const { stack } = trace ?? {};
   // A tool may have changed how stacks are written.
   const frames = typeof stack === 'string' ? stack.indexOf('\n    at ') : -1;
-  if (stack !== undefined && frames >= 0) {
-    error.stack = `${error.name}: ${error.message}${stack.slice(frames)}`;
-  }
+  const header = `${error.name}: ${error.message}`;
+  if (stack === undefined) error.stack = header;
+  else if (frames >= 0) error.stack = header + stack.slice(frames);
+  return error;
 }

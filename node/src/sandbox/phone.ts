@@ -1,3 +1,4 @@
+import { text } from '../arguments.js';
 import { QrCode } from '../qr-code.js';
 import { Secret } from '../secret.js';
 import type { SandboxDeed, ScanManner, ScanResult } from './options.js';
@@ -59,8 +60,8 @@ export class Phone {
   }
 
   #scan(code: QrCode | Secret | string, manner: ScanManner): ScanResult {
-    const text = code instanceof QrCode ? code.payload : code;
-    const payload = text instanceof Secret ? text.reveal() : text;
+    const shown = code instanceof QrCode ? code.payload : code;
+    const payload = shown instanceof Secret ? shown.reveal() : text('code', shown);
     return this.#result({ scan: { payload, manner } as object });
   }
 

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
+import * as given from '../arguments.js';
 import { CLOCK, Hypersender } from '../client.js';
+import { InvalidArgumentError } from '../errors.js';
 import { bridge, call, native } from '../native/bridge.js';
 import { guard } from '../native/guard.js';
 import type { NativeSandbox } from '../native/module.js';
@@ -68,16 +70,18 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** The token of an account, by its name; of the first without one. */
   tokenOf(account?: string): string {
-    const token = guard(() => this.#sandbox.token(account));
+    const name = given.optionalText({ account }, 'account');
+    const token = guard(() => this.#sandbox.token(name));
     if (token !== null) return token;
-    throw new TypeError(`There is no account ${account}.`);
+    throw new InvalidArgumentError('There is no account of that name.', { argument: 'account' });
   }
 
   /** The id of the first instance. */
   get instance(): string {
     const [first] = this.instances();
     if (first !== undefined) return first.id;
-    throw new TypeError('This sandbox was started without instances.');
+    const message = 'This sandbox was started without instances.';
+    throw new InvalidArgumentError(message, { argument: 'instances' });
   }
 
   /** The instances as they are. */
@@ -92,19 +96,20 @@ export class Sandbox implements AsyncDisposable, Disposable {
       baseUrl: this.url,
       [CLOCK]: guard(() => this.#sandbox.clock()),
     };
-    return new Hypersender({ ...own, ...options });
+    return new Hypersender(given.read(() => ({ ...own, ...options })));
   }
 
   /** Lets so many seconds pass at once. */
   advance(seconds: number): void {
-    guard(() => this.#sandbox.advance(seconds));
+    const by = given.number('seconds', seconds);
+    guard(() => this.#sandbox.advance(by), 'seconds');
   }
 
   /** Makes an instance without the API. Its id. */
   createInstance(instance: NewInstance = {}): string {
     const outcome = this.perform({ createInstance: instance }) as { created?: string };
     if (outcome.created !== undefined) return outcome.created;
-    throw new TypeError(`There is no account ${instance.account}.`);
+    throw new InvalidArgumentError('There is no account of that name.', { argument: 'account' });
   }
 
   /** Puts an instance, by id or name, into a status: any text. Whether there is such an instance. */
@@ -155,9 +160,13 @@ export class Sandbox implements AsyncDisposable, Disposable {
    */
   async waitForRequest(
     fits: (request: SandboxRequest) => boolean,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    options?: { readonly signal?: AbortSignal },
   ): Promise<SandboxRequest> {
     const trace = traceOf(this.waitForRequest);
+    given.callback('fits', fits);
+    const signal = given.read(() => {
+      return given.optionalSignal(given.options(options, ['signal']), 'signal');
+    });
     for (;;) {
       const all = this.requests();
       const found = all.find(fits);
@@ -178,6 +187,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
     guard(() => this.#sandbox.close());
   }
 
+  /** @internal */
   [inspect.custom](): string {
     return `Sandbox { url: '${this.url}' }`;
   }

@@ -61,6 +61,5 @@ test('the first answer is there soon after the start of the process', async (t) 
   const oursMs = Math.min(...pairs.map(([, it]) => it));
   t.diagnostic(`node ${bareMs.toFixed(1)} ms, with a first answer ${oursMs.toFixed(1)} ms`);
   const overBare = oursMs - bareMs;
-  // The aim is 10 ms; on a machine whose other core is busy it was 10.4.
-  assert.ok(bareMs > 0 && overBare < 15, `${overBare.toFixed(1)} ms over ${bareMs.toFixed(1)} ms`);
+  assert.ok(bareMs > 0 && overBare < 10, `${overBare.toFixed(1)} ms over ${bareMs.toFixed(1)} ms`);
 });

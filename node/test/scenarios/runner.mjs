@@ -1,11 +1,11 @@
 // Runs one scenario: makes clients and calls, and hands what came of them to the server, which
 // alone compares. tests/README.md says what is asked and answered.
 
-import { createRequire } from 'node:module';
 import { Hypersender, isHypersenderError } from 'hypersender';
+import { inside } from '../setup/inside.mjs';
 import { accessToken, normal, options, read, renderings } from './normal-form.mjs';
 
-const { CLOCK } = createRequire(import.meta.resolve('hypersender'))('./client.js');
+const { CLOCK } = inside;
 
 /** What a token callback throws. */
 class Thrown {

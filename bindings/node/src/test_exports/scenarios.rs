@@ -1,6 +1,8 @@
 //! The test build carries the server that plays the scenarios: on this module's own runtime, as a
 //! clock of virtual time wants it.
 
+use std::sync::mpsc::channel;
+
 use napi_derive::napi;
 use scenario_server::Control;
 
@@ -14,8 +16,12 @@ pub struct ScenarioServer(Control);
 impl ScenarioServer {
     #[napi(constructor, catch_unwind)]
     pub fn new() -> napi::Result<Self> {
-        let runtime = runtime::handle().map_err(|error| refusal(&error))?;
-        let control = runtime.block_on(Control::for_language("node"));
+        let runtime = runtime::get().map_err(|error| refusal(&error))?;
+        let (sender, receiver) = channel();
+        runtime.spawn(async move {
+            drop(sender.send(Control::for_language("node").await));
+        });
+        let control = receiver.recv().map_err(|error| refusal(&error))?;
         control.map(Self).map_err(|error| refusal(&error))
     }
 

@@ -2,29 +2,31 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 
-use crate::call::{INSTANCE, Outcome, PICTURE};
+use crate::call::{INSTANCE, Outcome};
 
-/// Prints the port, and answers until the process is ended.
-pub(crate) fn serve() -> Outcome {
+/// Prints the port, and answers until the process is ended; with `picture` where a code is asked for.
+pub(crate) fn serve(picture: &[u8]) -> Outcome {
+    let answers = Arc::new([answer_with(&health()), answer_with(&instance(picture))]);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("{}", listener.local_addr()?.port());
     for connection in listener.incoming() {
-        std::thread::spawn(|| answer(connection?));
+        let answers = Arc::clone(&answers);
+        std::thread::spawn(move || answer(connection?, &answers));
     }
     Ok(())
 }
 
-fn answer(mut connection: TcpStream) -> std::io::Result<()> {
+fn answer(mut connection: TcpStream, [health, qr]: &[Vec<u8>; 2]) -> std::io::Result<()> {
     connection.set_nodelay(true)?;
     let mut requests = BufReader::new(connection.try_clone()?);
-    let (health, qr) = (answer_with(&health()), answer_with(&instance()));
     loop {
         let mut line = String::new();
         if requests.read_line(&mut line)? == 0 {
             return Ok(());
         }
-        let answer = if line.contains("/health") { &health } else { &qr };
+        let answer = if line.contains("/health") { health } else { qr };
         while line != "\r\n" {
             line.clear();
             requests.read_line(&mut line)?;
@@ -50,8 +52,8 @@ fn health() -> String {
     )
 }
 
-fn instance() -> String {
-    let qr_code = base64_simd::STANDARD.encode_to_string(PICTURE).replace('/', "\\/");
+fn instance(picture: &[u8]) -> String {
+    let qr_code = base64_simd::STANDARD.encode_to_string(picture).replace('/', "\\/");
     format!(
         r#"{{"id":"{INSTANCE}","name":"MyInstanceName","phone":"+201234567890","service_type":"whatsapp","status":"SCAN_QR_CODE","access_token":null,"created_at":"2025-05-26T10:12:45","qr_code":"{qr_code}"}}"#
     )

@@ -78,7 +78,15 @@ impl State {
         let sweep_at = self.sweep_at.max(SWEEP_AT);
         let stations = self.stations();
         if stations.len() >= sweep_at {
-            stations.retain(|_, station| Arc::strong_count(station) > 1 || !station.is_empty());
+            // A token that replaced another has its station, which is here by both names.
+            let mut names: HashMap<_, usize> = HashMap::new();
+            for station in stations.values() {
+                *names.entry(Arc::as_ptr(station)).or_default() += 1;
+            }
+            stations.retain(|_, station| {
+                // One that somebody holds, or has a word to say of, stays.
+                Arc::strong_count(station) > names[&Arc::as_ptr(station)] || !station.is_empty()
+            });
             self.sweep_at = 2 * stations.len();
         }
     }

@@ -194,7 +194,7 @@ impl Station {
     pub(super) fn is_empty(&self) -> bool {
         self.tell(Input::Wake);
         let state = self.state();
-        state.seats.is_empty() && state.hub.is_empty()
+        state.seats.is_empty() && state.hub.is_empty(self.clock.now())
     }
 
     /// Lets the machine take a step, and wakes those whom it concerns: when the lock is free again,

@@ -1,8 +1,11 @@
 //! What `cargo xtask release-check` checks beside the tests: it takes too long, or too quiet a
 //! machine, for every change. One file a family.
 
+mod app_library;
 mod criterion;
 mod drawings;
+mod kotlin;
+mod node;
 mod python;
 
 use crate::stage::Stage;
@@ -12,4 +15,9 @@ pub(crate) const ALL: &[Stage] = &[
     drawings::DRAWINGS,
     python::PYTHON_SPEED,
     python::FREE_THREADED_PYTHON,
+    node::NODE_RUNTIMES,
+    node::NODE_NEXT,
+    node::NODE_BENCH,
+    app_library::APP_LIBRARY,
+    kotlin::KOTLIN,
 ];

@@ -51,6 +51,9 @@ fn npm(manifest: &str, lock: Option<&TextFile>, settings: Option<&TextFile>) -> 
         let versions = versions.filter_map(|rest| rest.split('}').next()).flat_map(str::lines);
         for line in versions.filter(|line| line.contains(": \"")) {
             let version = line.split(": \"").nth(1).unwrap_or_default();
+            // Under another name: `npm:its-own@1.0.0`.
+            let own = version.strip_prefix("npm:").and_then(|it| it.rsplit('@').next());
+            let version = own.unwrap_or(version);
             if !version.starts_with(|first: char| first.is_ascii_digit()) {
                 findings.push(format!("not one version: {}", line.trim()));
             }
@@ -128,8 +131,13 @@ mod tests {
     #[test]
     fn an_open_version_is_found() {
         let settings = ("package-lock.json", "{}");
-        let package = ("package.json", "{\"dependencies\": {\n \"b\": \"^1.0.0\"\n}}");
-        assert_eq!(found(&[package, settings, (".npmrc", "ignore-scripts=true")]), 1);
+        for (version, findings) in
+            [("^1.0.0", 1), ("npm:its-own@1.0.0", 0), ("npm:its-own@^1.0.0", 1), ("npm:its-own", 1)]
+        {
+            let text = format!("{{\"dependencies\": {{\n \"b\": \"{version}\"\n}}}}");
+            let files = [("package.json", &*text), settings, (".npmrc", "ignore-scripts=true")];
+            assert_eq!(found(&files), findings, "{version}");
+        }
         assert_eq!(found(&[("a/pom.xml", "<version>[1,2)</version>\n<version>1.0</version>")]), 1);
         assert_eq!(found(&[("a/pom.xml", "<jna.version>1-SNAPSHOT</jna.version>")]), 1);
     }

@@ -38,6 +38,35 @@ fn of_very_many_tokens_those_are_swept_out_that_nobody_uses_and_that_have_no_liv
 }
 
 #[test]
+fn a_token_whose_polls_still_count_is_kept() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let station =
+        |token: usize| hubs.station(&Scope::new(&base_url, &clock, &token.to_string()), &clock);
+    station(0).tell(Input::AskedElsewhere { limited: None });
+    let asked = Arc::downgrade(&station(0));
+    (1..=SWEEP_AT).for_each(|token| drop(station(token)));
+    assert_eq!(asked.strong_count(), 1);
+    clock.advance(MINUTE);
+    (SWEEP_AT..3 * SWEEP_AT).for_each(|token| drop(station(token)));
+    assert_eq!(asked.strong_count(), 0);
+}
+
+#[test]
+fn a_token_that_took_the_place_of_another_is_swept_out_with_it() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let scope = |token: usize| Scope::new(&base_url, &clock, &token.to_string());
+    let (old, used) = (Arc::downgrade(&hubs.station(&scope(0), &clock)), scope(2));
+    hubs.inherit(&scope(1), &scope(0));
+    let in_use = hubs.station(&used, &clock);
+    hubs.inherit(&scope(3), &used);
+    (4..=SWEEP_AT).for_each(|token| drop(hubs.station(&scope(token), &clock)));
+    assert_eq!(old.strong_count(), 0);
+    assert!(Arc::ptr_eq(&in_use, &hubs.station(&scope(3), &clock)));
+}
+
+#[test]
 fn the_next_sweep_comes_when_the_number_has_doubled() {
     let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
     let base_url = BaseUrl::parse("https://example.com", false).unwrap();

@@ -81,6 +81,12 @@ impl Budget {
         counted(&self.ours, now) == 0
     }
 
+    /// Whether no poll counts any more, and there may be as many as ever.
+    pub(super) fn is_new(&self, now: Moment) -> bool {
+        counted(&self.ours, now) + counted(&self.elsewhere, now) == 0
+            && self.allowance == POLLS_A_MINUTE
+    }
+
     /// Whether so few polls ended within the last minute that one may hurry.
     pub(super) fn is_slack(&self, now: Moment) -> bool {
         counted(&self.ours, now) < FIRST_LOOKS_HURRY

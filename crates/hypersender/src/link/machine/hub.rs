@@ -56,9 +56,13 @@ impl Hub {
         Step { actions: turn.actions, wake }
     }
 
-    /// Whether nobody listens and nothing is remembered: such a hub may be dropped.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.linkings.is_empty() && self.memory.is_empty()
+    /// Whether nobody listens and nothing is remembered that can matter: such a hub may be dropped.
+    pub(crate) fn is_empty(&self, now: Moment) -> bool {
+        self.linkings.is_empty()
+            && self.memory.is_empty()
+            && self.budget.is_new(now)
+            && self.polls.may_list(now)
+            && !self.counter.is_suspected()
     }
 
     /// Where each session is.
@@ -238,5 +242,50 @@ impl Hub {
         } else if let Some(known) = self.memory.get_mut(instance) {
             known.forget_code(turn.now());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::numbers::{COUNTER_FORGOTTEN, LIST_AGAIN, MINUTE};
+    use super::*;
+
+    /// What is learned of the service at the clock's start is kept for so long, and no longer.
+    #[track_caller]
+    fn is_kept_for(time: Duration, learn: impl FnOnce(&mut Hub, Moment)) {
+        let (mut hub, mut reading) = (Hub::new(1), Reading::default());
+        let start = reading.now;
+        assert!(hub.is_empty(start));
+        learn(&mut hub, start);
+        for (passed, is_over) in [(time - Duration::from_millis(1), false), (time, true)] {
+            reading.now = start + passed;
+            hub.step(Input::Wake, reading);
+            assert_eq!(hub.is_empty(reading.now), is_over, "after {passed:?}");
+        }
+    }
+
+    #[test]
+    fn polls_are_kept_while_they_count() {
+        is_kept_for(MINUTE, |hub, now| hub.budget.ended(now));
+        is_kept_for(MINUTE, |hub, now| hub.budget.ended_elsewhere(now));
+    }
+
+    #[test]
+    fn a_429_on_a_poll_is_kept_until_there_are_as_many_as_before() {
+        // Four were left; then one more each minute.
+        let wait = Duration::from_secs(40);
+        is_kept_for(wait + 5 * MINUTE, |hub, now| hub.budget.limited(now + wait));
+    }
+
+    #[test]
+    fn that_the_list_can_t_be_had_is_kept_until_it_is_tried_again() {
+        is_kept_for(LIST_AGAIN, |hub, now| hub.polls.refuse_list(now));
+    }
+
+    #[test]
+    fn the_suspicion_of_a_shared_counter_is_kept_until_it_is_forgotten() {
+        is_kept_for(MINUTE + COUNTER_FORGOTTEN, |hub, now| {
+            hub.counter.limited(now, MINUTE, now + MINUTE, now, false);
+        });
     }
 }

@@ -61,6 +61,15 @@ struct Room {
 }
 
 impl Polls {
+    /// Whether the list may be had, as far as is known.
+    pub(super) fn may_list(&self, now: Moment) -> bool {
+        self.no_list_until.is_none_or(|until| until <= now)
+    }
+
+    pub(super) fn refuse_list(&mut self, now: Moment) {
+        self.no_list_until = Some(now + LIST_AGAIN);
+    }
+
     fn drop(&mut self, turn: &mut Turn, budget: &mut Budget) {
         if let Some(look) = self.in_flight.take() {
             budget.ended(turn.now());
@@ -111,8 +120,7 @@ impl Hub {
         let now = turn.now();
         let verdict = Verdict::of_list(failure);
         if verdict == Verdict::NoList {
-            self.polls.no_list_until = Some(now + LIST_AGAIN);
-            return;
+            return self.polls.refuse_list(now);
         }
         let again = self.again(turn, verdict, &failure.error);
         for linking in self.linkings.values_mut().filter(|it| it.is_listed(now)) {
@@ -292,8 +300,8 @@ impl Hub {
 
     /// From two instances on the list serves all that it names.
     fn uses_list(&self, now: Moment) -> bool {
-        let may_be_had = self.polls.no_list_until.is_none_or(|until| until <= now);
-        may_be_had && self.linkings.values().filter(|it| it.is_listed(now)).count() > 1
+        self.polls.may_list(now)
+            && self.linkings.values().filter(|it| it.is_listed(now)).count() > 1
     }
 
     fn oldest_client(&self) -> Option<ClientId> {
