@@ -113,8 +113,10 @@ def test_a_deadline_of_the_call(hypersender_sandbox: Sandbox) -> None:
 
 
 INTERRUPTED = """
-import sys, threading, time
+import signal, sys, threading, time
 from hypersender.testing import Sandbox
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 
 def tell():
     while not sandbox.requests:

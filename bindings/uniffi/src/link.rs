@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::StreamExt;
 use hypersender::clock::Clock;
-use hypersender::{LinkEvent, LinkSession, Result};
+use hypersender::{ErrorKind, LinkEvent, LinkSession, Operation, Result};
 use tokio::sync::Mutex as Turn;
 
-use crate::error::NativeError;
+use crate::error::{ErrorDetails, NativeError};
 use crate::event::NativeLinkEvent;
 use crate::runtime::{self, CancelToken, drive};
 
@@ -22,10 +23,29 @@ struct Shared {
     clock: Clock,
     /// The session wakes one reader.
     turn: Turn<()>,
+    iterated: AtomicBool,
 }
 
 #[uniffi::export]
 impl NativeLinkSession {
+    /// Begins the one iteration of the session, for a host that could begin several. A second one is
+    /// refused: each event is told once, so the two would share them by chance.
+    pub fn iterate(&self) -> std::result::Result<(), NativeError> {
+        if !self.0.iterated.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        Err(NativeError::Failed {
+            details: Box::new(ErrorDetails {
+                code: ErrorKind::InvalidArgument.code().to_owned(),
+                text: "A session tells its events once; call link() again for another session."
+                    .to_owned(),
+                operation: Some(Operation::Link.name().to_owned()),
+                argument: Some("session".to_owned()),
+                ..ErrorDetails::default()
+            }),
+        })
+    }
+
     /// The next event; none once all is told.
     pub async fn next(
         &self,
@@ -63,7 +83,8 @@ impl NativeLinkSession {
 
 impl NativeLinkSession {
     pub(crate) fn new(session: LinkSession, clock: Clock) -> Arc<Self> {
-        let shared = Shared { session: Mutex::new(session), clock, turn: Turn::default() };
+        let (turn, iterated) = (Turn::default(), AtomicBool::default());
+        let shared = Shared { session: Mutex::new(session), clock, turn, iterated };
         Arc::new(Self(Arc::new(shared)))
     }
 }

@@ -12,6 +12,7 @@ mod release_check;
 mod stage;
 mod stages;
 mod suite;
+mod swift;
 mod table;
 mod tool;
 mod trixie;
@@ -32,7 +33,7 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask fuzz --minutes N  fuzz each target for so long
        cargo xtask release-check [STAGE...]
                                      what takes too long for every change; `--list` here, too
-       cargo xtask generate          write the Kotlin code that UniFFI makes
+       cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
        cargo xtask verify            compare it with what is checked in, and compile for phones
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices

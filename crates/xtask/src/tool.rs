@@ -8,7 +8,7 @@ use crate::process;
 /// A program, and where it can be had.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tool {
-    /// The name under which it is called.
+    /// The name under which it is called; of several, with `|` between, any will do.
     pub(crate) program: &'static str,
     /// Debian's package with it, if there is one.
     pub(crate) package: Option<&'static str>,
@@ -18,8 +18,10 @@ impl Tool {
     /// Whether a program of this name lies on the path.
     pub(crate) fn is_there(&self) -> bool {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let file = format!("{}{}", self.program, std::env::consts::EXE_SUFFIX);
-        std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+        self.program.split('|').any(|program| {
+            let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+            std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+        })
     }
 
     /// Installs it with apt-get; the error says why it is not there afterwards.
@@ -78,5 +80,6 @@ mod tests {
         let tool = |program| Tool { program, package: None };
         assert!(tool("cargo").is_there());
         assert!(!tool("no-such-program-anywhere").is_there());
+        assert!(tool("no-such-program-anywhere|cargo").is_there());
     }
 }

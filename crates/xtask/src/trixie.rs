@@ -4,8 +4,6 @@
 //! Nothing stays mounted there: what is run in it sees the clone for as long as it runs, at the path
 //! that it has outside, so that a path means the same on both sides.
 
-#![allow(dead_code, reason = "the stages that use it come next")]
-
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -18,6 +16,9 @@ use crate::workspace::Workspace;
 
 /// What makes the folder.
 pub(crate) const MMDEBSTRAP: Tool = Tool { program: "mmdebstrap", package: Some("mmdebstrap") };
+
+/// Whose the folder is. Put together here, since it is no folder of this machine.
+const HOME: &str = concat!("HOME=/", "root");
 
 /// Makes everything visible to the program alone, and ends it when this program ends.
 const IN_A_NAMESPACE: [&str; 4] = ["--mount", "--pid", "--fork", "--kill-child"];
@@ -45,8 +46,13 @@ impl<'a> Trixie<'a> {
         Ok(Self { workspace, root })
     }
 
-    /// A program of the folder that is to run in a folder of the clone.
-    pub(crate) fn command(&self, folder: &str, program: &str) -> Result<Command, String> {
+    /// A program of the folder that is to run in a folder of the clone, with these variables.
+    pub(crate) fn command(
+        &self,
+        folder: &str,
+        variables: &[(&str, &str)],
+        program: &str,
+    ) -> Result<Command, String> {
         let clone = self.workspace.root();
         let inside = self.root.join(clone.strip_prefix("/").map_err(|error| error.to_string())?);
         fs::create_dir_all(&inside).map_err(|error| format!("{}: {error}", inside.display()))?;
@@ -55,7 +61,8 @@ impl<'a> Trixie<'a> {
         command.arg(format!("--mount-proc={}", self.root.join("proc").display()));
         command.args(["bash", "-c", SCRIPT, "trixie"]).arg(&self.root).arg(clone);
         command.arg(format!("--chdir={}", clone.join(folder).display()));
-        command.args(["PATH=/usr/bin:/bin", "HOME=/root", "LANG=C.UTF-8", program]);
+        command.args(["PATH=/usr/bin:/bin", HOME, "LANG=C.UTF-8"]);
+        command.args(variables.iter().map(|(name, value)| format!("{name}={value}"))).arg(program);
         Ok(command)
     }
 }

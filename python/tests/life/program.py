@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -13,11 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PYTHON = os.environ.get("HYPERSENDER_INSTALLED") or sys.executable
-
-
-def listen_to_ctrl_c() -> None:
-    """Undo what a shell does to programs in its background."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def command(program: str | Path, *arguments: str) -> list[str]:

@@ -11,13 +11,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import hypersender
 
 from .program import PYTHON
-
-pytest.importorskip("fcntl", reason="gunicorn needs a Unix")
 
 APPLICATION = '''
 """The client is made, and used, before the workers are forked."""

@@ -1,6 +1,7 @@
-"""What a start and a hundred calls cost, in what repeats: instructions, connections, threads.
+"""What a start and a call cost, in what repeats: instructions, connections, threads.
 
-A start is judged by its instructions over those of the bare interpreter.
+A start is judged by its instructions over those of the bare interpreter, a call by those that more
+calls take: what is between, of both processes, falls out.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +19,6 @@ from ..life.program import PYTHON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is measured is Linux's")
 
 
 @pytest.fixture(scope="module")
@@ -69,24 +67,55 @@ def test_a_hundred_calls_take_one_connection_and_one_thread_more() -> None:
         assert sandbox.connections == 1
 
 
+SYNC = """
+from hypersender import Client
+client = Client()
+for _ in range({calls}):
+    client.health({instance!r})
+"""
+ASYNC = """
+import asyncio
+from hypersender import AsyncClient
+async def main():
+    async with AsyncClient() as client:
+        for _ in range({calls}):
+            await client.health({instance!r})
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "most"), [(SYNC, 130_000), (ASYNC, 165_000)], ids=["sync", "async"]
+)
+def test_the_instructions_of_a_call(program: str, most: int, environment: dict[str, str]) -> None:
+    instance = environment["INSTANCE"]
+    few, many = (
+        instructions(program.format(calls=calls, instance=instance), environment)
+        for calls in (25, 225)
+    )
+    each = (many - few) / 200
+    assert each <= most, f"{each:.0f} instructions a call"
+
+
 BARE = "pass"
 BARE_ASYNC = "import asyncio; asyncio.run(asyncio.sleep(0))"
-FIRST = "from hypersender import Client; Client().list_instances()"
+FIRST = "from hypersender import Client; Client().health({instance!r})"
 FIRST_ASYNC = """
 import asyncio
 from hypersender import AsyncClient
-asyncio.run(AsyncClient().list_instances())
+asyncio.run(AsyncClient().health({instance!r}))
 """
 
 
 @pytest.mark.parametrize(
     ("bare", "first", "most"),
-    [(BARE, FIRST, 60_000_000), (BARE_ASYNC, FIRST_ASYNC, 60_000_000)],
+    [(BARE, FIRST, 26_000_000), (BARE_ASYNC, FIRST_ASYNC, 26_000_000)],
     ids=["sync", "async"],
 )
 def test_from_import_to_first_reply(
     bare: str, first: str, most: int, environment: dict[str, str]
 ) -> None:
     """So many instructions more than the interpreter takes by itself: times are too noisy."""
+    first = first.format(instance=environment["INSTANCE"])
     more = instructions(first, environment) - instructions(bare, environment)
     assert more <= most, f"{more} instructions more"

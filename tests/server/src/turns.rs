@@ -135,12 +135,15 @@ impl Turns {
             () = self.guide.cancelled(&step) => {}
             _ = ended => return false,
         }
+        // From this very moment on, or time could go on before it is told to cancel.
+        let stands_still = self.clock().busy();
         // A slow host may not have begun yet what goes on beside the step.
         self.clock().callers_at_most(0).await;
         let cancels = self.moves_on(turn, Watch::Waiting, Watch::Cancelling).is_some();
         if cancels {
             self.clock().more_callers(1);
         }
+        drop(stands_still);
         cancels
     }
 

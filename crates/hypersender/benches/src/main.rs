@@ -1,10 +1,13 @@
 //! One client that makes one kind of call so many times: to be counted by callgrind.
 //!
-//! `calls serve [PNG]` answers, and prints its port. `calls CLIENT CALL COUNT PORT` asks.
+//! `calls serve [PNG]` answers, and prints its port. `calls CLIENT CALL COUNT PORT` asks, one call
+//! after the other. `calls hypersender health COUNT PORT IN_FLIGHT` has so many under way, and prints
+//! the processor time of one in microseconds.
 
 #![allow(clippy::print_stdout, reason = "this is a program for a terminal")]
 
 mod call;
+mod in_flight;
 mod plain_hyper;
 mod plain_reqwest;
 mod server;
@@ -17,6 +20,9 @@ fn main() -> Outcome {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (client, call, count, port) = match arguments[..] {
         ["serve", picture] => return server::serve(&std::fs::read(picture)?),
+        ["hypersender", "health", count, port, in_flight] => {
+            return in_flight::measure(count.parse()?, in_flight.parse()?, port);
+        }
         [client, call, count, port] => (client, call, count, port),
         _ => return server::serve(call::PICTURE),
     };

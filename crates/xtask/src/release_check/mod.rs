@@ -1,12 +1,25 @@
 //! What `cargo xtask release-check` checks beside the tests: it takes too long, or too quiet a
 //! machine, for every change. One file a family.
 
+mod app_library;
 mod criterion;
 mod drawings;
+mod kotlin;
 mod node;
+mod python;
+mod swift;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
-pub(crate) const ALL: &[Stage] =
-    &[drawings::DRAWINGS, node::NODE_RUNTIMES, node::NODE_NEXT, node::NODE_BENCH];
+pub(crate) const ALL: &[Stage] = &[
+    drawings::DRAWINGS,
+    python::PYTHON_SPEED,
+    python::FREE_THREADED_PYTHON,
+    node::NODE_RUNTIMES,
+    node::NODE_NEXT,
+    node::NODE_BENCH,
+    app_library::APP_LIBRARY,
+    kotlin::KOTLIN,
+    swift::SWIFT,
+];

@@ -10,12 +10,13 @@ use crate::tool::Tool;
 use crate::workspace::Workspace;
 
 const JAVA: Tool = Tool { program: "javac", package: Some("default-jdk-headless") };
+const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
 const MAVEN: Tool = Tool { program: "mvn", package: Some("maven") };
 
 pub(crate) const KOTLIN: Stage = Stage {
     name: "kotlin",
     proves: "the Kotlin package passes its tests and every scenario, its examples run, and programs can install it",
-    needs: &[JAVA, MAVEN],
+    needs: &[JAVA, MAVEN, NODE],
     run: kotlin,
 };
 

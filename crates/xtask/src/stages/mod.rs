@@ -16,13 +16,17 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
+mod swift;
 mod terminal;
 mod verify;
 
 use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos};
 pub(crate) use fuzz::fuzz;
+pub(crate) use instructions::{Server, counted_program};
 pub(crate) use mobile::mobile;
+pub(crate) use python::Environment as PythonEnvironment;
+pub(crate) use python_wheel::installed as installed_wheel;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -35,6 +39,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::DOCS,
     rust::TEST,
     kotlin::KOTLIN,
+    swift::SWIFT,
     python::PYTHON_TYPES,
     python::PYTHON_TESTS,
     python_wheel::PYTHON_WHEEL,

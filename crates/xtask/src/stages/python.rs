@@ -45,7 +45,7 @@ fn tests(workspace: &Workspace) -> Verdict {
 }
 
 /// A virtual environment with the tools that the lock file names.
-pub(super) struct Environment<'a> {
+pub(crate) struct Environment<'a> {
     workspace: &'a Workspace,
     folder: PathBuf,
     interpreter: PathBuf,
@@ -59,7 +59,7 @@ impl<'a> Environment<'a> {
         Ok(environment)
     }
 
-    pub(super) fn with_the_tools(workspace: &'a Workspace) -> Result<Self, String> {
+    pub(crate) fn with_the_tools(workspace: &'a Workspace) -> Result<Self, String> {
         let lock = workspace.read("python/requirements-dev.txt")?;
         let mut hasher = DefaultHasher::new();
         lock.hash(&mut hasher);
@@ -95,13 +95,40 @@ impl<'a> Environment<'a> {
         std::env::join_paths(all).map_err(|error| error.to_string())
     }
 
+    /// Builds a wheel into a folder that has nothing else.
+    pub(crate) fn wheel(&self, into: &Path, options: &[&str]) -> Result<PathBuf, String> {
+        emptied(into)?;
+        let mut maturin = self.command(&["maturin", "build", "--quiet"]);
+        maturin.env("PATH", self.path()?); // zig is one of the tools
+        run(maturin.args(options).arg("--out").arg(into))?;
+        only_file_in(into)
+    }
+
     /// A module of Python's that is to run in the package's folder.
-    pub(super) fn command(&self, module_and_arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, module_and_arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.interpreter);
         command.arg("-m").args(module_and_arguments);
         command.current_dir(self.workspace.root().join("python"));
         command.env("VIRTUAL_ENV", &self.folder).env_remove("PYTHONPATH");
         command
+    }
+}
+
+/// Empties a folder, or makes it.
+pub(super) fn emptied(folder: &Path) -> Verdict {
+    let said = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(said)?;
+    }
+    std::fs::create_dir_all(folder).map_err(said)
+}
+
+pub(super) fn only_file_in(folder: &Path) -> Result<PathBuf, String> {
+    let files = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()));
+    let mut files = files?.filter_map(Result::ok).map(|entry| entry.path());
+    match (files.next(), files.next()) {
+        (Some(file), None) => Ok(file),
+        _ => Err(format!("{}: there should be one file", folder.display())),
     }
 }
 

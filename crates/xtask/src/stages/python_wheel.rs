@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::python::{Environment, NODE, PYTHON, interpreter_in};
+use super::python::{Environment, NODE, PYTHON, emptied, interpreter_in, only_file_in};
 use crate::process::run;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
@@ -23,8 +23,8 @@ pub(crate) const PYTHON_WHEEL: Stage = Stage {
 
 fn wheel(workspace: &Workspace) -> Verdict {
     let tools = Environment::with_the_tools(workspace)?;
-    let folder = workspace.root().join(".cache").join("python-wheel");
-    let wheel = built(&tools, &folder.join("wheel"), &released())?;
+    let folder = folder(workspace);
+    let wheel = tools.wheel(&folder.join("wheel"), &released())?;
 
     // Nothing but the wheel, from no registry.
     let installed = folder.join("installed");
@@ -43,6 +43,19 @@ fn wheel(workspace: &Workspace) -> Verdict {
     source_distribution(workspace, &tools, &folder)
 }
 
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.root().join(".cache").join("python-wheel")
+}
+
+/// Where the wheel was installed that this stage has built.
+pub(crate) fn installed(workspace: &Workspace) -> Result<PathBuf, String> {
+    let environment = folder(workspace).join("installed");
+    if !environment.exists() {
+        return Err("comes after `cargo xtask test python-wheel`, whose wheel it takes".into());
+    }
+    packages_in(&environment)
+}
+
 /// The options of a wheel for others than this machine.
 fn released() -> Vec<&'static str> {
     let mut options = vec!["--profile", "wheel"];
@@ -50,14 +63,6 @@ fn released() -> Vec<&'static str> {
         options.extend(["--zig", "--compatibility", "manylinux2014"]);
     }
     options
-}
-
-fn built(tools: &Environment<'_>, into: &Path, options: &[&str]) -> Result<PathBuf, String> {
-    emptied(into)?;
-    let mut maturin = tools.command(&["maturin", "build", "--quiet"]);
-    maturin.env("PATH", tools.path()?); // zig is one of the tools
-    run(maturin.args(options).arg("--out").arg(into))?;
-    only_file_in(into)
 }
 
 /// What is in it is all that it needs; the registry's crates are built already.
@@ -71,23 +76,6 @@ fn source_distribution(workspace: &Workspace, tools: &Environment<'_>, folder: &
     let mut maturin = tools.command(&["maturin", "build", "--quiet", "--out"]);
     maturin.arg(folder.join("rebuilt")).current_dir(only_file_in(&unpacked)?);
     run(maturin.env("CARGO_TARGET_DIR", workspace.root().join("target")))
-}
-
-fn emptied(folder: &Path) -> Verdict {
-    let said = |error: std::io::Error| format!("{}: {error}", folder.display());
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(said)?;
-    }
-    std::fs::create_dir_all(folder).map_err(said)
-}
-
-fn only_file_in(folder: &Path) -> Result<PathBuf, String> {
-    let files = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()));
-    let mut files = files?.filter_map(Result::ok).map(|entry| entry.path());
-    match (files.next(), files.next()) {
-        (Some(file), None) => Ok(file),
-        _ => Err(format!("{}: there should be one file", folder.display())),
-    }
 }
 
 fn packages_in(environment: &Path) -> Result<PathBuf, String> {

@@ -57,6 +57,26 @@ class FromJavaTest {
     }
 
     @Test
+    void aCallMayHaveATimeoutOfItsOwn() {
+        var faults = "{\"faults\": [{\"times\": null, \"fault\": \"never_answer\"}]}";
+        try (var sandbox = Sandbox.start(1.0, List.of(), faults);
+                var client = new HypersenderFutures(sandbox.client())) {
+            var id = sandbox.getInstance();
+            var soon = Duration.ofMillis(50);
+            for (var call :
+                    List.of(
+                            client.requestNewQrCode(id, soon, Cooldown.OFF, null),
+                            client.health(id, soon),
+                            client.listInstances(null, null, null, null, soon),
+                            client.createInstance("+201234567890", "Name", null, soon),
+                            client.restart(id, soon))) {
+                var failure = assertThrows(CompletionException.class, call::join).getCause();
+                assertInstanceOf(HypersenderException.Timeout.class, failure);
+            }
+        }
+    }
+
+    @Test
     void optionsAreCheckedHereToo() {
         var options = new HypersenderOptionsBuilder().timeout(Duration.ZERO).build();
         var refused =

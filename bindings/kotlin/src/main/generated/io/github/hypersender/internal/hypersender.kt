@@ -762,6 +762,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_cancel(
     ): Int
+    external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_iterate(
+    ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_linked(
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_next(
@@ -890,6 +892,8 @@ internal object UniffiLib {
     external fun uniffi_hypersender_uniffi_fn_free_nativelinksession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_hypersender_uniffi_fn_method_nativelinksession_cancel(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_hypersender_uniffi_fn_method_nativelinksession_iterate(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_hypersender_uniffi_fn_method_nativelinksession_linked(`ptr`: Long,`cancel`: RustBuffer.ByValue,
     ): Long
@@ -1142,6 +1146,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativelinksession_cancel() and 0xFFFF) != 18955) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativelinksession_iterate() and 0xFFFF) != 52246) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativelinksession_linked() and 0xFFFF) != 55475) {
@@ -3051,6 +3058,12 @@ internal interface NativeLinkSessionInterface {
     fun `cancel`()
 
     /**
+     * Begins the one iteration of the session, for a host that could begin several. A second one is
+     * refused: each event is told once, so the two would share them by chance.
+     */
+    fun `iterate`()
+
+    /**
      * Waits for the end: the `linked` event.
      */
     suspend fun `linked`(`cancel`: CancelToken?): NativeLinkEvent
@@ -3175,6 +3188,23 @@ internal open class NativeLinkSession: Disposable, AutoCloseable, NativeLinkSess
     callWithHandle {
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_hypersender_uniffi_fn_method_nativelinksession_cancel(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * Begins the one iteration of the session, for a host that could begin several. A second one is
+     * refused: each event is told once, so the two would share them by chance.
+     */
+    @Throws(NativeException::class)override fun `iterate`()
+        =
+    callWithHandle {
+    uniffiRustCallWithError(NativeException) { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_method_nativelinksession_iterate(
         it,
         _status)
 }

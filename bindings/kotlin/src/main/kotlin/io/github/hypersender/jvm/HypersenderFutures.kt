@@ -15,6 +15,7 @@ import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
 import kotlin.time.toJavaDuration
+import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
@@ -26,7 +27,7 @@ import kotlinx.coroutines.future.future
  *
  * ```java
  * try (var client = new HypersenderFutures(new Hypersender(token))) {
- *     client.link(instance, new LinkOptions(), event -> {
+ *     client.link(instance, event -> {
  *         if (event instanceof LinkEvent.QrCode code) show(code.getQrCode());
  *     }).join();
  * }
@@ -45,12 +46,30 @@ public class HypersenderFutures(private val client: Hypersender) : AutoCloseable
     public fun requestNewQrCode(
         instance: String,
         cooldown: Cooldown?,
+    ): CompletableFuture<InstanceWithQr> = requestNewQrCode(instance, null, cooldown, null)
+
+    /** The same; what is null is as the client has it. */
+    public fun requestNewQrCode(
+        instance: String,
+        timeout: Duration?,
+        cooldown: Cooldown?,
+        maxWait: Duration?,
     ): CompletableFuture<InstanceWithQr> =
-        scope.future { client.requestNewQrCode(instance, cooldown = cooldown) }
+        scope.future {
+            client.requestNewQrCode(
+                instance,
+                timeout?.toKotlinDuration(),
+                cooldown,
+                maxWait?.toKotlinDuration(),
+            )
+        }
 
     /** See [Hypersender.health]. */
-    public fun health(instance: String): CompletableFuture<Health> =
-        scope.future { client.health(instance) }
+    public fun health(instance: String): CompletableFuture<Health> = health(instance, null)
+
+    /** The same, with a timeout of its own. */
+    public fun health(instance: String, timeout: Duration?): CompletableFuture<Health> =
+        scope.future { client.health(instance, timeout?.toKotlinDuration()) }
 
     /** All instances: see [Hypersender.listInstances]. */
     public fun listInstances(): CompletableFuture<List<Instance>> =
@@ -62,8 +81,19 @@ public class HypersenderFutures(private val client: Hypersender) : AutoCloseable
         name: String?,
         phone: String?,
         status: Status?,
+    ): CompletableFuture<List<Instance>> = listInstances(uuid, name, phone, status, null)
+
+    /** The same, with a timeout of its own. */
+    public fun listInstances(
+        uuid: String?,
+        name: String?,
+        phone: String?,
+        status: Status?,
+        timeout: Duration?,
     ): CompletableFuture<List<Instance>> =
-        scope.future { client.listInstances(uuid, name, phone, status) }
+        scope.future {
+            client.listInstances(uuid, name, phone, status, timeout?.toKotlinDuration())
+        }
 
     /** See [Hypersender.createInstance]. */
     public fun createInstance(phone: String, name: String): CompletableFuture<InstanceWithQr> =
@@ -74,12 +104,29 @@ public class HypersenderFutures(private val client: Hypersender) : AutoCloseable
         phone: String,
         name: String,
         webhookUrl: String?,
+    ): CompletableFuture<InstanceWithQr> = createInstance(phone, name, webhookUrl, null)
+
+    /** The same, with a timeout of its own. */
+    public fun createInstance(
+        phone: String,
+        name: String,
+        webhookUrl: String?,
+        timeout: Duration?,
     ): CompletableFuture<InstanceWithQr> =
-        scope.future { client.createInstance(phone, name, webhookUrl) }
+        scope.future { client.createInstance(phone, name, webhookUrl, timeout?.toKotlinDuration()) }
 
     /** See [Hypersender.restart]. */
-    public fun restart(instance: String): CompletableFuture<Restarted> =
-        scope.future { client.restart(instance) }
+    public fun restart(instance: String): CompletableFuture<Restarted> = restart(instance, null)
+
+    /** The same, with a timeout of its own. */
+    public fun restart(instance: String, timeout: Duration?): CompletableFuture<Restarted> =
+        scope.future { client.restart(instance, timeout?.toKotlinDuration()) }
+
+    /** The same as below, with the usual options. */
+    public fun link(
+        instance: String,
+        onEvent: Consumer<LinkEvent>,
+    ): CompletableFuture<LinkEvent.Linked> = link(instance, LinkOptions(), onEvent)
 
     /** Runs a session to its end, and tells [onEvent] each event: see [Hypersender.awaitLinked]. */
     public fun link(

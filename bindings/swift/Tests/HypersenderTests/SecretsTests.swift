@@ -1,0 +1,79 @@
+import Foundation
+import Hypersender
+import HypersenderNative
+import HypersenderTesting
+import HypersenderTestingNative
+import Testing
+
+/// Canaries: no text that this package makes shows a token, a picture or what is in it.
+@Suite(.timeLimit(.minutes(2))) struct SecretsTests {
+    private let code: QRCode
+    private let canaries: [String]
+
+    init() throws {
+        code = try QRCode(png: png())
+        canaries = ["canary-access-token", try code.payload.reveal(), code.base64]
+    }
+
+    private func expectSilence(
+        _ values: Any..., sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        for value in values {
+            for text in texts(of: value) + [(value as? any Error)?.localizedDescription ?? ""] {
+                for canary in canaries where text.contains(canary) {
+                    Issue.record("a secret is in \(text)", sourceLocation: sourceLocation)
+                }
+            }
+        }
+    }
+
+    @Test("a secret is redacted in every rendering, and can be revealed")
+    func secret() {
+        let secret = Secret("canary-access-token")
+        expectSilence(secret, [secret], ["a": secret], Optional(secret) as Any, (secret, 1))
+        #expect("\(secret)" == "[redacted]")
+        #expect(secret.reveal() == "canary-access-token")
+        for text in texts(of: secret).dropLast() { #expect(text.contains("[redacted]"), "\(text)") }
+    }
+
+    @Test("no rendering of a value shows a secret")
+    func values() {
+        let record = InstanceWithQrRecord(
+            instance: sampleInstance(accessToken: "canary-access-token"), qrCode: code.native)
+        let answer = InstanceWithQR(record)
+        expectSilence(code, answer, answer.instance, [answer], answer.accessToken as Any)
+        #expect(answer.accessToken?.reveal() == "canary-access-token")
+    }
+
+    @Test("no rendering of an event or an error shows a secret")
+    func eventsAndErrors() {
+        for event in sampleEvents(qrCode: code.native) { expectSilence(LinkEvent(event)) }
+        for code in vocabulary().codes { expectSilence(sampleError(code), sampleError(code).details) }
+        #expect(sampleError("server").details.instance?.accessToken != nil, "there was one to show")
+    }
+
+    @Test("no rendering of a client and its options shows a secret")
+    func clients() throws {
+        let options = HypersenderOptions(proxy: "http://user:canary-access-token@localhost:1")
+        let client = try Hypersender(token: "canary-access-token", options: options)
+        expectSilence(options, client, client.link(instance: "one"))
+        expectSilence(try Hypersender(token: { "canary-access-token" }, options: options))
+        #expect(options.proxy?.contains("canary") == true, "it is passed on")
+        let sandbox = try Sandbox(settings: #"{"token": "canary-access-token"}"#)
+        #expect(try sandbox.token.reveal() == "canary-access-token")
+        expectSilence(sandbox, try sandbox.requests)
+    }
+
+    @Test("a service that echoes the token is masked")
+    func echo() async throws {
+        let sandbox = try Sandbox(
+            settings: #"{"token": "canary-access-token"}"#)
+        try sandbox.perform(
+            #"{"fault": {"fault": {"body": {"status": 500, "text": "{\"message\": \"canary-access-token\"}"}}}}"#
+        )
+        let client = try sandbox.client(options: HypersenderOptions(maxRetries: 0))
+        let error = await failure { try await client.restart(instance: sandbox.instance) }
+        expectSilence(error as Any)
+        #expect((error as? HypersenderError)?.code == "server")
+    }
+}

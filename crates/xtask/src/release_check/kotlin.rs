@@ -1,0 +1,45 @@
+//! What a call costs in Kotlin, beside other clients and the core alone.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::process::{cargo, run};
+use crate::stage::{Stage, Verdict};
+use crate::tool::Tool;
+use crate::workspace::Workspace;
+
+const JAVA: Tool = Tool { program: "javac", package: Some("default-jdk-headless") };
+const MAVEN: Tool = Tool { program: "mvn", package: Some("maven") };
+
+pub(crate) const KOTLIN: Stage = Stage {
+    name: "kotlin-calls",
+    proves: "a call in Kotlin takes half of the processor time that java.net.http takes, and 0.8 of OkHttp's",
+    needs: &[JAVA, MAVEN],
+    run: kotlin,
+};
+
+fn kotlin(workspace: &Workspace) -> Verdict {
+    // The library as it is shipped. Built as another kind of crate beside, it would not be linked
+    // as a whole.
+    let library = ["rustc", "--package", "hypersender-uniffi", "--profile", "wheel"];
+    run(cargo(workspace, &library).args(["--crate-type", "cdylib"]))?;
+    run(&mut cargo(workspace, &["build", "--release", "--package", "hypersender-benches"]))?;
+
+    let debug = workspace.program("hypersender-benches");
+    let folder = debug.parent().and_then(Path::parent).ok_or("the program lies in no folder")?;
+    let name = debug.file_name().unwrap_or_default();
+    let shipped = folder.join("wheel");
+    let mut install = maven(workspace, "bindings/kotlin", &["install", "-Dmaven.test.skip=true"]);
+    run(install.arg(format!("-Dnative.shipped={}", shipped.display())))?;
+    let mut bench = maven(workspace, "bindings/kotlin/benchmarks", &["compile", "exec:exec"]);
+    let program = folder.join("release").join(name);
+    run(bench.arg(format!("-Dcalls.program={}", program.display())))
+}
+
+fn maven(workspace: &Workspace, folder: &str, goals: &[&str]) -> Command {
+    let mut maven = Command::new("mvn");
+    maven.args(["--quiet", "--batch-mode"]).args(goals);
+    maven.arg(format!("-Dmaven.repo.local={}", workspace.root().join(".cache/maven").display()));
+    maven.current_dir(workspace.root().join(folder));
+    maven
+}

@@ -1,0 +1,62 @@
+"""From the start of a process to its first reply, over what the bare interpreter takes.
+
+In milliseconds of the processor: it waits for nothing but itself, and a clock would tell of what
+else the machine does.
+
+``start.py SERVER`` starts that server (``hypersender-benches serve``), and ends with 1 if it takes
+longer than is allowed.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+
+from clients import INSTANCE, TOKEN
+from compare import serving
+
+TRIES = 25
+SYNC = f"""
+from hypersender import Client
+Client({TOKEN!r}, base_url={{base!r}}).health({INSTANCE!r})
+"""
+ASYNC = f"""
+import asyncio
+from hypersender import AsyncClient
+async def main():
+    async with AsyncClient({TOKEN!r}, base_url={{base!r}}) as client:
+        await client.health({INSTANCE!r})
+asyncio.run(main())
+"""
+# The bare program, the same with a call, and the most milliseconds between them.
+STARTS = [
+    ("sync, over the interpreter", "pass", SYNC, 6),
+    ("async, over `asyncio.run`", "import asyncio; asyncio.run(asyncio.sleep(0))", ASYNC, 10),
+]
+
+
+def took(program: str) -> float:
+    process = subprocess.Popen([sys.executable, "-c", program])
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return used.ru_utime + used.ru_stime
+
+
+def main() -> int:
+    missed = 0
+    print("| from start to first reply | ms of CPU | at most |")
+    print("|---|---|---|")
+    with serving([sys.argv[1], "serve"]) as base:
+        for name, bare, first, most in STARTS:
+            program = first.format(base=base)
+            more = statistics.median(took(program) - took(bare) for _ in range(TRIES)) * 1000
+            missed += more > most
+            print(f"| {name} | {more:.1f} | {most} |")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
