@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn the_logged_size_is_read() {
-        let log = r#"{"app": [{"libraries": {"linux-x86-64": 3000000}, "why": "first"}], "jar": []}"#;
+        let log =
+            r#"{"app": [{"libraries": {"linux-x86-64": 3000000}, "why": "first"}], "jar": []}"#;
         assert_eq!(logged(log), Some(3_000_000));
         assert_eq!(logged("{}"), None);
     }
