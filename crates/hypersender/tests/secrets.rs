@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use base64_simd::STANDARD;
 use hypersender::clock::Clock;
 use hypersender::{Client, Error, Token};
-use hypersender_sandbox::wire::Response;
+use hypersender_sandbox::wire::{Request, Response};
 use serde::Serialize;
 use service::{INSTANCE, builder, png, serve};
 use tracing_subscriber::fmt::MakeWriter;
@@ -187,7 +187,7 @@ async fn a_token_in_the_place_of_an_id_is_not_repeated() {
 #[tokio::test]
 async fn a_panic_shows_no_secret() {
     let clock = Clock::virtual_time();
-    let server = serve(&clock, async |request| {
+    let server = serve(&clock, async |request: Request| {
         let health = request.path().ends_with("health");
         if health { echo(422) } else { answer() }.into()
     })

@@ -53,7 +53,8 @@ async fn a_429_says_for_itself_how_long() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn of_a_429_that_is_cut_off_the_wait_may_have_been_read() {
-    let limits = Limits { window: Duration::from_secs(20), ..Limits::default() };
+    let mut limits = Limits::default();
+    limits.window = Duration::from_secs(20);
     let sandbox = Sandbox::builder().virtual_time().limits(limits);
     let sandbox = sandbox.start().await.expect("a port");
     let client = sandbox.client();
