@@ -5,6 +5,7 @@
 mod cache;
 mod elf;
 mod generate;
+mod loopback;
 mod mutants;
 mod other_targets;
 mod process;

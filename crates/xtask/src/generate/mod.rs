@@ -22,7 +22,7 @@ struct Source {
 /// A generated file.
 struct Generated {
     language: &'static str,
-    made: &'static str,
+    written: &'static str,
     kept: &'static str,
     rewrite: fn(&str) -> String,
 }
@@ -34,19 +34,19 @@ const SOURCES: &[Source] = &[
         files: &[
             Generated {
                 language: "kotlin",
-                made: "io/github/hypersender/internal/hypersender.kt",
+                written: "io/github/hypersender/internal/hypersender.kt",
                 kept: "bindings/kotlin/src/main/generated/io/github/hypersender/internal/hypersender.kt",
                 rewrite: kotlin::internal,
             },
             Generated {
                 language: "swift",
-                made: "HypersenderNative.swift",
+                written: "HypersenderNative.swift",
                 kept: "bindings/swift/Sources/HypersenderNative/generated/HypersenderNative.swift",
                 rewrite: swift::package,
             },
             Generated {
                 language: "swift",
-                made: "HypersenderFFI.h",
+                written: "HypersenderFFI.h",
                 kept: "bindings/swift/Sources/HypersenderFFI/HypersenderFFI.h",
                 rewrite: swift::header,
             },
@@ -58,19 +58,19 @@ const SOURCES: &[Source] = &[
         files: &[
             Generated {
                 language: "kotlin",
-                made: "io/github/hypersender/internal/testing/hypersender_testing.kt",
+                written: "io/github/hypersender/internal/testing/hypersender_testing.kt",
                 kept: "bindings/kotlin/src/test/generated/io/github/hypersender/internal/testing/hypersender_testing.kt",
                 rewrite: kotlin::internal,
             },
             Generated {
                 language: "swift",
-                made: "HypersenderTestingNative.swift",
+                written: "HypersenderTestingNative.swift",
                 kept: "bindings/swift/Tests/HypersenderTestingNative/generated/HypersenderTestingNative.swift",
                 rewrite: swift::package_beside,
             },
             Generated {
                 language: "swift",
-                made: "HypersenderTestingFFI.h",
+                written: "HypersenderTestingFFI.h",
                 kept: "bindings/swift/Tests/HypersenderTestingFFI/HypersenderTestingFFI.h",
                 rewrite: swift::header_beside,
             },
@@ -127,7 +127,7 @@ fn made(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, String> {
             run(bindgen.current_dir(workspace.root()))?;
         }
         for file in source.files {
-            let made = folder.join(file.language).join(file.made);
+            let made = folder.join(file.language).join(file.written);
             let text = fs::read_to_string(&made)
                 .map_err(|error| format!("{}: {error}", made.display()))?;
             files.push((file.kept, (file.rewrite)(&text)));

@@ -60,6 +60,6 @@ fn free_threaded(workspace: &Workspace) -> Verdict {
     pip.args(version).arg("--only-binary=:all:").arg("--target").arg(&packages);
     run(pip.arg(&wheel))?;
     let mut program = Command::new(FREE_THREADED.program);
-    program.args(["-X", "dev", "-W", "error"]).arg(Path::new("python/tests/life/free_threaded.py"));
+    program.args(["-W", "error"]).arg(Path::new("python/tests/life/free_threaded.py"));
     run(program.env("PYTHONPATH", packages).current_dir(workspace.root()))
 }

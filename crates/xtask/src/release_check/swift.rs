@@ -3,9 +3,10 @@
 
 use std::process::{Command, Stdio};
 
+use crate::loopback::Loopback;
 use crate::process::{cargo, run};
 use crate::stage::{Stage, Verdict, verdict};
-use crate::stages::{Server, counted_program};
+use crate::stages::counted_program;
 use crate::swift::{SWIFT_OR_MMDEBSTRAP, finds_libraries_in, swift};
 use crate::workspace::Workspace;
 
@@ -37,7 +38,7 @@ fn calls(workspace: &Workspace) -> Verdict {
     build.extend(libraries.iter().map(String::as_str));
     run(&mut swift(workspace, FOLDER, &build, &[])?)?;
 
-    let server = Server::start(&core)?;
+    let server = Loopback::start(&core)?;
     let port = server.port.as_str();
     let mut findings = Vec::new();
     println!("us a call    at once   core  Swift  URLSession");

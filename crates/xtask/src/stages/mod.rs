@@ -4,6 +4,7 @@ mod browser;
 mod chaos;
 mod contract;
 mod dependencies;
+mod faults;
 mod fuzz;
 mod hygiene;
 mod instructions;
@@ -24,9 +25,9 @@ mod verify;
 mod workflows;
 
 use crate::stage::Stage;
-pub(crate) use chaos::{Wanted, chaos};
+pub(crate) use chaos::{Wanted, chaos, test_builds};
 pub(crate) use fuzz::fuzz;
-pub(crate) use instructions::{Server, counted_program};
+pub(crate) use instructions::counted_program;
 pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;
 pub(crate) use python_wheel::installed as installed_wheel;
@@ -53,6 +54,7 @@ pub(crate) const ALL: &[Stage] = &[
     node_package::NODE_PACKAGE,
     shipped::SHIPPED,
     scenarios::SCENARIOS,
+    faults::FAULTS,
     verify::VERIFY,
     mobile::MOBILE,
     terminal::TERMINAL,

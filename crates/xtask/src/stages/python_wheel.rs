@@ -81,6 +81,12 @@ fn source_distribution(workspace: &Workspace, tools: &Environment<'_>, folder: &
     run(maturin.env("CARGO_TARGET_DIR", workspace.root().join("target")))
 }
 
+/// The packages beside an interpreter of a virtual environment.
+pub(super) fn packages_of(interpreter: &Path) -> Result<PathBuf, String> {
+    let environment = interpreter.ancestors().nth(2).ok_or("no virtual environment")?;
+    packages_in(environment)
+}
+
 fn packages_in(environment: &Path) -> Result<PathBuf, String> {
     if cfg!(windows) {
         return Ok(environment.join("Lib").join("site-packages"));
