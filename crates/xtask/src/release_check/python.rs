@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 
 const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
 const TASKSET: Tool = Tool { program: "taskset", package: Some("util-linux") };
-/// PyO3 supports no older one without the GIL, and Debian has none.
+/// `PyO3` supports no older one without the GIL, and Debian has none.
 const FREE_THREADED: Tool = Tool { program: "python3.14t", package: None };
 
 pub(crate) const PYTHON_SPEED: Stage = Stage {
