@@ -39,9 +39,9 @@ fn app_library(workspace: &Workspace) -> Verdict {
     verdict(&findings)
 }
 
-/// The size in the log.
+/// The newest size in the log, which has it first.
 fn logged(text: &str) -> Option<u64> {
-    let app = text.split("\"app\":").nth(1)?.split("\"library\":").nth(1)?;
+    let app = text.split("\"app\":").nth(1)?.split("\"linux-x86-64\":").nth(1)?;
     app.split([',', '}']).next()?.trim().parse().ok()
 }
 
@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn the_logged_size_is_read() {
-        let log = r#"{"app": {"library": 3000000}, "node": {"packed": 1}}"#;
+        let log =
+            r#"{"app": [{"libraries": {"linux-x86-64": 3000000}, "why": "first"}], "jar": []}"#;
         assert_eq!(logged(log), Some(3_000_000));
         assert_eq!(logged("{}"), None);
     }

@@ -23,6 +23,7 @@ import kotlin.time.Duration.Companion.seconds
 /**
  * A stand-in for the service, for your tests: a real HTTP server on loopback, in this process, with
  * instances that live as they really do and a phone that scans. No account, no phone, no network.
+ * The jar has it; the AAR for apps, where it would be dead weight, does not, and there [start] throws.
  *
  * ```
  * Sandbox.start(speed = 60.0).use { sandbox -> // a minute lasts a second
