@@ -20,6 +20,7 @@ mod options;
 mod page;
 mod posted;
 mod prompt;
+mod reading;
 mod show;
 mod steps;
 mod story;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::{Arc, Mutex, Weak};
 
 use hypersender::QrCode;
 use tempfile::NamedTempFile;
@@ -51,20 +52,60 @@ fn folder_of(path: &Path) -> &Path {
 
 /// A code in files, until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Posted(Places);
+pub(crate) struct Posted(Arc<Files>);
+
+#[derive(Debug)]
+struct Files {
+    code: QrCode,
+    places: Places,
+}
+
+/// All of them that there are: for when this process is stopped.
+static POSTED: Mutex<Vec<Weak<Files>>> = Mutex::new(Vec::new());
 
 impl Posted {
     pub(crate) fn new(code: &QrCode, places: &Places) -> Result<Self, Failure> {
-        let posted = Self(places.clone()); // of two files one may be there already
+        // Of two files one may be there already when the other can't be written.
+        let posted = Self(Arc::new(Files { code: code.clone(), places: places.clone() }));
         write(code, places)?;
+        if let Ok(mut all) = POSTED.lock() {
+            all.retain(|files| files.strong_count() > 0);
+            all.push(Arc::downgrade(&posted.0));
+        }
         Ok(posted)
     }
 }
 
 impl Drop for Posted {
     fn drop(&mut self) {
-        for path in [&self.0.png, &self.0.svg].into_iter().flatten() {
+        self.0.remove();
+    }
+}
+
+impl Files {
+    fn remove(&self) {
+        for path in [&self.places.png, &self.places.svg].into_iter().flatten() {
             let _ = std::fs::remove_file(path);
         }
+    }
+}
+
+/// Takes the codes away that are in files: nobody would do it once they are dead.
+pub(crate) fn take_away() {
+    on_each(Files::remove);
+}
+
+/// Puts those back that still live.
+pub(crate) fn put_back() {
+    on_each(|files| {
+        if !files.code.is_expired() {
+            let _ = write(&files.code, &files.places);
+        }
+    });
+}
+
+fn on_each(act: impl Fn(&Files)) {
+    if let Ok(all) = POSTED.lock() {
+        all.iter().filter_map(Weak::upgrade).for_each(|files| act(&files));
     }
 }

@@ -7,6 +7,8 @@ use hypersender::QrCode;
 use tempfile::TempDir;
 
 use crate::failure::Failure;
+use crate::options::Places;
+use crate::posted::Posted;
 use crate::suspend;
 use crate::terminal::{Obstacle, Size, Terminal};
 
@@ -46,7 +48,7 @@ pub(crate) struct Show<'a> {
     window: Size,
     /// The lines above the cursor that are this show's.
     lines: u16,
-    file: Option<TempDir>,
+    file: Option<(Posted, TempDir)>,
     /// Why it is not drawn, if that was said: it stays when the code goes.
     named: Option<Obstacle>,
 }
@@ -201,14 +203,14 @@ impl<'a> Show<'a> {
         writeln!(self.terminal, "{line}")
     }
 
-    fn put_into_file(&mut self) -> io::Result<PathBuf> {
+    fn put_into_file(&mut self) -> Result<PathBuf, Failure> {
         let folder = match self.file.take() {
-            Some(folder) => folder,
+            Some((_, folder)) => folder,
             None => tempfile::Builder::new().prefix("hypersender-").tempdir()?,
         };
         let path = folder.path().join("qr-code.png");
-        self.code.save(&path)?;
-        self.file = Some(folder);
+        let places = Places { png: Some(path.clone()), svg: None };
+        self.file = Some((Posted::new(self.code, &places)?, folder));
         Ok(path)
     }
 

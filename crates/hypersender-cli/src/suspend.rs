@@ -1,9 +1,12 @@
-//! Ctrl-Z: what is on the terminal is taken off it before the process stops, since a dead code must
-//! not stay on show, and is put up again when it goes on.
+//! Ctrl-Z: what is on the terminal or in files is taken away before the process stops, since a dead
+//! code must not stay on show, and is put up again when it goes on.
 
 use std::sync::Mutex;
 
 use tokio::sync::Notify;
+
+#[cfg(unix)]
+use crate::posted;
 
 /// What takes off the terminal whatever is on it. A process has one terminal, and so one of these.
 static TAKE_DOWN: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
@@ -54,10 +57,12 @@ pub(crate) async fn on_request() {
             if let Some(take_down) = take_down {
                 take_down();
             }
+            posted::take_away();
             if kill_process(getpid(), Signal::STOP).is_ok() {
                 // Another thread may be the one that is stopped first.
                 continues.recv().await;
             }
+            posted::put_back();
             CONTINUED.notify_waiters();
         }
     }

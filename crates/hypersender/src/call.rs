@@ -228,7 +228,7 @@ fn limited(result: &std::result::Result<Answer, Failure>) -> Option<Duration> {
 }
 
 /// Method, route, status and time: no header, no body, no secret.
-fn log(
+pub(crate) fn log(
     client: &Shared,
     request: &Request,
     result: &std::result::Result<Answer, Failure>,

@@ -1,6 +1,8 @@
 //! Whom to trust: the machine's certificate store, Mozilla's roots where there is none, and what
 //! the caller adds.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -13,6 +15,9 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use crate::{Error, ErrorKind, Result};
+
+/// The largest file of certificates: many times all that the world trusts.
+const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Certificates to trust beside the machine's own: PEM text, or a file that holds it.
 #[derive(Debug, Clone)]
@@ -67,7 +72,7 @@ impl CaCertificate {
             Self::Pem(pem) => (pem.clone(), "The CA certificate".to_owned()),
             Self::File(path) => {
                 let name = format!("The CA certificate file {}", path.display());
-                let pem = std::fs::read(path)
+                let pem = whole(path)
                     .map_err(|error| refuse(format!("{name} can't be read: {error}.")))?;
                 (pem, name)
             }
@@ -86,6 +91,20 @@ impl CaCertificate {
         }
         Ok(certificates)
     }
+}
+
+/// What is in a file. A pipe could keep whoever makes a client waiting, and a device have no end.
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, why.to_owned()));
+    if !std::fs::metadata(path)?.is_file() {
+        return refuse("it is a folder, a pipe or a device");
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return refuse("it is larger than 4 MiB");
+    }
+    Ok(bytes)
 }
 
 /// The TLS configuration of a client. The one without additions costs milliseconds and megabytes,
@@ -196,6 +215,18 @@ mod tests {
         ] {
             assert_eq!(CaCertificate::from(pem).read().unwrap_err().code(), "invalid_argument");
         }
+    }
+
+    #[test]
+    fn what_is_no_file_or_far_too_large_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let large = folder.path().join("large.pem");
+        File::create(&large).unwrap().set_len(LARGEST + 1).unwrap();
+        let why = |path: &Path| CaCertificate::from(path).read().unwrap_err().to_string();
+        assert!(why(folder.path()).contains("a folder"), "{}", why(folder.path()));
+        assert!(why(&large).contains("larger than 4 MiB"), "{}", why(&large));
+        #[cfg(unix)]
+        assert!(why(Path::new("/dev/zero")).contains("a device"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod service;
 
 use std::fmt::Debug;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use base64_simd::STANDARD;
@@ -180,4 +181,31 @@ async fn a_token_in_the_place_of_an_id_is_not_repeated() {
     let error = client.health(TOKEN).await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), ("invalid_argument", 0));
     assert_no_canary(&renderings(&error));
+}
+
+/// What is told of a caller who unwraps what can't be unwrapped.
+#[tokio::test]
+async fn a_panic_shows_no_secret() {
+    let clock = Clock::virtual_time();
+    let server = serve(&clock, async |request| {
+        let health = request.path().ends_with("health");
+        if health { echo(422) } else { answer() }.into()
+    })
+    .await;
+    let client = builder(&server, &clock).build().unwrap();
+    let answer = client.request_new_qr_code(INSTANCE).await;
+    let failed = client.health(INSTANCE).await;
+    let mut session = client.link(INSTANCE);
+    let event = session.next().await.unwrap();
+    let text = |panic: Box<dyn FnOnce()>| {
+        let told = catch_unwind(AssertUnwindSafe(panic)).unwrap_err();
+        told.downcast_ref::<String>().cloned().unwrap()
+    };
+    let told = [
+        text(Box::new(|| drop(failed.unwrap()))),
+        text(Box::new(|| drop(answer.unwrap_err()))),
+        text(Box::new(move || panic!("{event:?} {client:?} {session:#?}"))),
+    ];
+    assert!(told[0].contains("Validation") && told[1].contains("QrCode"), "{told:?}");
+    told.iter().for_each(|text| assert_no_canary(text));
 }

@@ -48,6 +48,13 @@ impl Workspace {
         self.root.join(folder).join("debug").join(file)
     }
 
+    /// The same of a program that was built with `--release`.
+    pub(crate) fn released(&self, name: &str) -> PathBuf {
+        let debug = self.program(name);
+        let folder = debug.parent().and_then(Path::parent).unwrap_or(&self.root);
+        folder.join("release").join(debug.file_name().unwrap_or_default())
+    }
+
     /// Where cargo puts a dynamic library of this workspace.
     pub(crate) fn library(&self, name: &str) -> PathBuf {
         use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};

@@ -10,7 +10,8 @@ use serde_json::json;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json;
-use crate::options::{Voice, aside};
+use crate::options::Voice;
+use crate::reading::{aside, whole};
 use crate::terminal::Terminal;
 
 const HELP: &str = "\
@@ -82,8 +83,10 @@ impl Sandbox {
             None => Settings::default(),
             Some(path) => {
                 let name = path.display();
-                let text = std::fs::read_to_string(path)
+                let text = whole(path)
                     .map_err(|error| refuse(format!("{name} can't be read: {error}.")))?;
+                let text = String::from_utf8(text)
+                    .map_err(|_| refuse(format!("{name} can't be read: it is not text.")))?;
                 if !text.trim_start().starts_with('{') {
                     return Err(refuse(format!("{name}: an object is wanted, {{ … }}.")));
                 }

@@ -5,7 +5,6 @@ use url::{Host, Url};
 use super::finding::Finding;
 use super::{Patient, client};
 use crate::environment;
-use crate::options::BASE_URL_VARIABLES;
 
 const CHECK: &str = "address";
 
@@ -21,11 +20,12 @@ pub(super) struct Address {
 
 pub(super) fn check(patient: &Patient) -> Result<(Finding, Address), Finding> {
     let given = patient.service.base_url();
-    let from = match (&patient.service.base_url, environment::first(&BASE_URL_VARIABLES)) {
-        (Some(_), _) => "--base-url",
-        (None, Some((name, _))) => name,
-        (None, None) => "the default",
-    };
+    let from =
+        match (&patient.service.base_url, environment::first(&hypersender::BASE_URL_VARIABLES)) {
+            (Some(_), _) => "--base-url",
+            (None, Some((name, _))) => name,
+            (None, None) => "the default",
+        };
     // What the client says of it counts; what else is wrong is another check's.
     if let Err(finding) = client(patient, "nobody".into())
         && finding.check == CHECK
@@ -37,12 +37,11 @@ pub(super) fn check(patient: &Patient) -> Result<(Finding, Address), Finding> {
     let text = given.unwrap_or_else(|| hypersender::DEFAULT_BASE_URL.to_owned());
     let unusable = || Finding::problem(CHECK, "It is no URL.", crate::exit::Exit::Usage);
     let url = Url::parse(text.trim()).map_err(|_| unusable())?;
-    let (is_name, is_loopback) = match url.host() {
-        Some(Host::Domain(name)) => (true, name == "localhost"),
-        Some(Host::Ipv4(address)) => (false, address.is_loopback()),
-        Some(Host::Ipv6(address)) => (false, address.is_loopback()),
+    let is_name = match url.host() {
+        Some(host) => matches!(host, Host::Domain(_)),
         None => return Err(unusable()),
     };
+    let is_loopback = hypersender::is_loopback(&url);
     let host = url.host_str().unwrap_or_default().to_owned();
     let port = url.port_or_known_default().unwrap_or(443);
     let finding = if url.scheme() == "http" && !is_loopback {

@@ -15,8 +15,9 @@ mod token;
 
 use std::time::Duration;
 
-use hypersender::Client;
+use hypersender::{CaCertificate, Client, Token};
 
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::options::Service;
 use finding::Finding;
@@ -60,7 +61,12 @@ pub(crate) async fn examine(patient: &Patient, report: &mut Report<'_>) -> Resul
         return report.skip(&AFTER_NAME, "the name does not resolve");
     }
 
-    let stranger = match client(patient, "nobody".into()) {
+    let stranger = match authority(patient).await {
+        Ok(trusted) => trusting_client(patient, "nobody".into(), trusted.clone())
+            .map(|stranger| (stranger, trusted)),
+        Err(finding) => Err(finding),
+    };
+    let (stranger, trusted) = match stranger {
         Ok(stranger) => stranger,
         Err(finding) => {
             report.tell(&finding)?;
@@ -74,7 +80,7 @@ pub(crate) async fn examine(patient: &Patient, report: &mut Report<'_>) -> Resul
         return report.skip(&AFTER_CLOCK, "the service can't be reached");
     }
 
-    let Some(Ok(client)) = token.map(|token| client(patient, token)) else {
+    let Some(Ok(client)) = token.map(|token| trusting_client(patient, token, trusted)) else {
         return report.skip(&AFTER_CLOCK, "there is no usable token");
     };
     let listed = account::list(&client).await;
@@ -101,9 +107,33 @@ const AFTER_CONNECTION: [&str; 4] = ["clock", "account", "instance", "limits"];
 const AFTER_CLOCK: [&str; 3] = ["account", "instance", "limits"];
 const AFTER_ACCOUNT: [&str; 2] = ["instance", "limits"];
 
+/// The certificates to trust beside the machine's. A pipe is not waited for without end.
+async fn authority(patient: &Patient) -> Result<Option<CaCertificate>, Finding> {
+    let problem = |text: String| {
+        Finding::problem("connection", text, Exit::Usage)
+            .advise("Name a PEM file, or leave --ca-certificate away.")
+    };
+    match tokio::time::timeout(patient.timeout, patient.service.authority()).await {
+        Ok(read) => read.map_err(|failure| problem(failure.to_string())),
+        Err(_) => Err(problem("Nothing came out of the pipe that --ca-certificate names.".into())),
+    }
+}
+
 /// A client for this set-up that tries everything once.
-fn client(patient: &Patient, token: hypersender::Token) -> Result<Client, Finding> {
-    let builder = patient.service.builder(token, Some(patient.timeout)).max_retries(0);
+fn client(patient: &Patient, token: Token) -> Result<Client, Finding> {
+    trusting_client(patient, token, None)
+}
+
+/// The same that trusts these authorities as well.
+fn trusting_client(
+    patient: &Patient,
+    token: Token,
+    authority: Option<CaCertificate>,
+) -> Result<Client, Finding> {
+    let mut builder = patient.service.builder(token, Some(patient.timeout)).max_retries(0);
+    if let Some(authority) = authority {
+        builder = builder.ca_certificate(authority);
+    }
     builder.build().map_err(|error| {
         let (check, advice) = match error.argument() {
             Some("proxy") => ("proxy", "Give a whole URL, or leave --proxy away."),

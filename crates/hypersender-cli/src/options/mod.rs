@@ -10,6 +10,6 @@ mod voice;
 pub(crate) use instance::InstanceArgument;
 pub(crate) use places::Places;
 pub(crate) use seconds::{CallTimeout, seconds};
-pub(crate) use service::{BASE_URL_VARIABLES, Service};
-pub(crate) use token::{Origin, TokenSource, aside};
+pub(crate) use service::Service;
+pub(crate) use token::{Origin, TokenSource};
 pub(crate) use voice::Voice;

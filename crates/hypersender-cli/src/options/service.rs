@@ -4,15 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use hypersender::{Client, ClientBuilder, Token};
+use hypersender::{CaCertificate, Client, ClientBuilder, Token};
 
-use super::token::{TokenSource, aside};
+use super::token::TokenSource;
 use crate::environment;
 use crate::failure::Failure;
-
-/// The variables that name the service's address; the second is the official Laravel package's.
-pub(crate) const BASE_URL_VARIABLES: [&str; 2] =
-    ["HYPERSENDER_BASE_URL", "HYPERSENDER_WHATSAPP_BASE_URL"];
+use crate::reading::{aside, is_pipe, whole};
 
 /// How the service is reached.
 #[derive(Debug, Clone, Args)]
@@ -45,11 +42,30 @@ impl Service {
     /// A client with these settings, the token included.
     pub(crate) async fn client(&self, timeout: Option<Duration>) -> Result<Client, Failure> {
         let (token, _) = TokenSource::of(self.token_file.as_deref()).token().await?;
-        let builder = self.builder(token, timeout);
-        aside(move || Ok(builder.build()?)).await // it reads the certificates
+        let mut builder = self.builder(token, timeout);
+        if let Some(authority) = self.authority().await? {
+            builder = builder.ca_certificate(authority);
+        }
+        Ok(builder.build()?)
     }
 
-    /// The same before it is built, with a token from elsewhere.
+    /// The certificates to trust. A pipe is read here, once.
+    pub(crate) async fn authority(&self) -> Result<Option<CaCertificate>, Failure> {
+        let Some(path) = self.ca_certificate.clone() else { return Ok(None) };
+        if !is_pipe(&path) {
+            return Ok(Some(path.into()));
+        }
+        let read = move || {
+            whole(&path).map_err(|error| {
+                let name = path.display();
+                let why = format!("The CA certificate file {name} can't be read: {error}.");
+                Failure::argument("ca_certificate", why)
+            })
+        };
+        Ok(Some(aside(read).await?.into()))
+    }
+
+    /// The same before it is built, with a token from elsewhere and no certificates yet.
     pub(crate) fn builder(&self, token: Token, timeout: Option<Duration>) -> ClientBuilder {
         let mut builder = Client::builder(token)
             .user_agent(concat!("hypersender-cli/", env!("CARGO_PKG_VERSION")))
@@ -63,9 +79,6 @@ impl Service {
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(proxy);
         }
-        if let Some(file) = &self.ca_certificate {
-            builder = builder.ca_certificate(file.clone());
-        }
         builder
     }
 
@@ -73,6 +86,6 @@ impl Service {
     pub(crate) fn base_url(&self) -> Option<String> {
         self.base_url
             .clone()
-            .or_else(|| environment::first(&BASE_URL_VARIABLES).map(|(_, url)| url))
+            .or_else(|| environment::first(&hypersender::BASE_URL_VARIABLES).map(|(_, url)| url))
     }
 }

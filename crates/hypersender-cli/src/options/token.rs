@@ -9,9 +9,7 @@ use hypersender::{Secret, Token};
 use crate::environment;
 use crate::failure::Failure;
 use crate::prompt;
-
-/// The variables that hold a token; the second is that of the official Laravel package.
-const VARIABLES: [&str; 2] = ["HYPERSENDER_TOKEN", "HYPERSENDER_WHATSAPP_API_KEY"];
+use crate::reading::aside;
 
 /// No token is longer. Who gives a larger file gave the wrong one.
 const LARGEST: u64 = 64 * 1024;
@@ -36,7 +34,7 @@ pub(crate) struct Origin {
 impl TokenSource {
     /// The file if one is named, else the environment, else whoever sits at the terminal.
     pub(crate) fn of(file: Option<&Path>) -> Self {
-        match (file, environment::first(&VARIABLES)) {
+        match (file, environment::first(&hypersender::TOKEN_VARIABLES)) {
             (Some(file), _) if file == Path::new("-") => Self::StandardInput,
             (Some(file), _) => Self::File(file.to_owned()),
             (None, Some((name, _))) => Self::Variable(name),
@@ -85,14 +83,6 @@ impl TokenSource {
             )),
         }
     }
-}
-
-/// Reads on another thread: a pipe may never say anything, and Ctrl-C has to work all the same.
-pub(crate) async fn aside<T: Send + 'static>(
-    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
-    let read = tokio::task::spawn_blocking(read).await;
-    read.unwrap_or(Err(Failure::Unexpected("The file can't be read.")))
 }
 
 /// Reads it, unless somebody else could have put another one there.

@@ -95,4 +95,33 @@ fn the_certificate_file_is_none() {
     let sandbox = healthy();
     let diagnosis = examined(at(&sandbox, &["doctor", "--ca-certificate"]).arg(&file));
     diagnosis.is("connection", &["company.pem", "PEM"], 2);
+    let diagnosis = examined(at(&sandbox, &["doctor", "--ca-certificate"]).arg(folder.path()));
+    diagnosis.is("connection", &["can't be read", "a folder"], 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_certificate_file_is_a_device_or_a_pipe_that_says_nothing() {
+    let (folder, sandbox) = (tempfile::tempdir().unwrap(), healthy());
+    let diagnosis = examined(at(&sandbox, &["doctor", "--ca-certificate"]).arg("/dev/zero"));
+    diagnosis.is("connection", &["/dev/zero", "a device"], 2);
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let patience = ["doctor", "--timeout", "0.3", "--ca-certificate"];
+    let diagnosis = examined(at(&sandbox, &patience).arg(&pipe));
+    diagnosis.is("connection", &["Nothing came out of the pipe", "PEM file"], 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_certificates_is_read_once() {
+    let (folder, sandbox) = (tempfile::tempdir().unwrap(), healthy());
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let authority = rcgen::generate_simple_self_signed(["example.com".to_owned()]).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| std::fs::write(&pipe, authority.cert.pem()).unwrap());
+        let diagnosis = examined(at(&sandbox, &["doctor", "--ca-certificate"]).arg(&pipe));
+        assert_eq!(diagnosis.code, 0, "{}", diagnosis.everything);
+    });
 }

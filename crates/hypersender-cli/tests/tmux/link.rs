@@ -241,6 +241,23 @@ fn a_code_that_died_while_the_command_was_stopped_does_not_come_back() {
 }
 
 #[test]
+fn ctrl_z_takes_the_code_out_of_its_file_until_the_command_goes_on() {
+    let (sandbox, folder) = (at_speed(1.0), tempfile::tempdir().unwrap());
+    let png = folder.path().join("code.png");
+    let window = shell(&sandbox, &[("PNG", png.to_str().unwrap())]);
+    enter(&window, "$RUN link --png $PNG");
+    window.wait_for(|screen| screen.contains("While it lives").then_some(()));
+    assert!(png.exists());
+    window.press("C-z");
+    window.wait_for(|screen| screen.contains("Stopped").then_some(()));
+    assert!(!png.exists());
+    enter(&window, "fg");
+    window.wait_for(|_| png.exists().then_some(()));
+    window.press("C-c");
+    window.wait_for(|_| (!png.exists()).then_some(()));
+}
+
+#[test]
 fn ctrl_z_changes_nothing_where_no_shell_could_make_it_go_on() {
     let sandbox = at_speed(1.0);
     let window = open(&sandbox, LARGE, &[], &["link"]);

@@ -1,4 +1,5 @@
-//! Answers, the same each time, from another process: what it costs is not counted.
+//! Answers, the same each time. What it costs is not counted: it runs in another process, or on
+//! another thread where every client bears the same.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,14 +9,22 @@ use crate::call::{INSTANCE, Outcome};
 
 /// Prints the port, and answers until the process is ended; with `picture` where a code is asked for.
 pub(crate) fn serve(picture: &[u8]) -> Outcome {
-    let answers = Arc::new([answer_with(&health()), answer_with(&instance(picture))]);
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let listener = listen()?;
     println!("{}", listener.local_addr()?.port());
+    answer_all(&listener, picture);
+    Ok(())
+}
+
+pub(crate) fn listen() -> std::io::Result<TcpListener> {
+    TcpListener::bind("127.0.0.1:0")
+}
+
+pub(crate) fn answer_all(listener: &TcpListener, picture: &[u8]) {
+    let answers = Arc::new([answer_with(&health()), answer_with(&instance(picture))]);
     for connection in listener.incoming() {
         let answers = Arc::clone(&answers);
         std::thread::spawn(move || answer(connection?, &answers));
     }
-    Ok(())
 }
 
 fn answer(mut connection: TcpStream, [health, qr]: &[Vec<u8>; 2]) -> std::io::Result<()> {

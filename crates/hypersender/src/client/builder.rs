@@ -16,6 +16,13 @@ use crate::token::{Token, Tokens};
 use crate::transport::{Settings, Transport};
 use crate::{Error, Result, argument};
 
+/// The variables of the environment that hold a token; the second is that of the official Laravel
+/// package.
+pub const TOKEN_VARIABLES: [&str; 2] = ["HYPERSENDER_TOKEN", "HYPERSENDER_WHATSAPP_API_KEY"];
+
+/// Those that say where the service is.
+pub const BASE_URL_VARIABLES: [&str; 2] = ["HYPERSENDER_BASE_URL", "HYPERSENDER_WHATSAPP_BASE_URL"];
+
 /// What a request for a QR code does while the minute after the last one is not over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -107,14 +114,14 @@ impl ClientBuilder {
         let first = |names: [&str; 2]| {
             names.into_iter().find_map(|name| variable(name).filter(|value| !value.is_empty()))
         };
-        let Some(token) = first(["HYPERSENDER_TOKEN", "HYPERSENDER_WHATSAPP_API_KEY"]) else {
+        let Some(token) = first(TOKEN_VARIABLES) else {
             return Err(Error::invalid_argument(
                 "token",
                 "There is no token: none was given, and HYPERSENDER_TOKEN is not set.",
             ));
         };
         let builder = Self::new(token.into());
-        Ok(match first(["HYPERSENDER_BASE_URL", "HYPERSENDER_WHATSAPP_BASE_URL"]) {
+        Ok(match first(BASE_URL_VARIABLES) {
             Some(base_url) => builder.base_url(base_url),
             None => builder,
         })

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-pub use self::builder::{ClientBuilder, Cooldown};
+pub use self::builder::{BASE_URL_VARIABLES, ClientBuilder, Cooldown, TOKEN_VARIABLES};
 pub use self::sounding::{Sounded, Sounding};
 use crate::clock::Clock;
 use crate::token::{Token, Tokens};

@@ -63,8 +63,11 @@ impl Client {
         let outgoing = request.outgoing(client);
         let token = credential.as_ref().map(|credential| &credential.header);
         let answer = call::within(client, client.timeout, async |progress| {
-            progress.begin_attempt(client.clock.reading());
+            let began = client.clock.reading();
+            progress.begin_attempt(began);
             let answer = client.transport.attempt(&outgoing, token, &progress).await;
+            let elapsed = client.clock.now().since(began.now);
+            call::log(client, &request, &answer, elapsed, &progress);
             answer.map_err(|failure| failure.error)
         })
         .await?;

@@ -2,17 +2,25 @@
 //! machine, for every change. One file a family.
 
 mod app_library;
+mod calls;
 mod criterion;
+mod cross;
 mod drawings;
 mod kotlin;
+mod memory;
 mod node;
 mod python;
+mod sessions;
+mod start;
 mod swift;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
 pub(crate) const ALL: &[Stage] = &[
+    calls::CALLS,
+    start::START,
+    sessions::SESSIONS,
     drawings::DRAWINGS,
     python::PYTHON_SPEED,
     python::FREE_THREADED_PYTHON,
@@ -22,4 +30,6 @@ pub(crate) const ALL: &[Stage] = &[
     app_library::APP_LIBRARY,
     kotlin::KOTLIN,
     swift::SWIFT,
+    cross::CROSS,
+    memory::MEMORY,
 ];

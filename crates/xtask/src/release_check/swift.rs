@@ -1,11 +1,12 @@
 //! What a call costs in Swift: processor time, beside that of the core and that of a program written
-//! by hand with URLSession.
+//! by hand with `URLSession`.
 
 use std::process::{Command, Stdio};
 
+use crate::loopback::Loopback;
 use crate::process::{cargo, run};
 use crate::stage::{Stage, Verdict, verdict};
-use crate::stages::{Server, counted_program};
+use crate::stages::counted_program;
 use crate::swift::{SWIFT_OR_MMDEBSTRAP, finds_libraries_in, swift};
 use crate::workspace::Workspace;
 
@@ -18,7 +19,7 @@ pub(crate) const SWIFT: Stage = Stage {
 
 const FOLDER: &str = "bindings/swift/Benchmarks";
 
-/// What a call may cost more than in the core, in microseconds, and as a part of URLSession's.
+/// What a call may cost more than in the core, in microseconds, and as a part of `URLSession`'s.
 const MORE: f64 = 60.0;
 const PART: f64 = 0.5;
 
@@ -37,7 +38,8 @@ fn calls(workspace: &Workspace) -> Verdict {
     build.extend(libraries.iter().map(String::as_str));
     run(&mut swift(workspace, FOLDER, &build, &[])?)?;
 
-    let server = Server::start(&core)?;
+    let server = Loopback::start(&core)?;
+    let port = server.port.as_str();
     let mut findings = Vec::new();
     println!("us a call    at once   core  Swift  URLSession");
     for (call, at_once) in [("health", "1"), ("health", "64"), ("qr", "1"), ("qr", "64")] {
@@ -46,13 +48,13 @@ fn calls(workspace: &Workspace) -> Verdict {
             let own = |client: &'static str| {
                 move |count: &str| {
                     let words = ["run", "--quiet", "--skip-build", "--configuration", "release"];
-                    let call = ["calls", client, call, count, at_once, &server.port];
+                    let call = ["calls", client, call, count, at_once, port];
                     swift(workspace, FOLDER, &[&words[..], &call].concat(), &[])
                 }
             };
             costs[0].push(cost(|count| {
                 let mut command = Command::new(&core);
-                command.args(["hypersender", call, count, &server.port]);
+                command.args(["hypersender", call, count, port]);
                 Ok(command)
             })?);
             costs[1].push(cost(own("hypersender"))?);
@@ -64,8 +66,8 @@ fn calls(workspace: &Workspace) -> Verdict {
             findings.push(format!("{call}, {at_once} at once: {:.1} us more", swift - core));
         }
         if swift > by_hand * PART {
-            let part = swift / by_hand;
-            findings.push(format!("{call}, {at_once} at once: {part:.2} of URLSession's"));
+            let times = swift / by_hand;
+            findings.push(format!("{call}, {at_once} at once: {times:.2} of URLSession's"));
         }
     }
     verdict(&findings)

@@ -1,10 +1,10 @@
 //! What a call costs, counted: instructions are the same whatever the machine does beside.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
+use crate::loopback::Loopback;
 use crate::process::{cargo, run};
 use crate::stage::{Stage, Verdict, verdict};
 use crate::tool::Tool;
@@ -44,7 +44,7 @@ fn instructions(workspace: &Workspace) -> Verdict {
     // What reads the clock without libc looks for a page that is not there under valgrind.
     run(cargo(workspace, &build).env("RUSTFLAGS", "--cfg rustix_use_libc"))?;
     let program = counted_program(workspace);
-    let server = Server::start(&program)?;
+    let server = Loopback::start(&program)?;
     let mut findings = Vec::new();
     println!("{:8} {:>12} {:>12} {:>12}   to reqwest", "call", CLIENTS[0], CLIENTS[1], CLIENTS[2]);
     for Limit { call, most, ratio } in LIMITS {
@@ -103,32 +103,6 @@ fn counted(program: &Path, arguments: &[&str]) -> Result<u64, String> {
 fn collected(told: &str) -> Option<u64> {
     let line = told.lines().find(|line| line.contains("Collected"))?;
     line.rsplit(' ').next()?.parse().ok()
-}
-
-/// What answers, in a process of its own. It ends with the value.
-pub(crate) struct Server {
-    child: Child,
-    pub(crate) port: String,
-}
-
-impl Server {
-    pub(crate) fn start(program: &Path) -> Result<Self, String> {
-        let mut command = Command::new(program);
-        command.arg("serve").stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| error.to_string())?;
-        let mut port = String::new();
-        if let Some(output) = child.stdout.take() {
-            let _ = BufReader::new(output).read_line(&mut port);
-        }
-        Ok(Self { child, port: port.trim().to_owned() })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,8 @@ browser, on a page that only this machine can see and that is gone when the comm
 For programs: --json prints each event as a line, the last one is `linked` or an error with its
 `code`. The text of a code is never printed. Each `qr_code` event names a file with the picture in
 `png_file`, readable by you alone; it is that of --png, or one in a folder of its own. It is there
-before the line comes, and removed before the line `qr_expired`, and when the command ends.
+before the line comes, and removed before the line `qr_expired`, when the command ends, and as long
+as it is stopped with Ctrl-Z.
 
 Examples:
   hypersender link c9a1dd76-5678-4f9d-9012-a5b78de100c3

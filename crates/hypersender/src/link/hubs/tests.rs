@@ -38,6 +38,19 @@ fn of_very_many_tokens_those_are_swept_out_that_nobody_uses_and_that_have_no_liv
 }
 
 #[test]
+fn of_one_base_url_everything_can_be_forgotten() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let station = |base_url: &str| {
+        let base_url = BaseUrl::parse(base_url, false).unwrap();
+        hubs.station(&Scope::new(&base_url, &clock, "1|token"), &clock)
+    };
+    let (one, other) = (station("https://one.example"), station("https://other.example"));
+    hubs.forget("https://one.example");
+    assert!(!Arc::ptr_eq(&one, &station("https://one.example")));
+    assert!(Arc::ptr_eq(&other, &station("https://other.example")));
+}
+
+#[test]
 fn a_token_whose_polls_still_count_is_kept() {
     let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
     let base_url = BaseUrl::parse("https://example.com", false).unwrap();

@@ -16,6 +16,7 @@ import io.github.hypersender.internal.inSeconds
 import io.github.hypersender.internal.named
 import io.github.hypersender.internal.orThrow
 import io.github.hypersender.internal.toNative
+import java.nio.charset.CharacterCodingException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
@@ -204,6 +205,8 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
                 work()
             } catch (failure: SandboxException.Failed) {
                 throw IllegalArgumentException(failure.text, failure)
+            } catch (noText: CharacterCodingException) {
+                throw IllegalArgumentException("A text has a lone surrogate in it.", noText)
             }
 
         private fun scanned(name: String): Scan =
