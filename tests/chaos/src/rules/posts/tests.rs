@@ -23,7 +23,7 @@ async fn wrong(fault: Option<Fault>, pause: f64) -> Option<String> {
     let mut posts = Posts::default();
     let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
     let all = sandbox.requests();
-    let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, &end_of)).collect();
+    let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, end_of)).collect();
     assert_eq!(posts.count, 2);
     found.into_iter().next()
 }
@@ -89,5 +89,5 @@ async fn who_does_not_wait_for_the_answer_begins_the_minute_with_that() {
     let _ = ask().await;
     let mut posts = Posts::default();
     let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
-    assert!(sandbox.requests().iter().all(|it| posts.received(it, &end_of).is_none()));
+    assert!(sandbox.requests().iter().all(|it| posts.received(it, end_of).is_none()));
 }
