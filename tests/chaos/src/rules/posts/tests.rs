@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hypersender::{Cooldown, Operation};
 use hypersender_sandbox::faults::Fault;
+use hypersender_sandbox::wire::End;
 use hypersender_sandbox::{Limits, Sandbox};
 
 use super::{Last, Posts};
@@ -85,6 +86,7 @@ async fn who_does_not_wait_for_the_answer_begins_the_minute_with_that() {
     let client = sandbox.client();
     let ask = || client.request_new_qr_code(sandbox.instance()).cooldown(Cooldown::Off);
     let _ = ask().timeout(Duration::from_secs(10)).await;
+    sandbox.wait_for_request(|request| request.end == Some(End::ClientLeft)).await;
     sandbox.advance(Duration::from_secs(62));
     let _ = ask().await;
     let mut posts = Posts::default();
