@@ -119,6 +119,7 @@ async fn a_success_shows_no_secret_and_reveals_it_when_asked() {
 
 #[tokio::test]
 async fn a_session_and_its_events_show_no_secret() {
+    Log::start(); // before anything in this process could be logged
     let clock = Clock::virtual_time();
     let server = serve(&clock, async |_| answer().into()).await;
     let mut session = builder(&server, &clock).build().unwrap().link(INSTANCE);
@@ -186,6 +187,7 @@ async fn a_token_in_the_place_of_an_id_is_not_repeated() {
 /// What is told of a caller who unwraps what can't be unwrapped.
 #[tokio::test]
 async fn a_panic_shows_no_secret() {
+    Log::start(); // before anything in this process could be logged
     let clock = Clock::virtual_time();
     let server = serve(&clock, async |request: Request| {
         let health = request.path().ends_with("health");
