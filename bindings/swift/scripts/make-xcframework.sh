@@ -38,9 +38,10 @@ join ios aarch64-apple-ios
 join simulator aarch64-apple-ios-sim x86_64-apple-ios
 join macos aarch64-apple-darwin x86_64-apple-darwin
 
-mkdir "$scratch/headers"
-cp "$package/Sources/HypersenderFFI/HypersenderFFI.h" "$scratch/headers/"
-cp "$package/Sources/HypersenderFFI/module.modulemap" "$scratch/headers/"
+# In a folder of their own: Xcode puts those of all packages into one.
+mkdir -p "$scratch/headers/HypersenderFFI"
+cp "$package/Sources/HypersenderFFI/HypersenderFFI.h" "$scratch/headers/HypersenderFFI/"
+cp "$package/Sources/HypersenderFFI/module.modulemap" "$scratch/headers/HypersenderFFI/"
 
 rm -rf "$package/HypersenderFFI.xcframework"
 xcodebuild -create-xcframework \

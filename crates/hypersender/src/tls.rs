@@ -25,7 +25,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 pub enum CaCertificate {
     /// The PEM text itself.
     Pem(Vec<u8>),
-    /// A file with PEM text, read when the client is made.
+    /// A file with PEM text, read when the client is made: no pipe, and of 4 MiB at most.
     File(PathBuf),
 }
 

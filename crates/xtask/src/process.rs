@@ -26,6 +26,13 @@ pub(crate) fn unaware(mut command: Command) -> Command {
     command
 }
 
+/// The command, without the folders in which cargo has the programs that it starts look for
+/// libraries: there lie some with the names of those that are shipped.
+pub(crate) fn without_our_libraries(command: &mut Command) -> &mut Command {
+    let names = ["LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
+    names.iter().fold(command, |command, name| command.env_remove(name))
+}
+
 /// Runs `command` with its output on this terminal.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let line = line_of(command);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::python::Environment;
-use crate::process::{cargo, run};
+use crate::process::{cargo, run, without_our_libraries};
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
@@ -35,7 +35,7 @@ fn contract(workspace: &Workspace) -> Verdict {
     let clients = clients.concat();
     let mut test = Command::new("npm");
     test.args(["test"]).current_dir(&folder).env("HYPERSENDER_CLIENTS", json(&clients));
-    run(&mut test)
+    run(without_our_libraries(&mut test))
 }
 
 fn command(workspace: &Workspace) -> Vec<Client> {

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use crate::generate;
-use crate::process::run;
+use crate::process::{run, without_our_libraries};
 use crate::shipping;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
@@ -30,7 +30,8 @@ fn kotlin(workspace: &Workspace) -> Verdict {
     shipping::for_this_machine(workspace)?;
     let mut install = maven(workspace, "bindings/kotlin", &["clean", "install"]);
     run(install.arg(format!("-Dnative.folder={}", folder.display())))?;
-    run(&mut maven(workspace, "bindings/kotlin/consumer", &["clean", "test"]))
+    let mut consumers = maven(workspace, "bindings/kotlin/consumer", &["clean", "test"]);
+    run(without_our_libraries(&mut consumers))
 }
 
 /// Maven with a repository of this clone: what is installed there is not what the person at this

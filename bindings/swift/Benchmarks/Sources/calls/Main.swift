@@ -12,13 +12,15 @@ import Hypersender
         let base = "http://127.0.0.1:\(words[5])"
         let client: any Caller =
             words[1] == "hypersender" ? try WithHypersender(base) : WithURLSession(base, atOnce)
-        let call: @Sendable () async throws -> Bool =
-            words[2] == "health" ? { try await client.health() } : { try await client.qr() }
+        let asksHealth = words[2] == "health"
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<atOnce {
                 let share = count / atOnce + (number < count % atOnce ? 1 : 0)
                 group.addTask {
-                    for _ in 0..<share where try await !call() { fatalError("another answer") }
+                    for _ in 0..<share {
+                        let isRight = asksHealth ? try await client.health() : try await client.qr()
+                        guard isRight else { fatalError("another answer") }
+                    }
                 }
             }
             try await group.waitForAll()

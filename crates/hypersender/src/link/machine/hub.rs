@@ -257,7 +257,8 @@ mod tests {
         let start = reading.now;
         assert!(hub.is_empty(start));
         learn(&mut hub, start);
-        for (passed, is_over) in [(time - Duration::from_millis(1), false), (time, true)] {
+        let almost = time.saturating_sub(Duration::from_millis(1));
+        for (passed, is_over) in [(almost, false), (time, true)] {
             reading.now = start + passed;
             hub.step(Input::Wake, reading);
             assert_eq!(hub.is_empty(reading.now), is_over, "after {passed:?}");

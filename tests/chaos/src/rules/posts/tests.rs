@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hypersender::{Cooldown, Operation};
 use hypersender_sandbox::faults::Fault;
+use hypersender_sandbox::wire::End;
 use hypersender_sandbox::{Limits, Sandbox};
 
 use super::{Last, Posts};
@@ -23,7 +24,7 @@ async fn wrong(fault: Option<Fault>, pause: f64) -> Option<String> {
     let mut posts = Posts::default();
     let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
     let all = sandbox.requests();
-    let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, &end_of)).collect();
+    let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, end_of)).collect();
     assert_eq!(posts.count, 2);
     found.into_iter().next()
 }
@@ -53,7 +54,8 @@ async fn a_429_says_for_itself_how_long() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn of_a_429_that_is_cut_off_the_wait_may_have_been_read() {
-    let limits = Limits { window: Duration::from_secs(20), ..Limits::default() };
+    let mut limits = Limits::default();
+    limits.window = Duration::from_secs(20);
     let sandbox = Sandbox::builder().virtual_time().limits(limits);
     let sandbox = sandbox.start().await.expect("a port");
     let client = sandbox.client();
@@ -84,9 +86,10 @@ async fn who_does_not_wait_for_the_answer_begins_the_minute_with_that() {
     let client = sandbox.client();
     let ask = || client.request_new_qr_code(sandbox.instance()).cooldown(Cooldown::Off);
     let _ = ask().timeout(Duration::from_secs(10)).await;
+    sandbox.wait_for_request(|request| request.end == Some(End::ClientLeft)).await;
     sandbox.advance(Duration::from_secs(62));
     let _ = ask().await;
     let mut posts = Posts::default();
     let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
-    assert!(sandbox.requests().iter().all(|it| posts.received(it, &end_of).is_none()));
+    assert!(sandbox.requests().iter().all(|it| posts.received(it, end_of).is_none()));
 }
