@@ -25,7 +25,8 @@ fn app_library(workspace: &Workspace) -> Verdict {
     let mut build = cargo(workspace, &["rustc", "--package", "hypersender-uniffi"]);
     build.args(["--no-default-features", "--profile", "wheel", "--crate-type", "cdylib"]);
     build.arg("--target-dir").arg(&folder);
-    // As the build script has it for Android alone.
+    // As the build script has it for Android alone, whose loader can read it. This machine's can't:
+    // the library is looked at, and not loaded.
     run(build.args(["--", "-C", "link-arg=-Wl,--pack-dyn-relocs=android"]))?;
 
     let library = folder.join("wheel/libhypersender_uniffi.so");
