@@ -35,7 +35,9 @@ let package = Package(
         .target(
             name: "HypersenderNative",
             dependencies: ["HypersenderFFI"],
-            linkerSettings: built ? [.linkedLibrary(ownLibrary ?? "hypersender_uniffi")] : []
+            linkerSettings: built
+                ? [.linkedLibrary(ownLibrary ?? "hypersender_uniffi")]
+                : [.linkedFramework("Security"), .linkedFramework("SystemConfiguration")]
         ),
         .target(
             name: "Hypersender",

@@ -25,12 +25,13 @@ export function run(program, args, options = {}) {
 /**
  * Builds it, and says where cargo put it: cargo tells, wherever its target folder is.
  *
- * `release` as it is shipped, `forTests` with what only the tests need, `glibc` for machines that
- * have at least this version of it.
+ * `release` as it is shipped, `forTests` with what only the tests need, `target` for another machine,
+ * in Rust's words, `glibc` for machines that have at least this version of it.
  */
-export function buildNative({ release = false, forTests = false, glibc } = {}) {
+export function buildNative({ release = false, forTests = false, glibc, target } = {}) {
+  const zig = glibc !== undefined || target?.includes('-linux-');
   const args = [
-    glibc === undefined ? 'build' : 'zigbuild',
+    zig ? 'zigbuild' : 'build',
     '--package',
     'hypersender-node',
     '--message-format',
@@ -38,9 +39,12 @@ export function buildNative({ release = false, forTests = false, glibc } = {}) {
   ];
   if (release) args.push('--profile', 'wheel'); // small, as Python's
   if (forTests) args.push('--features', 'test-exports');
-  if (glibc !== undefined) {
+  if (zig) {
     const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch];
-    args.push('--target', `${machine}-unknown-linux-gnu.${glibc}`);
+    const triple = target ?? `${machine}-unknown-linux-gnu`;
+    args.push('--target', glibc === undefined ? triple : `${triple}.${glibc}`);
+  } else if (target !== undefined) {
+    args.push('--target', target);
   }
   const messages = run(process.env.CARGO ?? 'cargo', args, {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -54,4 +58,11 @@ export function buildNative({ release = false, forTests = false, glibc } = {}) {
     .find((file) => /\.(so|dylib|dll)$/.test(file));
   if (library === undefined) throw new Error('cargo built no library');
   return library;
+}
+
+/** What is in the library of a crate, as CycloneDX: `of` is the address of its package. */
+export function billOfMaterials(crate, of) {
+  return run(process.env.CARGO ?? 'cargo', ['xtask', 'sbom', crate, of], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }

@@ -3,16 +3,24 @@
 // with the native module alone, which the first one names among its optional dependencies.
 //
 // With `--glibc 2.17` the module runs on every Linux that has at least this version of glibc; that
-// takes cargo-zigbuild.
+// takes cargo-zigbuild. `cargo xtask package` makes it for other machines: then `--target` and
+// `--platform` name the machine in Rust's words and in ours, `--sbom` the file that says what is in it.
 
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildNative, node, run } from './native.mjs';
+import { billOfMaterials, buildNative, node, run } from './native.mjs';
 
-const { values } = parseArgs({ options: { glibc: { type: 'string' } } });
 const { PLATFORMS, platformName } = createRequire(import.meta.url)('../dist/native/platform.js');
+const { values } = parseArgs({
+  options: {
+    glibc: { type: 'string' },
+    platform: { type: 'string', default: platformName() },
+    sbom: { type: 'string' },
+    target: { type: 'string' },
+  },
+});
 const manifest = JSON.parse(readFileSync(join(node, 'package.json'), 'utf8'));
 const packages = join(node, 'packages');
 
@@ -58,18 +66,10 @@ function pack(contents, files) {
   return { file: join('packages', filename), size };
 }
 
-/** Fails if the module asks for a version of glibc above `most`. */
-function refuseNewer(library, most) {
-  const minor = (version) => Number(version.split('.')[1]);
-  const asked = readFileSync(library, 'latin1').matchAll(/GLIBC_(2\.\d+)/g);
-  const highest = Math.max(...Array.from(asked, ([, version]) => minor(version)));
-  if (highest > minor(most)) throw new Error(`it asks for glibc 2.${highest}`);
-  console.log(`it asks for glibc 2.${highest}`);
-}
-
 rmSync(packages, { recursive: true, force: true });
 mkdirSync(packages, { recursive: true });
-const platform = platformName();
+const { platform } = values;
+if (!PLATFORMS.includes(platform)) throw new Error(`there is no package for ${platform}`);
 const texts = Object.fromEntries(
   ['LICENSE-APACHE', 'LICENSE-MIT'].map((name) => [name, join(node, '..', name)]),
 );
@@ -78,11 +78,19 @@ writeFileSync(
   join(packages, 'README.md'),
   `# ${ours.name}\n\n${ours.description} Install \`hypersender\`; it brings this along.\n`,
 );
-const library = buildNative({ release: true, glibc: values.glibc });
-if (values.glibc !== undefined) refuseNewer(library, values.glibc);
+const library = buildNative({ release: true, ...values });
+const bill = values.sbom ?? join(packages, 'sbom.cdx.json');
+if (values.sbom === undefined) {
+  writeFileSync(bill, billOfMaterials('hypersender-node', `pkg:npm/${ours.name}`));
+}
 const made = {
   platform,
-  native: pack(ours, { [ours.main]: library, 'README.md': join(packages, 'README.md'), ...texts }),
+  native: pack(ours, {
+    [ours.main]: library,
+    'README.md': join(packages, 'README.md'),
+    'sbom.cdx.json': bill,
+    ...texts,
+  }),
   main: pack(mainManifest(), {
     dist: join(node, 'dist'),
     examples: join(node, 'examples'),

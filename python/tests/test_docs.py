@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import hypersender
-from hypersender import testing
+from hypersender import testing, types
 
 if TYPE_CHECKING:
     from hypersender.testing import Sandbox
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def public() -> list[tuple[str, object]]:
     """Give all that is public, with its methods and properties."""
-    found: list[tuple[str, object]] = [("hypersender", hypersender), ("testing", testing)]
+    modules = {"hypersender": hypersender, "testing": testing, "types": types}
+    found: list[tuple[str, object]] = [*modules.items()]
     for module in (hypersender, testing):
         for name in module.__all__:
             value = getattr(module, name)

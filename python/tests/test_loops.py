@@ -69,7 +69,8 @@ def test_a_loop_leaves_nothing_behind(hypersender_sandbox: Sandbox) -> None:
 
 
 CLOSED = """
-import asyncio
+import asyncio, logging
+logging.getLogger("asyncio").setLevel("ERROR")  # a busy machine is slow, which it would warn of
 from hypersender.testing import Sandbox
 with Sandbox() as sandbox:
     sandbox.fault("health", {"delay": 0.2}, times=None)

@@ -1,8 +1,8 @@
-//! The native library behind the Kotlin package: types, errors, async and cancellation are converted
+//! The native library behind the Kotlin and Swift packages: types, errors, async and cancellation are converted
 //! here, and nothing is decided.
 //!
-//! What UniFFI makes of this is not an API for people: the package in `bindings/kotlin` keeps
-//! it to itself and puts its own classes around it.
+//! What UniFFI makes of this is not an API for people: the packages in `bindings/kotlin` and `bindings/swift` keep
+//! it to themselves and put their own types around it.
 
 #[cfg(target_os = "android")]
 mod android;

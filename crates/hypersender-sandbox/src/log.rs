@@ -55,10 +55,13 @@ pub struct Entry {
     pub status: Option<u16>,
     /// What went wrong with the answer.
     pub fault: Option<String>,
+    /// The status of the right answer, where the fault begins from that.
+    #[serde(skip)]
+    pub right_status: Option<u16>,
     /// How long the answer was held back at least.
     #[serde(skip)]
     pub held_back: Duration,
-    /// The wait that the answer asked for, in its own words.
+    /// The wait that the answer, or the right one, asked for, in its own words.
     #[serde(skip)]
     pub retry_after: Option<String>,
 }
@@ -93,6 +96,7 @@ impl Entry {
             token: None,
             status: None,
             fault: None,
+            right_status: None,
             held_back: Duration::ZERO,
             retry_after: None,
         }

@@ -6,12 +6,13 @@ mod service;
 
 use std::fmt::Debug;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use base64_simd::STANDARD;
 use hypersender::clock::Clock;
 use hypersender::{Client, Error, Token};
-use hypersender_sandbox::wire::Response;
+use hypersender_sandbox::wire::{Request, Response};
 use serde::Serialize;
 use service::{INSTANCE, builder, png, serve};
 use tracing_subscriber::fmt::MakeWriter;
@@ -118,6 +119,7 @@ async fn a_success_shows_no_secret_and_reveals_it_when_asked() {
 
 #[tokio::test]
 async fn a_session_and_its_events_show_no_secret() {
+    Log::start(); // before anything in this process could be logged
     let clock = Clock::virtual_time();
     let server = serve(&clock, async |_| answer().into()).await;
     let mut session = builder(&server, &clock).build().unwrap().link(INSTANCE);
@@ -180,4 +182,34 @@ async fn a_token_in_the_place_of_an_id_is_not_repeated() {
     let error = client.health(TOKEN).await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), ("invalid_argument", 0));
     assert_no_canary(&renderings(&error));
+}
+
+/// What is told of a caller who unwraps what can't be unwrapped.
+#[tokio::test]
+async fn a_panic_shows_no_secret() {
+    Log::start(); // before anything in this process could be logged
+    let clock = Clock::virtual_time();
+    let server = serve(&clock, async |request: Request| {
+        let health = request.path().ends_with("health");
+        if health { echo(422) } else { answer() }.into()
+    })
+    .await;
+    let client = builder(&server, &clock).build().unwrap();
+    let answer = client.request_new_qr_code(INSTANCE).await;
+    let failed = client.health(INSTANCE).await;
+    let mut session = client.link(INSTANCE);
+    let event = session.next().await.unwrap();
+    let text = |panic: Box<dyn FnOnce()>| {
+        let told = catch_unwind(AssertUnwindSafe(panic)).unwrap_err();
+        told.downcast_ref::<String>().cloned().unwrap()
+    };
+    let told = [
+        text(Box::new(|| drop(failed.unwrap()))),
+        text(Box::new(|| drop(answer.unwrap_err()))),
+        text(Box::new(move || panic!("{event:?} {client:?} {session:#?}"))),
+    ];
+    assert!(told[0].contains("validation") && told[1].contains("QrCode"), "{told:?}");
+    for text in &told {
+        assert_no_canary(text);
+    }
 }

@@ -50,9 +50,12 @@ fn foreign_names(symbols: &str) -> Vec<String> {
     let (own, foreign): (Vec<&str>, Vec<&str>) =
         defined.partition(|name| EXPORTS.iter().any(|start| name.starts_with(start)));
     if own.is_empty() {
-        return vec!["it exports nothing for Kotlin".to_owned()];
+        return vec!["it exports nothing for Kotlin and Swift".to_owned()];
     }
-    foreign.iter().map(|name| format!("it exports `{name}`, which is not for Kotlin")).collect()
+    foreign
+        .iter()
+        .map(|name| format!("it exports `{name}`, which is for neither Kotlin nor Swift"))
+        .collect()
 }
 
 #[cfg(test)]

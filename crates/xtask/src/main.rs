@@ -10,6 +10,8 @@ mod mutants;
 mod other_targets;
 mod process;
 mod release_check;
+mod sbom;
+mod shipping;
 mod stage;
 mod stages;
 mod suite;
@@ -37,6 +39,11 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask generate          write the Kotlin and Swift code that UniFFI makes
        cargo xtask verify            compare it with what is checked in, and compile for phones
        cargo xtask picture           draw the README's picture anew, out of a real terminal
+       cargo xtask jar               build what goes into the jar for this machine
+       cargo xtask package TARGET    build wheel, npm package and the jar's library for a target
+       cargo xtask look-at FOLDER    check the packages in it: sizes, libraries, bills of materials
+       cargo xtask sbom CRATE PACKAGE [TARGET]
+                                     print the bill of materials of a library in a package
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
@@ -59,6 +66,14 @@ fn main() -> ExitCode {
         },
         ["generate"] => chore(generate::generate),
         ["verify"] => chore(|it| stages::verify(it).and_then(|()| stages::mobile(it))),
+        ["jar"] => chore(shipping::for_this_machine),
+        ["package", target] => chore(|workspace| shipping::package(workspace, target, None)),
+        ["look-at", folder] => chore(|it| stages::look_into(it, folder.as_ref())),
+        ["sbom", library, package, target @ ..] if target.len() < 2 => chore(|workspace| {
+            let bill = sbom::bill(workspace, library, package, target.first().copied())?;
+            print!("{bill}");
+            Ok(())
+        }),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS

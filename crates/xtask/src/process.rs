@@ -12,6 +12,11 @@ pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(workspace.root());
+    unaware(command)
+}
+
+/// The command, which calls cargo, without a word about the package that this program is of.
+pub(crate) fn unaware(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
@@ -19,6 +24,13 @@ pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> Command {
         }
     }
     command
+}
+
+/// The command, without the folders in which cargo has the programs that it starts look for
+/// libraries: there lie some with the names of those that are shipped.
+pub(crate) fn without_our_libraries(command: &mut Command) -> &mut Command {
+    let names = ["LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
+    names.iter().fold(command, |command, name| command.env_remove(name))
 }
 
 /// Runs `command` with its output on this terminal.

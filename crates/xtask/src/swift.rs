@@ -1,5 +1,6 @@
 //! Swift: that of this machine, or of Debian trixie where this one has none.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -20,7 +21,7 @@ pub(crate) const SWIFT_OR_MMDEBSTRAP: Tool =
 pub(crate) fn swift(
     workspace: &Workspace,
     folder: &str,
-    arguments: &[&str],
+    arguments: &[impl AsRef<OsStr>],
     variables: &[(&str, &str)],
 ) -> Result<Command, String> {
     let mut command = if SWIFT.is_there() {

@@ -91,7 +91,7 @@ fn make(root: &Path, packages: &[&str]) -> Result<(), String> {
 }
 
 /// The mirror that this machine's packages come from.
-fn mirror() -> Result<String, String> {
+pub(crate) fn mirror() -> Result<String, String> {
     let mut apt = Command::new("apt-get");
     apt.args(["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]);
     let known = output(&mut apt)?;

@@ -1,7 +1,7 @@
 //! Python programs in an environment of their own, by version and checksum.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::process::run;
@@ -44,4 +44,11 @@ impl Venv {
     pub(crate) fn programs(&self) -> PathBuf {
         self.folder.join(if cfg!(windows) { "Scripts" } else { "bin" })
     }
+}
+
+/// The path with `first` before all that is on it.
+pub(crate) fn path_with(first: &[&Path]) -> Result<std::ffi::OsString, String> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = first.iter().map(|folder| folder.to_path_buf()).chain(std::env::split_paths(&path));
+    std::env::join_paths(all).map_err(|error| error.to_string())
 }

@@ -10,10 +10,15 @@ import pickle
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
 
 from hypersender import Client, QrCodeEvent, RateLimitError, Status
 from hypersender.testing import Sandbox
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 THREADS = 8
 EACH = 250
 LIMITS = {"health": None, "request_new_qr_code": None, "create_instance": None}
@@ -55,6 +60,12 @@ def refused(client: Client, instance: str) -> int:
     return 1
 
 
+def in_all(pool: ThreadPoolExecutor, work: Callable[[], T]) -> list[T]:
+    """Do it in every thread of the pool."""
+    running = [pool.submit(work) for _ in range(THREADS)]
+    return [one.result() for one in running]
+
+
 def main() -> None:
     assert is_free(), "the GIL is on: the module, or somebody, turned it on"
     with Sandbox(limits=LIMITS) as sandbox, sandbox.client() as client:
@@ -62,18 +73,16 @@ def main() -> None:
         with ThreadPoolExecutor(THREADS) as pool:
             instance = sandbox.instance
 
-            def at_once(_: int) -> int:
+            def at_once() -> int:
                 together.wait()
                 return calls(client, instance)
 
-            assert sum(pool.map(at_once, range(THREADS))) == THREADS * EACH
-            loops = pool.map(lambda _: asyncio.run(awaited(sandbox)), range(THREADS))
-            assert set(loops) == {EACH}
-            assert sum(pool.map(lambda _: refused(client, instance), range(THREADS))) >= 1
+            assert sum(in_all(pool, at_once)) == THREADS * EACH
+            assert set(in_all(pool, lambda: asyncio.run(awaited(sandbox)))) == {EACH}
+            assert sum(in_all(pool, lambda: refused(client, instance))) >= 1
             assert len(sandbox.requests_to("request_new_qr_code")) == 1
     with Sandbox(speed=60, limits=LIMITS) as sandbox, ThreadPoolExecutor(THREADS) as pool:
-        linked = set(pool.map(lambda _: session(sandbox), range(THREADS)))
-        assert len(linked) == THREADS
+        assert len(set(in_all(pool, lambda: session(sandbox)))) == THREADS
     assert is_free()
     print("at once")
 

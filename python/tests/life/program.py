@@ -14,9 +14,17 @@ if TYPE_CHECKING:
 PYTHON = os.environ.get("HYPERSENDER_INSTALLED") or sys.executable
 
 
+# With -X dev asyncio warns of what takes a tenth of a second, as it may on a busy machine. What it
+# has to complain about is an error.
+CALM = """
+import logging
+logging.getLogger("asyncio").setLevel("ERROR")
+"""
+
+
 def command(program: str | Path, *arguments: str) -> list[str]:
     """Give what starts a program: its text, or a file."""
-    what = ["-c", program] if isinstance(program, str) else [str(program)]
+    what = ["-c", CALM + program] if isinstance(program, str) else [str(program)]
     return [PYTHON, "-X", "dev", "-W", "error", *what, *arguments]
 
 

@@ -109,7 +109,8 @@ asyncio.run(AsyncClient().health({instance!r}))
 
 @pytest.mark.parametrize(
     ("bare", "first", "most"),
-    [(BARE, FIRST, 26_000_000), (BARE_ASYNC, FIRST_ASYNC, 26_000_000)],
+    # A bare interpreter has no `enum` yet, which asyncio brings: that is half of it.
+    [(BARE, FIRST, 42_000_000), (BARE_ASYNC, FIRST_ASYNC, 26_000_000)],
     ids=["sync", "async"],
 )
 def test_from_import_to_first_reply(

@@ -12,7 +12,7 @@ import pytest
 
 from hypersender.testing import Sandbox
 
-from ..life.program import PYTHON
+from ..life.program import CALM, PYTHON
 
 PACKAGE = Path(__file__).parents[2]
 INSTANCE = "c9a1dd76-5678-4f9d-9012-a5b78de100c3"
@@ -34,7 +34,7 @@ def test_an_example_runs(program: str, says: str) -> None:
         if "link(" in program:
             sandbox.expect({"shown": 1, "after": 0, "do": {"scan": {}}})
         ended = subprocess.run(
-            [PYTHON, "-X", "dev", "-W", "error", "-c", program],
+            [PYTHON, "-X", "dev", "-W", "error", "-c", CALM + program],
             env={"HYPERSENDER_TOKEN": sandbox.token, "HYPERSENDER_BASE_URL": sandbox.url},
             capture_output=True,
             encoding="utf-8",

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use fastrand::Rng;
-use hypersender_sandbox::deed::Deed;
+use hypersender_sandbox::deed::{Deed, Named};
 use serde_json::{Map, Value, json};
 
 use crate::faults;
@@ -118,7 +118,8 @@ impl Director {
             }
             92..94 => {
                 let (instance, _) = self.instance(&worlds[world]);
-                worlds[world].restart(&instance);
+                let named = Named { instance: Some(instance) };
+                worlds[world].perform(&Deed::Restart(named));
                 None
             }
             94..96 => Some(self.replace_token(worlds, world)),

@@ -70,11 +70,11 @@ fn report(options: &Options, outcome: &Outcome) -> ExitCode {
         rules.lags.worst() * 1e3
     );
     let costs = &rules.costs;
-    let sizes: Vec<_> = costs.settled.iter().map(|it| it.rss_kib).collect();
+    let sizes: Vec<_> = costs.settled.iter().map(|it| it.rss_kib.to_string()).collect();
+    let twelve = sizes.iter().step_by(sizes.len().div_ceil(12).max(1)).map(String::as_str);
     println!(
-        "  memory {} to {} KiB, {} more over the last half; at most {} threads, {} sockets",
-        sizes.first().copied().unwrap_or_default(),
-        sizes.last().copied().unwrap_or_default(),
+        "  memory {} KiB, {} more over the last half; at most {} threads, {} sockets",
+        twelve.collect::<Vec<_>>().join(", "),
         costs.growth().unwrap_or_default(),
         costs.most_threads,
         costs.most_sockets

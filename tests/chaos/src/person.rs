@@ -1,7 +1,7 @@
 //! The people in front of the screens: what they do with a code, and when.
 
 use fastrand::Rng;
-use hypersender_sandbox::deed::Manner;
+use hypersender_sandbox::deed::{Deed, Manner, Named};
 
 use crate::world::World;
 
@@ -53,10 +53,11 @@ pub fn plan(
 impl Plan {
     pub fn happen(self, worlds: &mut [World]) {
         let Some(world) = worlds.get_mut(self.world) else { return };
+        let named = Named { instance: Some(self.instance) };
         match self.act {
-            Act::Scan(payload, manner) => world.scan(&self.instance, payload, manner),
-            Act::Confirm => world.confirm(&self.instance),
-            Act::Unlink => world.unlink(&self.instance),
+            Act::Scan(payload, manner) => world.scan(payload, manner),
+            Act::Confirm => world.perform(&Deed::ConfirmPasskey(named)),
+            Act::Unlink => world.perform(&Deed::Unlink(named)),
         }
     }
 }

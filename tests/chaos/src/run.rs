@@ -168,10 +168,10 @@ impl Run<'_> {
                 self.rules.received(at, &entry, &self.worlds);
             }
         }
-        self.rules.tick(clock::now());
         if let Some(process) = self.host.process() {
             self.sample(process);
         }
+        self.rules.tick(clock::now());
     }
 
     fn sample(&mut self, process: u32) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use hypersender::clock::Moment;
-use hypersender_sandbox::deed::{Deed, Manner, Named, NewInstance, Outcome, Scan, ScanResult};
+use hypersender_sandbox::deed::{Deed, Manner, NewInstance, Scan, SetStatus};
 use hypersender_sandbox::wire::End;
 use hypersender_sandbox::{Entry, Limits, OnNewQr, Sandbox};
 
@@ -37,8 +37,8 @@ pub struct World {
     begins_anew: bool,
     /// Id and account.
     pub instances: Vec<(String, &'static str)>,
-    /// Since when a phone is or was linked, and until when, in real time.
-    linked: HashMap<String, (f64, Option<f64>)>,
+    /// When a phone was last seen to be linked, in real time.
+    linked: HashMap<String, f64>,
     /// The same moment by the machine's clock and the sandbox's.
     same: (f64, Moment),
     seen: u64,
@@ -85,10 +85,8 @@ impl World {
             .latency(Duration::from_millis(rng.u64(200..1500)))
             .accept_delay(Duration::from_millis(rng.u64(0..2000)))
             .start_blocking()?;
-        let there = sandbox.instances();
-        let linked = there.iter().filter(|it| it.linked).map(|it| (it.id.clone(), (0.0, None)));
-        let linked = linked.collect();
-        let ids = there.into_iter().enumerate();
+        let linked = HashMap::new();
+        let ids = sandbox.instances().into_iter().enumerate();
         let instances = ids.map(|(at, instance)| (instance.id, account(at))).collect();
         let same = same_moment(&sandbox);
         Ok(Self { sandbox, speed, begins_anew, instances, linked, same, seen: 0 })
@@ -98,50 +96,31 @@ impl World {
     pub fn news(&mut self) -> Vec<Entry> {
         let news = self.sandbox.requests_after(self.seen);
         self.seen = news.last().map_or(self.seen, |entry| entry.number);
+        self.see();
         news
     }
 
+    /// Writes down which phones are linked now.
+    fn see(&mut self) {
+        let now = clock::now();
+        let linked = self.sandbox.instances().into_iter().filter(|it| it.linked);
+        self.linked.extend(linked.map(|it| (it.id, now)));
+    }
+
+    /// Somebody does something with a phone, or to the instance.
+    pub fn perform(&mut self, deed: &Deed) {
+        self.see(); // before it may be another
+        self.sandbox.perform(deed);
+    }
+
     /// Somebody scans a code.
-    pub fn scan(&mut self, instance: &str, payload: String, manner: Manner) {
-        let scan = Scan { payload: Some(payload), manner, ..Scan::default() };
-        if self.sandbox.perform(&Deed::Scan(scan)) == Outcome::Scan(ScanResult::Linked) {
-            self.links(instance);
-        }
-    }
-
-    pub fn confirm(&mut self, instance: &str) {
-        // It may be linked before anybody can write down that it is.
-        self.links(instance);
-        if !self.sandbox.phone().confirm_passkey(instance) {
-            self.unlinks(instance);
-        }
-    }
-
-    pub fn unlink(&mut self, instance: &str) {
-        self.sandbox.phone().unlink(instance);
-        self.unlinks(instance);
+    pub fn scan(&mut self, payload: String, manner: Manner) {
+        self.perform(&Deed::Scan(Scan { payload: Some(payload), manner, ..Scan::default() }));
     }
 
     pub fn set_status(&mut self, instance: &str, status: &str) {
-        if status == "WORKING" {
-            self.links(instance);
-        }
-        self.sandbox.set_status(instance, status);
-    }
-
-    pub fn restart(&self, instance: &str) {
-        self.sandbox.perform(&Deed::Restart(Named { instance: Some(instance.to_owned()) }));
-    }
-
-    fn links(&mut self, instance: &str) {
-        let slot = self.linked.entry(instance.to_owned()).or_insert((0.0, None));
-        *slot = (clock::now(), None);
-    }
-
-    fn unlinks(&mut self, instance: &str) {
-        if let Some((_, until @ None)) = self.linked.get_mut(instance) {
-            *until = Some(clock::now());
-        }
+        let (instance, status) = (Some(instance.to_owned()), status.to_owned());
+        self.perform(&Deed::SetStatus(SetStatus { instance, status }));
     }
 
     fn real_time(&self, moment: Moment) -> f64 {
@@ -177,13 +156,17 @@ impl Truth for Vec<World> {
         world.sandbox.end_of_code(payload).map(|end| world.real_time(end))
     }
 
+    fn real_time(&self, world: usize, moment: Moment) -> f64 {
+        self.get(world).map_or(0.0, |world| world.real_time(moment))
+    }
+
     fn end_of_request(&self, world: usize, number: u64) -> Option<End> {
         self.get(world)?.sandbox.request(number)?.end
     }
 
     fn was_linked(&self, world: usize, instance: &str, since: f64) -> bool {
         let Some(world) = self.get(world) else { return false };
-        let linked = world.linked.get(instance);
-        linked.is_some_and(|(_, until)| until.is_none_or(|until| until >= since))
+        let now = world.sandbox.instances().into_iter().any(|it| it.id == instance && it.linked);
+        now || world.linked.get(instance).is_some_and(|last| *last >= since)
     }
 }

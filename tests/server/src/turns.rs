@@ -32,7 +32,6 @@ struct State {
     begun: HashMap<u64, Begun>,
     count: u64,
     groups: HashMap<String, Group>,
-    deciding: isize,
     mismatches: Vec<String>,
 }
 
@@ -136,24 +135,16 @@ impl Turns {
             () = self.guide.cancelled(&step) => {}
             _ = ended => return false,
         }
-        // It is at work from this very moment, or time could go on before it is told to cancel.
-        self.clock().more_callers(1);
-        let deciding = self.deciding(1);
+        // From this very moment on, or time could go on before it is told to cancel.
+        let stands_still = self.clock().busy();
         // A slow host may not have begun yet what goes on beside the step.
-        self.clock().callers_at_most(deciding).await;
-        self.deciding(-1);
+        self.clock().callers_at_most(0).await;
         let cancels = self.moves_on(turn, Watch::Waiting, Watch::Cancelling).is_some();
-        if !cancels {
-            self.clock().more_callers(-1);
+        if cancels {
+            self.clock().more_callers(1);
         }
+        drop(stands_still);
         cancels
-    }
-
-    /// How many cancellers are at work but have not been told to cancel, with so many more.
-    fn deciding(&self, more: isize) -> isize {
-        let mut state = self.state();
-        state.deciding += more;
-        state.deciding
     }
 
     /// The step, if it is under way and its canceller is in that state.

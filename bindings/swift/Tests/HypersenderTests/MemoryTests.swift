@@ -12,21 +12,22 @@ import Testing
     @Test("a hundred thousand calls leave the memory as it was")
     func calls() async throws {
         let picture = try png()
-        try await expectFlat(10_000) {
+        try await expectFlat(1_000) {
             // Refused before anything is sent, they make the way of every other but for the server.
-            for _ in 0..<8 { _ = try? await client.health(instance: "not an id") }
-            _ = try client.qrCooldown(instance: "one")
+            for _ in 0..<100 { _ = try? await client.health(instance: "not an id") }
+            for _ in 0..<10 { _ = try client.qrCooldown(instance: "one") }
             _ = try QRCode(png: picture).payload
         }
     }
 
     @Test("calls that are cancelled leave the memory as it was")
     func cancelled() async throws {
-        try await expectFlat(500) {
+        try await expectFlat(200) {
             await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
                     group.addTask { try await cancellable { try await hang(cancel: $0) } }
                 }
+                while hanging() < 20 { await Task.yield() }
                 group.cancelAll()
             }
         }
@@ -39,16 +40,16 @@ import Testing
         let client = try sandbox.client()
         let throwing = try Hypersender(
             token: { throw CancellationError() }, options: HypersenderOptions(baseURL: sandbox.url))
-        try await expectFlat(1_000) {
+        try await expectFlat(2_000) {
             _ = try await client.listInstances()
             _ = try? await throwing.listInstances()
             try sandbox.reset()
         }
     }
 
-    @Test("ten thousand clients and sessions leave the memory as it was")
+    @Test("two thousand clients and sessions leave the memory as it was")
     func clients() async throws {
-        try await expectFlat(10_000) {
+        try await expectFlat(2_000) {
             let client = try Hypersender(
                 token: { "1|token" }, options: HypersenderOptions(baseURL: "http://localhost:1"))
             _ = try? await client.link(instance: "not an id").linked()

@@ -1,6 +1,6 @@
 //! The native library of `hypersender-uniffi` together with exports that prove its boundary: calls
 //! that panic, that hang until they are cancelled, that fail with each error, that give back what
-//! they were given. Only the tests of the Kotlin package load it.
+//! they were given. Only the tests of the Kotlin and the Swift package load it.
 
 pub mod boundary;
 pub mod samples;

@@ -42,12 +42,17 @@ impl Engine {
         let right = if done {
             let answer = self.handle(request, head.clone(), now);
             entry.token = answer.token;
+            entry.right_status = Some(answer.response.status);
+            entry.retry_after = answer.response.value_of("Retry-After").map(str::to_owned);
             let after = answer.response.after + self.settings.latency;
             answer.response.after(after)
         } else {
             entry.token = self.bearer(request).1;
             head.clone()
         };
+        if fault.as_ref().is_some_and(|(fault, _)| !fault.needs_answer()) {
+            (entry.right_status, entry.retry_after) = (None, None);
+        }
         let reply = match fault {
             None => Reply::Response(right),
             Some((fault, _)) => {

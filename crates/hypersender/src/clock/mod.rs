@@ -13,9 +13,8 @@ use std::ops::Add;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-pub(crate) use simulated::Busy;
 use simulated::Simulated;
-pub use simulated::{CallerWaits, Holding};
+pub use simulated::{Busy, CallerWaits, Holding};
 
 /// A reading of a clock that never goes back: the time since that clock's own start.
 ///
@@ -239,7 +238,8 @@ impl Clock {
     }
 
     /// Tells a clock of virtual time that something outside is awaited, while the value lives.
-    pub(crate) fn busy(&self) -> Busy {
+    #[doc(hidden)]
+    pub fn busy(&self) -> Busy {
         match &self.0 {
             Kind::System => Busy::default(),
             Kind::Simulated(simulated) => Busy::new(simulated),

@@ -215,7 +215,7 @@ impl Drop for Wait {
 
 /// While it lives, a clock of virtual time stands still.
 #[derive(Debug, Default)]
-pub(crate) struct Busy(Option<Arc<Simulated>>);
+pub struct Busy(Option<Arc<Simulated>>);
 
 impl Busy {
     pub(super) fn new(clock: &Arc<Simulated>) -> Self {

@@ -26,9 +26,10 @@ pub(super) fn write_with(
     };
     // Dropped before it is in place, it is deleted.
     let mut file = Builder::new().make_in(folder, open)?;
-    content(&mut file)?;
-    file.flush()?;
-    file.persist(path)?;
+    // The file itself: around it, errors have no number, and name a file that nobody asked for.
+    content(file.as_file_mut())?;
+    file.as_file_mut().flush()?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 

@@ -16,13 +16,13 @@ struct Source {
     /// The name that cargo gives it, and the crate whose code is wanted: a library may hold several.
     library: &'static str,
     /// What the generator writes for each language, where that is checked in, and as what.
-    files: &'static [Made],
+    files: &'static [Generated],
 }
 
 /// A generated file.
-struct Made {
+struct Generated {
     language: &'static str,
-    made: &'static str,
+    written: &'static str,
     kept: &'static str,
     rewrite: fn(&str) -> String,
 }
@@ -32,21 +32,21 @@ const SOURCES: &[Source] = &[
         package: "hypersender-uniffi",
         library: "hypersender_uniffi",
         files: &[
-            Made {
+            Generated {
                 language: "kotlin",
-                made: "io/github/hypersender/internal/hypersender.kt",
+                written: "io/github/hypersender/internal/hypersender.kt",
                 kept: "bindings/kotlin/src/main/generated/io/github/hypersender/internal/hypersender.kt",
                 rewrite: kotlin::internal,
             },
-            Made {
+            Generated {
                 language: "swift",
-                made: "HypersenderNative.swift",
+                written: "HypersenderNative.swift",
                 kept: "bindings/swift/Sources/HypersenderNative/generated/HypersenderNative.swift",
                 rewrite: swift::package,
             },
-            Made {
+            Generated {
                 language: "swift",
-                made: "HypersenderFFI.h",
+                written: "HypersenderFFI.h",
                 kept: "bindings/swift/Sources/HypersenderFFI/HypersenderFFI.h",
                 rewrite: swift::header,
             },
@@ -56,21 +56,21 @@ const SOURCES: &[Source] = &[
         package: "hypersender-uniffi-testing",
         library: "hypersender_uniffi_testing",
         files: &[
-            Made {
+            Generated {
                 language: "kotlin",
-                made: "io/github/hypersender/internal/testing/hypersender_testing.kt",
+                written: "io/github/hypersender/internal/testing/hypersender_testing.kt",
                 kept: "bindings/kotlin/src/test/generated/io/github/hypersender/internal/testing/hypersender_testing.kt",
                 rewrite: kotlin::internal,
             },
-            Made {
+            Generated {
                 language: "swift",
-                made: "HypersenderTestingNative.swift",
+                written: "HypersenderTestingNative.swift",
                 kept: "bindings/swift/Tests/HypersenderTestingNative/generated/HypersenderTestingNative.swift",
                 rewrite: swift::package_beside,
             },
-            Made {
+            Generated {
                 language: "swift",
-                made: "HypersenderTestingFFI.h",
+                written: "HypersenderTestingFFI.h",
                 kept: "bindings/swift/Tests/HypersenderTestingFFI/HypersenderTestingFFI.h",
                 rewrite: swift::header_beside,
             },
@@ -127,7 +127,7 @@ fn made(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, String> {
             run(bindgen.current_dir(workspace.root()))?;
         }
         for file in source.files {
-            let made = folder.join(file.language).join(file.made);
+            let made = folder.join(file.language).join(file.written);
             let text = fs::read_to_string(&made)
                 .map_err(|error| format!("{}: {error}", made.display()))?;
             files.push((file.kept, (file.rewrite)(&text)));

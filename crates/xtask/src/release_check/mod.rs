@@ -4,21 +4,24 @@
 mod app_library;
 mod calls;
 mod criterion;
+mod cross;
 mod drawings;
 mod kotlin;
+mod memory;
 mod node;
 mod python;
 mod sessions;
 mod start;
+mod swift;
 
 use crate::stage::Stage;
 
 /// Everything that is checked before a release, in the order in which it runs.
 pub(crate) const ALL: &[Stage] = &[
-    drawings::DRAWINGS,
     calls::CALLS,
     start::START,
     sessions::SESSIONS,
+    drawings::DRAWINGS,
     python::PYTHON_SPEED,
     python::FREE_THREADED_PYTHON,
     node::NODE_RUNTIMES,
@@ -26,4 +29,7 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_BENCH,
     app_library::APP_LIBRARY,
     kotlin::KOTLIN,
+    swift::SWIFT,
+    cross::CROSS,
+    memory::MEMORY,
 ];

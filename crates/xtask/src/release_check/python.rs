@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 
 const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
 const TASKSET: Tool = Tool { program: "taskset", package: Some("util-linux") };
-/// PyO3 supports no older one without the GIL, and Debian has none.
+/// `PyO3` supports no older one without the GIL, and Debian has none.
 const FREE_THREADED: Tool = Tool { program: "python3.14t", package: None };
 
 pub(crate) const PYTHON_SPEED: Stage = Stage {
@@ -60,6 +60,6 @@ fn free_threaded(workspace: &Workspace) -> Verdict {
     pip.args(version).arg("--only-binary=:all:").arg("--target").arg(&packages);
     run(pip.arg(&wheel))?;
     let mut program = Command::new(FREE_THREADED.program);
-    program.args(["-X", "dev", "-W", "error"]).arg(Path::new("python/tests/life/free_threaded.py"));
+    program.args(["-W", "error"]).arg(Path::new("python/tests/life/free_threaded.py"));
     run(program.env("PYTHONPATH", packages).current_dir(workspace.root()))
 }

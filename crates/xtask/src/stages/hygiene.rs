@@ -113,10 +113,11 @@ fn ignored_tests(files: &[TextFile]) -> Vec<String> {
 }
 
 /// The pages whose examples are run, by the language of the examples.
-const PAGES: [(&str, &str); 3] = [
+const PAGES: [(&str, &str); 4] = [
     ("python", "python/README.md"),
     ("js", "node/README.md"),
     ("kotlin", "bindings/kotlin/README.md"),
+    ("swift", "bindings/swift/README.md"),
 ];
 
 /// Examples on the first page that are not, word for word, on the page of their language.

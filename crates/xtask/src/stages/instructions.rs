@@ -43,7 +43,7 @@ fn instructions(workspace: &Workspace) -> Verdict {
     let build = ["build", "--profile", "counted", "--package", "hypersender-benches"];
     // What reads the clock without libc looks for a page that is not there under valgrind.
     run(cargo(workspace, &build).env("RUSTFLAGS", "--cfg rustix_use_libc"))?;
-    let program = program(workspace);
+    let program = counted_program(workspace);
     let server = Loopback::start(&program)?;
     let mut findings = Vec::new();
     println!("{:8} {:>12} {:>12} {:>12}   to reqwest", "call", CLIENTS[0], CLIENTS[1], CLIENTS[2]);
@@ -70,7 +70,8 @@ fn precise(number: u64) -> f64 {
     number as f64
 }
 
-fn program(workspace: &Workspace) -> PathBuf {
+/// The program that makes and answers calls, as it is counted.
+pub(crate) fn counted_program(workspace: &Workspace) -> PathBuf {
     let debug = workspace.program("hypersender-benches");
     let name = debug.file_name().unwrap_or_default().to_owned();
     let folder = debug.parent().and_then(Path::parent).unwrap_or(Path::new("target"));

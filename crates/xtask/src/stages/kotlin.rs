@@ -4,19 +4,21 @@
 use std::process::Command;
 
 use crate::generate;
-use crate::process::run;
+use crate::process::{run, without_our_libraries};
+use crate::shipping;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
 const JAVA: Tool = Tool { program: "javac", package: Some("default-jdk-headless") };
 const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
+const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
 const MAVEN: Tool = Tool { program: "mvn", package: Some("maven") };
 
 pub(crate) const KOTLIN: Stage = Stage {
     name: "kotlin",
     proves: "the Kotlin package passes its tests and every scenario, its examples run, and programs can install it",
-    needs: &[JAVA, MAVEN, NODE],
+    needs: &[JAVA, MAVEN, NODE, PYTHON],
     run: kotlin,
 };
 
@@ -24,12 +26,12 @@ fn kotlin(workspace: &Workspace) -> Verdict {
     generate::build(workspace)?;
     let library = workspace.library("hypersender_uniffi_testing");
     let folder = library.parent().ok_or("the library lies in no folder")?;
-    // A debug build, here: what goes into the jar was compiled for the tests anyway.
-    let (tests, shipped) = (folder.display(), folder.display());
+    // The jar is the one that is published; programs below try it.
+    shipping::for_this_machine(workspace)?;
     let mut install = maven(workspace, "bindings/kotlin", &["clean", "install"]);
-    install.args([format!("-Dnative.folder={tests}"), format!("-Dnative.shipped={shipped}")]);
-    run(&mut install)?;
-    run(&mut maven(workspace, "bindings/kotlin/consumer", &["clean", "test"]))
+    run(install.arg(format!("-Dnative.folder={}", folder.display())))?;
+    let mut consumers = maven(workspace, "bindings/kotlin/consumer", &["clean", "test"]);
+    run(without_our_libraries(&mut consumers))
 }
 
 /// Maven with a repository of this clone: what is installed there is not what the person at this

@@ -2,7 +2,9 @@
 
 mod browser;
 mod chaos;
+mod contract;
 mod dependencies;
+mod faults;
 mod fuzz;
 mod hygiene;
 mod instructions;
@@ -16,16 +18,20 @@ mod python;
 mod python_wheel;
 mod rust;
 mod scenarios;
+mod shipped;
 mod swift;
 mod terminal;
 mod verify;
+mod workflows;
 
 use crate::stage::Stage;
-pub(crate) use chaos::{Wanted, chaos};
+pub(crate) use chaos::{Wanted, chaos, test_builds};
 pub(crate) use fuzz::fuzz;
+pub(crate) use instructions::counted_program;
 pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;
 pub(crate) use python_wheel::installed as installed_wheel;
+pub(crate) use shipped::look_into;
 pub(crate) use terminal::draw_picture;
 pub(crate) use verify::verify;
 
@@ -34,6 +40,7 @@ pub(crate) const ALL: &[Stage] = &[
     rust::FORMAT,
     hygiene::HYGIENE,
     dependencies::DEPENDENCIES,
+    workflows::WORKFLOWS,
     rust::LINT,
     rust::DOCS,
     rust::TEST,
@@ -45,13 +52,16 @@ pub(crate) const ALL: &[Stage] = &[
     node::NODE_TYPES,
     node::NODE_TESTS,
     node_package::NODE_PACKAGE,
+    shipped::SHIPPED,
     scenarios::SCENARIOS,
+    faults::FAULTS,
     verify::VERIFY,
     mobile::MOBILE,
     terminal::TERMINAL,
     terminal::DEMO,
     browser::BROWSER,
     openapi::OPENAPI,
+    contract::CONTRACT,
     chaos::CHAOS,
     fuzz::FUZZ,
     instructions::INSTRUCTIONS,

@@ -95,6 +95,12 @@ impl<'a> Environment<'a> {
         std::env::join_paths(all).map_err(|error| error.to_string())
     }
 
+    /// The folder with its programs.
+    pub(crate) fn programs(&self) -> Result<PathBuf, String> {
+        let folder = self.interpreter.parent().map(Path::to_path_buf);
+        folder.ok_or_else(|| "Python lies in no folder".into())
+    }
+
     /// Builds a wheel into a folder that has nothing else.
     pub(crate) fn wheel(&self, into: &Path, options: &[&str]) -> Result<PathBuf, String> {
         emptied(into)?;

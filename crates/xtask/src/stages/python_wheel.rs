@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::python::{Environment, NODE, PYTHON, emptied, interpreter_in, only_file_in};
 use crate::process::run;
+use crate::shipping;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
@@ -24,7 +25,9 @@ pub(crate) const PYTHON_WHEEL: Stage = Stage {
 fn wheel(workspace: &Workspace) -> Verdict {
     let tools = Environment::with_the_tools(workspace)?;
     let folder = folder(workspace);
-    let wheel = tools.wheel(&folder.join("wheel"), &released())?;
+    let bill = shipping::bill_of_the_wheel(workspace, None)?.display().to_string();
+    let options = [released(), vec!["--sbom-include", &bill]].concat();
+    let wheel = tools.wheel(&folder.join("wheel"), &options)?;
 
     // Nothing but the wheel, from no registry.
     let installed = folder.join("installed");
@@ -76,6 +79,12 @@ fn source_distribution(workspace: &Workspace, tools: &Environment<'_>, folder: &
     let mut maturin = tools.command(&["maturin", "build", "--quiet", "--out"]);
     maturin.arg(folder.join("rebuilt")).current_dir(only_file_in(&unpacked)?);
     run(maturin.env("CARGO_TARGET_DIR", workspace.root().join("target")))
+}
+
+/// The packages beside an interpreter of a virtual environment.
+pub(super) fn packages_of(interpreter: &Path) -> Result<PathBuf, String> {
+    let environment = interpreter.ancestors().nth(2).ok_or("no virtual environment")?;
+    packages_in(environment)
 }
 
 fn packages_in(environment: &Path) -> Result<PathBuf, String> {

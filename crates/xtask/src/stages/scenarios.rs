@@ -14,7 +14,7 @@ pub(crate) const SCENARIOS: Stage = Stage {
 };
 
 /// The languages with a runner, by the names under which these keep their results.
-const LANGUAGES: &[&str] = &["kotlin", "node", "python", "python-async", "rust"];
+const LANGUAGES: &[&str] = &["kotlin", "node", "python", "python-async", "rust", "swift"];
 
 fn scenarios(workspace: &Workspace) -> Verdict {
     // The tests leave behind how each scenario ended, and this program too: cargo would build it

@@ -1,6 +1,9 @@
 //! The Swift package: compiled without a warning, tested with the library of the tests, and used by a
 //! program of the next language mode that knows nothing but the package.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
 use crate::generate;
 use crate::process::run;
 use crate::stage::{Stage, Verdict};
@@ -14,6 +17,11 @@ pub(crate) const SWIFT: Stage = Stage {
     run: test,
 };
 
+const FOLDER: &str = "bindings/swift";
+
+/// Suites for which nothing else may run.
+const ALONE: &str = "MemoryTests|LogTests";
+
 /// Linked in place of the library that is shipped.
 const TESTS: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi_testing");
 const SHIPPED: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi");
@@ -22,14 +30,55 @@ fn test(workspace: &Workspace) -> Verdict {
     generate::build(workspace)?;
     let library = workspace.library("hypersender_uniffi");
     let libraries = finds_libraries_in(library.parent().ok_or("the library lies in no folder")?);
-    let libraries: Vec<&str> = libraries.iter().map(String::as_str).collect();
-    let test = |folder, library, more: &[&str]| {
-        let strict = ["test", "--quiet", "-Xswiftc", "-warnings-as-errors"];
-        let arguments = [&strict, &libraries[..], more].concat();
-        run(&mut swift(workspace, folder, &arguments, &[library])?)
+    let with = |command, more: &[&str]| {
+        let words = [command, "-Xswiftc", "-warnings-as-errors"].into_iter();
+        let words = words.chain(libraries.iter().map(String::as_str));
+        words.chain(more.iter().copied()).map(str::to_owned).collect::<Vec<String>>()
     };
-    // The memory of the process is measured when it does nothing else.
-    test("bindings/swift", TESTS, &["--skip", "MemoryTests"])?;
-    test("bindings/swift", TESTS, &["--skip-build", "--filter", "MemoryTests"])?;
-    test("bindings/swift/consumer", SHIPPED, &[])
+    let test = |more: &[&str]| {
+        let more = [&["--no-parallel"], more].concat();
+        tested(swift(workspace, FOLDER, &with("test", &more), &[TESTS])?)
+    };
+    // The memory of the process and its log are looked at when it does nothing else.
+    test(&["--skip", ALONE])?;
+    test(&["--skip-build", "--filter", ALONE])?;
+    let consumer = "bindings/swift/consumer";
+    run(&mut swift(workspace, consumer, &with("run", &[]), &[SHIPPED])?)
+}
+
+/// Runs `swift test`, and is not content if there was no test.
+fn tested(mut command: Command) -> Verdict {
+    let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+    let mut child = started.map_err(|error| format!("Swift could not be started ({error})"))?;
+    let mut ran = 0;
+    for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
+        let line = line.map_err(|error| error.to_string())?;
+        ran = tests_in(&line).unwrap_or(ran);
+        if !line.contains("Passing 1 argument") {
+            println!("{line}");
+        }
+    }
+    let status = child.wait().map_err(|error| error.to_string())?;
+    match (status.success(), ran) {
+        (true, 0) => Err("no test was run".to_owned()),
+        (true, _) => Ok(()),
+        (false, _) => Err(format!("`swift test` failed ({status})")),
+    }
+}
+
+/// How many tests there were, if this line tells the end: those of Swift Testing, there are no others.
+fn tests_in(line: &str) -> Option<u32> {
+    line.split_once("Test run with ")?.1.split(' ').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_without_tests_is_noticed() {
+        assert_eq!(tests_in("✔ Test run with 54 tests passed after 3.1 seconds."), Some(54));
+        assert_eq!(tests_in("✔ Test run with 0 tests passed after 0.1 seconds."), Some(0));
+        assert_eq!(tests_in("Executed 3 tests, with 0 failures"), None);
+    }
 }

@@ -10,7 +10,7 @@ const READELF: Tool = Tool { program: "readelf", package: Some("binutils") };
 
 pub(crate) const VERIFY: Stage = Stage {
     name: "verify",
-    proves: "the generated Kotlin code is that of the library, which is fit for pages of 16 KB and exports nothing else",
+    proves: "the generated Kotlin and Swift code is that of the library, which is fit for pages of 16 KB and exports nothing else",
     needs: if cfg!(target_os = "linux") { &[READELF] } else { &[] },
     run: verify,
 };

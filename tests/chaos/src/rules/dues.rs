@@ -9,7 +9,7 @@ use super::lag::Lags;
 
 /// What a driver may be late without a stall of the machine: seconds of real time, its own way
 /// from the event to the line that it prints included.
-const PATIENCE: f64 = 0.25;
+pub(super) const PATIENCE: f64 = 0.25;
 /// After so long, what has not happened never will.
 const NEVER: f64 = 3.0;
 

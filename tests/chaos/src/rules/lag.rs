@@ -1,4 +1,5 @@
-//! How late a driver's own timer was: the machine's doing, not the clients'.
+//! How late a driver's process had to be: how late its own timer was, and how long its threads stood
+//! in the machine's queue. That is not the clients' doing.
 
 use std::collections::VecDeque;
 
@@ -9,9 +10,25 @@ const KEPT: f64 = 30.0;
 pub struct Lags {
     seen: VecDeque<(f64, f64)>,
     worst: f64,
+    /// How long all threads together have waited for a processor.
+    queued: VecDeque<(f64, f64)>,
 }
 
 impl Lags {
+    pub(super) fn queued(&mut self, t: f64, seconds: f64) {
+        self.queued.retain(|(then, _)| *then > t - KEPT);
+        self.queued.push_back((t, seconds));
+    }
+
+    fn queued_between(&self, from: f64, to: f64) -> f64 {
+        let before = self.queued.iter().rev().find(|(t, _)| *t <= from);
+        let after = self.queued.iter().find(|(t, _)| *t >= to).or(self.queued.back());
+        match (before.or(self.queued.front()), after) {
+            (Some((_, before)), Some((_, after))) => (after - before).max(0.0),
+            _ => 0.0,
+        }
+    }
+
     pub(super) fn add(&mut self, t: f64, lag: f64) {
         self.seen.retain(|(then, _)| *then > t - KEPT);
         self.seen.push_back((t, lag));
@@ -22,7 +39,8 @@ impl Lags {
     /// over.
     pub(super) fn between(&self, from: f64, to: f64) -> f64 {
         let near = self.seen.iter().filter(|(t, _)| (from - 1.0..=to + 1.0).contains(t));
-        near.map(|(_, lag)| *lag).fold(0.0, f64::max)
+        let timer = near.map(|(_, lag)| *lag).fold(0.0, f64::max);
+        timer.max(self.queued_between(from, to))
     }
 
     pub fn worst(&self) -> f64 {

@@ -8,6 +8,7 @@ mod sessions;
 
 use std::collections::{BTreeMap, HashMap};
 
+use hypersender::clock::Moment;
 use hypersender_sandbox::Entry;
 use hypersender_sandbox::wire::End;
 
@@ -24,6 +25,8 @@ pub trait Truth {
     fn speed(&self, world: usize) -> f64;
     /// The real time at which the life of a code ends, where a new code begins a new cycle.
     fn end_of_code(&self, world: usize, payload: &str) -> Option<f64>;
+    /// The machine's time at a moment of a world's.
+    fn real_time(&self, world: usize, moment: Moment) -> f64;
     /// How a request ended, if it has.
     fn end_of_request(&self, world: usize, number: u64) -> Option<End>;
     /// Whether a phone was linked at that real time or later.
@@ -59,7 +62,17 @@ impl Rules {
     /// A request came to the sandbox of a world.
     pub fn received(&mut self, world: usize, entry: &Entry, truth: &impl Truth) {
         self.requests += 1;
+        // Who waits no longer for an answer may leave at the moment when it is sent.
+        let waited = |instance: &str, from: Moment, to: Moment| {
+            let (from, to) = (truth.real_time(world, from), truth.real_time(world, to));
+            let to = to + self.lags.between(from, to);
+            !self.work.values().any(|work| work.left(world, instance, from, to))
+        };
         let end_of = |number| truth.end_of_request(world, number);
+        let end_of = |last: &posts::Last| {
+            end_of(last.number)
+                .filter(|_| waited(&last.instance, last.at, last.at + last.held_back))
+        };
         if let Some(wrong) = self.posts.entry(world).or_default().received(entry, end_of) {
             self.break_with(format!("world {world}: {wrong}"));
         }
@@ -100,11 +113,12 @@ impl Rules {
 
     /// A look at the driver's process. With garbage collected, it counts for memory.
     pub fn sampled(&mut self, sample: Sample) {
+        self.lags.queued(sample.t, sample.queued);
         if std::mem::take(&mut self.settled) {
             self.costs.settled(sample);
         }
         // What ended a moment ago still has its connection.
-        let under_way = self.work.values().filter(|work| !work.is_long_over(sample.t)).count();
+        let under_way = self.work.values().filter(|work| !work.is_over_for(2.0, sample.t)).count();
         if let Some(wrong) = self.costs.sampled(sample, under_way) {
             self.break_with(wrong);
         }
@@ -115,7 +129,7 @@ impl Rules {
         for broken in self.dues.broken(now, &self.lags) {
             self.break_with(broken);
         }
-        self.work.retain(|_, work| !work.is_long_over(now));
+        self.work.retain(|_, work| !work.is_over_for(10.0, now));
     }
 
     /// How much is still under way.

@@ -30,21 +30,24 @@ pub struct Posts {
     pub closest: Option<Duration>,
 }
 
+/// A request that a wait follows on.
 #[derive(Debug)]
-struct Last {
-    number: u64,
-    at: Moment,
-    held_back: Duration,
+pub struct Last {
+    pub number: u64,
+    pub instance: String,
+    pub at: Moment,
+    pub held_back: Duration,
     wait: Duration,
     how: String,
 }
 
 impl Posts {
-    /// What is wrong with this request, if anything. `end_of` says how an earlier one ended.
+    /// What is wrong with this request, if anything. `end_of` says how an earlier one ended, if
+    /// that is sure.
     pub fn received(
         &mut self,
         entry: &Entry,
-        end_of: impl Fn(u64) -> Option<End>,
+        end_of: impl Fn(&Last) -> Option<End>,
     ) -> Option<String> {
         if entry.operation != Some(Operation::RequestNewQrCode) {
             return None;
@@ -54,7 +57,7 @@ impl Posts {
         let key = (entry.token.clone(), instance);
         let wrong = self.last.get(&key).and_then(|last| {
             // Who left can have done so at any moment.
-            let answered = end_of(last.number) == Some(End::Answered);
+            let answered = end_of(last) == Some(End::Answered);
             let held_back = if answered { last.held_back } else { Duration::ZERO };
             let until = last.at + held_back + last.wait;
             if entry.at < until {
@@ -74,18 +77,28 @@ impl Posts {
             let (status, fault) = (entry.status, entry.fault.as_deref().unwrap_or("no fault"));
             let how = format!("{status:?}, {fault}");
             let (number, at, held_back) = (entry.number, entry.at, entry.held_back);
-            self.last.insert(key, Last { number, at, held_back, wait, how });
+            let instance = key.1.clone();
+            self.last.insert(key, Last { number, instance, at, held_back, wait, how });
         }
         wrong
     }
 }
 
-/// How long nothing may follow on what this request was answered.
+/// How long nothing may follow on what this request was answered, at the least.
 fn wait_after(entry: &Entry) -> Option<Duration> {
-    match entry.status {
+    match (entry.status, entry.right_status) {
+        (Some(status), _) => wait_for(status, entry),
+        // Of an answer that is cut or drips the client may have read the status, or not.
+        (None, Some(status)) => wait_for(status, entry).map(|wait| wait.min(MINUTE)),
         // Broken off, never answered, no HTTP: nobody knows what it has done.
-        None | Some(200..300 | 408 | 500..) => Some(MINUTE),
-        Some(429) => {
+        (None, None) => Some(MINUTE),
+    }
+}
+
+fn wait_for(status: u16, entry: &Entry) -> Option<Duration> {
+    match status {
+        200..300 | 408 | 500.. => Some(MINUTE),
+        429 => {
             let said = entry.retry_after.as_deref().map(str::parse);
             let wait = match said {
                 Some(Ok(seconds)) => Duration::from_secs(seconds).min(LONGEST),
@@ -93,7 +106,7 @@ fn wait_after(entry: &Entry) -> Option<Duration> {
             };
             Some(wait + SECOND)
         }
-        Some(_) => None,
+        _ => None,
     }
 }
 

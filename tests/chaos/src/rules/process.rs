@@ -9,6 +9,8 @@ pub struct Sample {
     pub rss_kib: u64,
     pub threads: usize,
     pub sockets: usize,
+    /// How long its threads have waited for a processor, all together, in seconds.
+    pub queued: f64,
 }
 
 impl Sample {
@@ -25,18 +27,29 @@ impl Sample {
         };
         let open = std::fs::read_dir(folder.join("fd")).ok()?;
         let sockets = open.filter_map(Result::ok).filter(|it| is_socket(&it.path())).count();
-        let threads = field("Threads:")?;
-        Some(Self {
-            t,
-            rss_kib: field("VmRSS:")?,
-            threads: usize::try_from(threads).ok()?,
-            sockets,
-        })
+        let threads = usize::try_from(field("Threads:")?).ok()?;
+        let rss_kib = field("VmRSS:")?;
+        Some(Self { t, rss_kib, threads, sockets, queued: queued(&folder) })
     }
 }
 
+/// The second number of `schedstat`, of all threads that there are.
+#[expect(clippy::cast_precision_loss, reason = "nanoseconds of some minutes")]
+fn queued(folder: &Path) -> f64 {
+    let of = |task: &Path| {
+        let numbers = std::fs::read_to_string(task.join("schedstat")).ok()?;
+        numbers.split(' ').nth(1)?.parse::<u64>().ok()
+    };
+    let tasks = std::fs::read_dir(folder.join("task")).into_iter().flatten();
+    let all: u64 = tasks.filter_map(|task| of(&task.ok()?.path())).sum();
+    all as f64 / 1e9
+}
+
 /// How much memory may grow over the last half.
-const GROWTH_KIB: u64 = 2048;
+const GROWTH_KIB: i64 = 2048;
+/// In a run that is over before a virtual machine has warmed up.
+const WARMING_KIB: i64 = 6144;
+const WARM: f64 = 280.0;
 /// A client's threads, its language's own included (Node brings about a dozen).
 const THREADS: usize = 24;
 /// Beside one socket for everything that is under way.
@@ -86,7 +99,8 @@ impl Costs {
     /// At the end.
     pub fn broken(&self) -> Option<String> {
         let growth = self.growth()?;
-        (growth > i64::try_from(GROWTH_KIB).unwrap_or(i64::MAX))
-            .then(|| format!("memory has grown by {growth} KiB over the last half"))
+        let lasted = self.settled.last()?.t - self.settled.first()?.t;
+        let most = if lasted < WARM { WARMING_KIB } else { GROWTH_KIB };
+        (growth > most).then(|| format!("memory has grown by {growth} KiB over the last half"))
     }
 }

@@ -3,7 +3,7 @@
 use hypersender::{ErrorKind, LinkEventKind};
 use serde_json::{Map, Value};
 
-use super::dues::What;
+use super::dues::{PATIENCE, What};
 use super::{Rules, Truth};
 use crate::protocol::{Code, Command};
 
@@ -75,8 +75,14 @@ impl Work {
         self.over.is_some()
     }
 
-    pub(super) fn is_long_over(&self, now: f64) -> bool {
-        self.over.is_some_and(|over| now > over + 2.0)
+    pub(super) fn is_over_for(&self, seconds: f64, now: f64) -> bool {
+        self.over.is_some_and(|over| now > over + seconds)
+    }
+
+    /// Whether it stopped waiting for something of that instance's between these times.
+    pub(super) fn left(&self, world: usize, instance: &str, from: f64, to: f64) -> bool {
+        let fits = self.world == world && self.instance.eq_ignore_ascii_case(instance);
+        fits && self.over.is_some_and(|over| (from - READING..=to + READING).contains(&over))
     }
 }
 
@@ -141,12 +147,15 @@ impl Rules {
                 }
                 let expires = t + code.left / work.speed;
                 let end = truth.end_of_code(work.world, &code.payload);
-                if end.is_some_and(|end| expires > end + READING) {
-                    let by = (expires - end.unwrap_or_default()) * work.speed;
-                    wrong.push(format!("a code is shown {by:.3} s longer than it lives"));
-                }
-                if code.left <= 0.0 && self.lags.between(t, t) < 0.05 {
-                    wrong.push("a dead code is handed out".to_owned());
+                if let Some(end) = end {
+                    // What is dead when it is looked at died at a time that is not known.
+                    let late = PATIENCE + 2.0 * self.lags.between(end, t);
+                    if code.left <= 0.0 && t > end + late {
+                        wrong.push(format!("a code that died {:.3} s before is shown", t - end));
+                    } else if code.left > 0.0 && expires > end + READING {
+                        let by = (expires - end) * work.speed;
+                        wrong.push(format!("a code is shown {by:.3} s longer than it lives"));
+                    }
                 }
                 work.on_show = Some(code.number);
                 work.last_shown = code.number;

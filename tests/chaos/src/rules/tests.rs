@@ -1,5 +1,6 @@
 //! Each rule on its own, with what breaks it.
 
+use hypersender::clock::Moment;
 use hypersender_sandbox::wire::End;
 use serde_json::{Map, json};
 
@@ -15,6 +16,10 @@ impl Truth for Told {
 
     fn end_of_code(&self, _: usize, payload: &str) -> Option<f64> {
         payload.strip_prefix("until ").map(|end| end.parse().expect("a number"))
+    }
+
+    fn real_time(&self, _: usize, moment: Moment) -> f64 {
+        moment.since_start().as_secs_f64()
     }
 
     fn end_of_request(&self, _: usize, _: u64) -> Option<End> {
@@ -95,7 +100,8 @@ fn codes_are_counted_replaced_in_order_and_never_dead() {
     let twice = [code(100.1, 1, 60.0, "a"), code(100.2, 2, 60.0, "b")];
     assert!(broken(&twice).contains("replaced without qr_expired"));
     assert!(broken(&[code(100.1, 3, 60.0, "a")]).contains("code 3 after 0"));
-    assert!(broken(&[code(100.1, 1, 0.0, "a"), expired(100.1, 1)]).contains("dead code is handed"));
+    let dead = [code(100.1, 1, 0.0, "until 99.5"), expired(100.1, 1)];
+    assert!(broken(&dead).contains("a code that died 0.600 s before is shown"));
     assert!(broken(&[expired(100.1, 1)]).contains("was not on show"));
 }
 

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use hypersender::{Cooldown, Operation};
 use hypersender_sandbox::faults::Fault;
+use hypersender_sandbox::wire::End;
 use hypersender_sandbox::{Limits, Sandbox};
 
-use super::Posts;
+use super::{Last, Posts};
 
 /// Two requests for a code, the first answered so, so long after each other: what is wrong.
 async fn wrong(fault: Option<Fault>, pause: f64) -> Option<String> {
@@ -21,7 +22,7 @@ async fn wrong(fault: Option<Fault>, pause: f64) -> Option<String> {
     sandbox.advance(Duration::from_secs_f64(pause));
     let _ = ask().await;
     let mut posts = Posts::default();
-    let end_of = |number| sandbox.request(number).and_then(|it| it.end);
+    let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
     let all = sandbox.requests();
     let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, end_of)).collect();
     assert_eq!(posts.count, 2);
@@ -52,6 +53,26 @@ async fn a_429_says_for_itself_how_long() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn of_a_429_that_is_cut_off_the_wait_may_have_been_read() {
+    let mut limits = Limits::default();
+    limits.window = Duration::from_secs(20);
+    let sandbox = Sandbox::builder().virtual_time().limits(limits);
+    let sandbox = sandbox.start().await.expect("a port");
+    let client = sandbox.client();
+    let ask = || client.request_new_qr_code(sandbox.instance()).cooldown(Cooldown::Off);
+    let _ = ask().await;
+    sandbox.faults().next(Operation::RequestNewQrCode, 1, Fault::Truncated);
+    let _ = ask().await;
+    sandbox.advance(Duration::from_secs(22));
+    let _ = ask().await;
+    let mut posts = Posts::default();
+    let log = sandbox.requests();
+    assert!(posts.received(&log[1], |_| None).is_none());
+    assert_eq!(log[1].right_status, Some(429));
+    assert!(posts.received(&log[2], |_| None).is_none());
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn what_was_refused_has_begun_nothing() {
     for status in [302, 401, 404, 422] {
         assert_eq!(wrong(Some(Fault::status(status)), 0.0).await, None, "{status}");
@@ -65,9 +86,10 @@ async fn who_does_not_wait_for_the_answer_begins_the_minute_with_that() {
     let client = sandbox.client();
     let ask = || client.request_new_qr_code(sandbox.instance()).cooldown(Cooldown::Off);
     let _ = ask().timeout(Duration::from_secs(10)).await;
+    sandbox.wait_for_request(|request| request.end == Some(End::ClientLeft)).await;
     sandbox.advance(Duration::from_secs(62));
     let _ = ask().await;
     let mut posts = Posts::default();
-    let end_of = |number| sandbox.request(number).and_then(|it| it.end);
+    let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
     assert!(sandbox.requests().iter().all(|it| posts.received(it, end_of).is_none()));
 }

@@ -201,7 +201,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         options: LinkOptions,
         work: (NativeLinkSession) -> Unit,
     ) {
-        val session = native.link(instance, options.toNative())
+        val session = orThrow { native.link(instance, options.toNative()) }
         try {
             work(session)
         } finally {

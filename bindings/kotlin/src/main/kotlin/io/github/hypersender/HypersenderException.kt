@@ -53,6 +53,9 @@ public sealed class HypersenderException(@Transient internal val details: ErrorD
 
     override fun toString(): String = "${javaClass.name.substringAfterLast('.')}: $message"
 
+    /** To another process goes its text and where it was thrown; what it knows beside stays here. */
+    protected fun writeReplace(): Any = RuntimeException(toString()).also { it.stackTrace = stackTrace }
+
     /** What the service answered with a status that is no success. */
     public sealed class ApiStatus(details: ErrorDetails) : HypersenderException(details)
 

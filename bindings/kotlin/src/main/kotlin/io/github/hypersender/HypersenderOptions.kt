@@ -24,7 +24,7 @@ import kotlin.time.Duration
  * @property allowInsecureHttp permits `http://` to other hosts than this one. The token then crosses
  *   the network in the clear.
  */
-public class HypersenderOptions(
+public data class HypersenderOptions(
     public val baseUrl: String? = null,
     public val timeout: Duration? = null,
     public val connectTimeout: Duration? = null,
@@ -35,7 +35,10 @@ public class HypersenderOptions(
     public val userAgent: String? = null,
     public val allowInsecureHttp: Boolean = false,
 ) {
-    override fun toString(): String = "HypersenderOptions(baseUrl=$baseUrl, timeout=$timeout)"
+    // Of the addresses, one has a password if somebody got it wrong, and the other if they got it right.
+    override fun toString(): String =
+        "HypersenderOptions(timeout=$timeout, connectTimeout=$connectTimeout, maxRetries=$maxRetries, " +
+            "cooldown=$cooldown)"
 }
 
 /** What a request for a QR code does while the minute after the last one is not over. */
@@ -52,6 +55,16 @@ public enum class Cooldown {
 
 /** Certificates to trust beside the machine's: PEM text or a file with it. */
 public class CaCertificate private constructor(internal val source: CertificateSource) {
+    private val content: Any =
+        when (source) {
+            is CertificateSource.Pem -> source.pem.asList()
+            is CertificateSource.File -> source.path
+        }
+
+    override fun equals(other: Any?): Boolean = other is CaCertificate && other.content == content
+
+    override fun hashCode(): Int = content.hashCode()
+
     override fun toString(): String = "CaCertificate"
 
     public companion object {
@@ -76,11 +89,9 @@ public class CaCertificate private constructor(internal val source: CertificateS
  * @property restartOnFailed whether an instance that failed for good is restarted, once. A restart
  *   interrupts messaging, so it has to be asked for.
  */
-public class LinkOptions(
+public data class LinkOptions(
     public val timeout: Duration? = null,
     public val maxQrCodes: Int? = null,
     public val qrLifetime: Duration? = null,
     public val restartOnFailed: Boolean = false,
-) {
-    override fun toString(): String = "LinkOptions(timeout=$timeout, maxQrCodes=$maxQrCodes)"
-}
+)

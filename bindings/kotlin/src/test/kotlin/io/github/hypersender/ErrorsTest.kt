@@ -6,6 +6,9 @@ import io.github.hypersender.internal.orThrow
 import io.github.hypersender.internal.testing.failWithBare
 import io.github.hypersender.internal.testing.panicAtOnce
 import io.github.hypersender.internal.testing.panicInACall
+import java.io.ByteArrayOutputStream
+import java.io.ObjectInputStream
+import java.io.ObjectOutputStream
 import java.time.Instant as Time
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -58,6 +61,18 @@ class ErrorsTest {
                 assertEquals(2, error.qrCodesShown)
             }
             else -> {}
+        }
+    }
+
+    @Test
+    fun `an error that is sent to another process says there what it says here`() {
+        for (code in exceptions.keys) {
+            val error = exceptions.getValue(code)(details(code))
+            val bytes = ByteArrayOutputStream()
+            ObjectOutputStream(bytes).use { it.writeObject(error) }
+            val read = ObjectInputStream(bytes.toByteArray().inputStream()).use { it.readObject() }
+            assertEquals(error.toString(), (read as RuntimeException).message)
+            assertFalse("canary" in bytes.toString(), code)
         }
     }
 

@@ -76,6 +76,37 @@ class SecretsTest {
     }
 
     @Test
+    fun `a service that echoes secrets is masked in all that is thrown`() = sandbox { sandbox ->
+        val client = sandbox.client()
+        val shown = client.requestNewQrCode(sandbox.instance)
+        val secrets =
+            listOf(
+                sandbox.token.reveal(),
+                shown.qrCode.payload.reveal(),
+                shown.qrCode.base64.substring(200, 260),
+                client.listInstances().single().accessToken!!.reveal(),
+            )
+        val body = secrets.joinToString(" ", """{\"message\": \"echo """, """\"}""")
+        sandbox.perform(
+            """{"fault": {"operation": "health", "fault": {"status": {"status": 422, "body": "$body"}}}}"""
+        )
+        val error = failure { client.health(sandbox.instance) } as HypersenderException
+        assertEquals(422, error.status)
+        val wrapped = IllegalStateException("around", error)
+        val heard = mutableListOf<String>()
+        val thread = Thread { throw wrapped }
+        thread.setUncaughtExceptionHandler { _, it -> heard += it.stackTraceToString() }
+        thread.start()
+        thread.join()
+        val title = ProcessHandle.current().info().run { "${commandLine()} ${arguments()}" }
+        val fields = error.javaClass.methods.filter { it.parameterCount == 0 && it.name.startsWith("get") }
+        heard += fields.map { "${it.name} ${it.invoke(error)}" }
+        heard += Thread.getAllStackTraces().keys.map { it.name }
+        heard += listOf(title, error.toString(), error.stackTraceToString())
+        for (text in heard) for (secret in secrets) assertFalse(secret in text, "a secret is in $text")
+    }
+
+    @Test
     fun `the log tells of each request and shows no secret`() = sandbox(speed = 60.0) { sandbox ->
         val records = LinkedBlockingQueue<HypersenderLog.Record>()
         HypersenderLog.listen(HypersenderLog.Level.TRACE) {

@@ -37,6 +37,15 @@ class ValuesTest {
     }
 
     @Test
+    fun `options are equal by their content`() {
+        val options = { HypersenderOptions(timeout = 5.seconds, caCertificate = CaCertificate.pem(png)) }
+        assertEquals(options(), options())
+        assertEquals(options().hashCode(), options().hashCode())
+        assertNotEquals(options(), options().copy(caCertificate = CaCertificate.file(File("ca.pem"))))
+        assertEquals(LinkOptions(maxQrCodes = 2), LinkOptions().copy(maxQrCodes = 2))
+    }
+
+    @Test
     fun `codes are equal by their picture and life`() {
         val code = QrCode.fromPng(png)
         val record = InstanceWithQrRecord(sampleInstance("a"), code.native)

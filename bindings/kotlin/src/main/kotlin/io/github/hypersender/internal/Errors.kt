@@ -1,6 +1,7 @@
 package io.github.hypersender.internal
 
 import io.github.hypersender.HypersenderException
+import java.nio.charset.CharacterCodingException
 
 /** The exception of each code. A test holds the codes against those of the core. */
 internal val exceptions: Map<String, (ErrorDetails) -> HypersenderException> =
@@ -33,6 +34,8 @@ internal inline fun <T> orThrow(work: () -> T): T =
         throw failure.toPublic()
     } catch (defect: InternalException) {
         throw defect.toPublic()
+    } catch (noText: CharacterCodingException) {
+        throw noText.toPublic()
     }
 
 /** What the caller gets instead: what its own callback threw, just as it was, if that is it. */
@@ -45,12 +48,20 @@ internal fun NativeException.toPublic(): Throwable =
 
 /** A panic of the native library: its text is for its authors. */
 internal fun InternalException.toPublic(): HypersenderException =
-    HypersenderException.Internal(internalError()).also { it.initCause(this) }
+    HypersenderException.Internal(local("internal", "This library failed. Please report it."))
+        .also { it.initCause(this) }
 
-private fun internalError() =
+/** A text that can't be handed over: it has half of a surrogate pair in it. */
+internal fun CharacterCodingException.toPublic(): HypersenderException =
+    HypersenderException.InvalidArgument(
+            local("invalid_argument", "A text has half of a character (a lone surrogate) in it.")
+        )
+        .also { it.initCause(this) }
+
+private fun local(code: String, text: String) =
     ErrorDetails(
-        code = "internal",
-        text = "This library failed. Please report it.",
+        code = code,
+        text = text,
         status = null,
         serverMessage = null,
         requestId = null,

@@ -16,12 +16,14 @@ import io.github.hypersender.internal.inSeconds
 import io.github.hypersender.internal.named
 import io.github.hypersender.internal.orThrow
 import io.github.hypersender.internal.toNative
+import java.nio.charset.CharacterCodingException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
  * A stand-in for the service, for your tests: a real HTTP server on loopback, in this process, with
  * instances that live as they really do and a phone that scans. No account, no phone, no network.
+ * The jar has it; the AAR for apps, where it would be dead weight, does not, and there [start] throws.
  *
  * ```
  * Sandbox.start(speed = 60.0).use { sandbox -> // a minute lasts a second
@@ -204,6 +206,8 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
                 work()
             } catch (failure: SandboxException.Failed) {
                 throw IllegalArgumentException(failure.text, failure)
+            } catch (noText: CharacterCodingException) {
+                throw IllegalArgumentException("A text has a lone surrogate in it.", noText)
             }
 
         private fun scanned(name: String): Scan =

@@ -1,0 +1,18 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// A program of a user: it knows the package, and nothing of this folder's surroundings.
+let package = Package(
+    name: "consumer",
+    platforms: [.iOS(.v16), .macOS(.v13)],
+    dependencies: [.package(name: "hypersender", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "consumer",
+            dependencies: [
+                .product(name: "Hypersender", package: "hypersender"),
+                .product(name: "HypersenderTesting", package: "hypersender"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,112 @@
+//! The native modules of Python and Node under valgrind: nothing is read, written or freed that must
+//! not be, and a second round of everything loses nothing that the first did not.
+//!
+//! What is not initialised is not looked for: the interpreters read such memory themselves.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::process::run;
+use crate::stage::{Stage, Verdict, verdict};
+use crate::stages::test_builds;
+use crate::tool::Tool;
+use crate::workspace::Workspace;
+
+const VALGRIND: Tool = Tool { program: "valgrind", package: Some("valgrind") };
+
+const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
+const NPM: Tool = Tool { program: "npm", package: Some("npm") };
+const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
+
+pub(crate) const MEMORY: Stage = Stage {
+    name: "memory",
+    proves: "under valgrind the modules of Python and Node touch no memory that is not theirs, and lose none",
+    needs: &[VALGRIND, PYTHON, NODE, NPM],
+    run: memory,
+};
+
+/// How often everything is done.
+const ROUNDS: [u32; 2] = [1, 4];
+
+fn memory(workspace: &Workspace) -> Verdict {
+    let python = test_builds(workspace)?;
+    // It starts the interpreter itself: what a virtual environment has in its place is a link.
+    let interpreter = fs::canonicalize(&python.interpreter).map_err(|error| error.to_string())?;
+    let snake = |valgrind: &mut Command| {
+        valgrind.env("PYTHONPATH", &python.path).env("PYTHONMALLOC", "malloc").arg(&interpreter);
+        valgrind.arg(workspace.root().join("python/tests/memory/program.py"));
+    };
+    let node = |valgrind: &mut Command| {
+        valgrind.args(["--smc-check=all-non-file", "node", "--expose-gc"]);
+        valgrind.arg(workspace.root().join("node/test/memory/program.mjs"));
+    };
+    let mut findings = rounds(workspace, "python", snake)?;
+    findings.extend(rounds(workspace, "node", node)?);
+    verdict(&findings)
+}
+
+fn rounds(
+    workspace: &Workspace,
+    language: &str,
+    program: impl Fn(&mut Command),
+) -> Result<Vec<String>, String> {
+    let (mut findings, mut lost) = (Vec::new(), Vec::new());
+    for rounds in ROUNDS {
+        let folder = workspace.scratch("memory");
+        fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        let log = folder.join(format!("{language}-{rounds}.log"));
+        let mut command = Command::new("valgrind");
+        command.args(["-q", "--undef-value-errors=no", "--leak-check=full", "--num-callers=25"]);
+        command.args(["--show-leak-kinds=definite", &format!("--log-file={}", log.display())]);
+        program(&mut command);
+        run(command.arg(rounds.to_string()).current_dir(workspace.root()))?;
+        let told = read(&log)?;
+        findings.extend(wrong(&told).map(|line| format!("{language}: {line} ({})", log.display())));
+        lost.push(bytes_lost(&told));
+    }
+    println!("{language}: {lost:?} bytes are lost after {ROUNDS:?} rounds");
+    if lost[0] != lost[1] {
+        findings.push(format!("{language}: each round loses memory: {lost:?} bytes"));
+    }
+    Ok(findings)
+}
+
+fn read(log: &Path) -> Result<String, String> {
+    fs::read_to_string(log).map_err(|error| format!("{}: {error}", log.display()))
+}
+
+/// What valgrind says that must not be.
+fn wrong(told: &str) -> impl Iterator<Item = &str> {
+    const WRONG: [&str; 5] =
+        ["Invalid ", "Mismatched ", "Process terminating", "overlap", "Jump to the invalid"];
+    told.lines().filter(|line| WRONG.iter().any(|wrong| line.contains(wrong)))
+}
+
+/// The sum of what is lost for good.
+fn bytes_lost(told: &str) -> u64 {
+    let of = |line: &str| {
+        let (before, _) = line.split_once(" bytes in ")?;
+        before.rsplit(' ').next()?.replace(',', "").parse::<u64>().ok()
+    };
+    told.lines().filter(|line| line.contains("are definitely lost")).filter_map(of).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes_lost, wrong};
+
+    const TOLD: &str = "\
+        ==7== Invalid read of size 8\n\
+        ==7==    at 0x1: f\n\
+        ==7== 1,080 bytes in 2 blocks are definitely lost in loss record 1 of 9\n\
+        ==7== 20 bytes in 1 blocks are definitely lost in loss record 2 of 9\n\
+        ==7== 5 bytes in 1 blocks are possibly lost in loss record 3 of 9\n";
+
+    #[test]
+    fn what_valgrind_says_is_read() {
+        assert_eq!(wrong(TOLD).count(), 1);
+        assert_eq!(bytes_lost(TOLD), 1100);
+        assert_eq!((wrong("").count(), bytes_lost("")), (0, 0));
+    }
+}

@@ -1,0 +1,80 @@
+//! What is published, looked at as it lies there: sizes, the machines it runs on, what it is made of.
+
+use std::path::{Path, PathBuf};
+
+use super::dependencies::PYTHON;
+use super::python::Environment;
+use crate::process::run;
+use crate::shipping::REQUIREMENTS;
+use crate::stage::{Stage, Verdict};
+use crate::venv::Venv;
+use crate::workspace::Workspace;
+
+pub(crate) const SHIPPED: Stage = Stage {
+    name: "shipped",
+    proves: "wheel, tarballs and jar are no larger than logged, want no newer glibc than 2.17, and list exactly the crates in them",
+    needs: &[PYTHON],
+    run: shipped,
+};
+
+fn shipped(workspace: &Workspace) -> Verdict {
+    let root = workspace.root();
+    let packages = [
+        (".cache/python-wheel/wheel", ".whl", "python-wheel"),
+        ("node/packages", ".tgz", "node-package"),
+        ("bindings/kotlin/target", ".jar", "kotlin"),
+    ];
+    let mut found = Vec::new();
+    for (folder, ending, stage) in packages {
+        let files = files_in(&root.join(folder), ending);
+        if files.is_empty() {
+            return Err(format!("comes after `{stage}`, whose package it looks at"));
+        }
+        found.extend(files);
+    }
+    form(workspace)?;
+    look_at(workspace, &found)
+}
+
+/// Looks at the packages in a folder.
+pub(crate) fn look_into(workspace: &Workspace, folder: &Path) -> Verdict {
+    let packages = [".whl", ".tgz", ".jar"].map(|ending| files_in(folder, ending)).concat();
+    look_at(workspace, &packages)
+}
+
+fn look_at(workspace: &Workspace, packages: &[PathBuf]) -> Verdict {
+    let tools = Venv::of(workspace, REQUIREMENTS)?;
+    let mut pytest = std::process::Command::new(tools.program("pytest"));
+    pytest.args(["--quiet", "-p", "no:cacheprovider", "-W", "error"]);
+    let packages = std::env::join_paths(packages).map_err(|error| error.to_string())?;
+    pytest.env("HYPERSENDER_SHIPPED", packages).env("PYTHONDONTWRITEBYTECODE", "1");
+    run(pytest.current_dir(workspace.root().join("tests/shipped")))
+}
+
+/// The tests themselves and other Python beside them, by the rules of the Python package.
+fn form(workspace: &Workspace) -> Verdict {
+    let python = Environment::with_the_tools(workspace)?;
+    let interpreter = Venv::of(workspace, REQUIREMENTS)?.program("python");
+    run(&mut python.command(&["ruff", "format", "--check", "../tests"]))?;
+    run(&mut python.command(&["ruff", "check", "../tests"]))?;
+    let mut mypy = python.command(&["mypy", "--python-version", "3.11", "../tests/shipped"]);
+    // That one needs the package, which this environment hasn't got.
+    mypy.args(["--exclude", "smoke"]);
+    run(mypy.arg("--python-executable").arg(interpreter))
+}
+
+fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let Ok(files) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = files.filter_map(Result::ok).map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = paths
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            // Kotlin's has others beside it, with sources and such.
+            name.ends_with(ending)
+                && !name.ends_with("-sources.jar")
+                && !name.ends_with("-javadoc.jar")
+        })
+        .collect();
+    found.sort();
+    found
+}

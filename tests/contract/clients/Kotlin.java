@@ -1,0 +1,20 @@
+import io.github.hypersender.Hypersender;
+import io.github.hypersender.jvm.HypersenderFutures;
+import io.github.hypersender.jvm.HypersenderOptionsBuilder;
+
+/** The Kotlin client, through its door for Java: this way nothing has to be compiled. */
+class Kotlin {
+    public static void main(String[] arguments) {
+        var healthy = System.getenv("HEALTHY");
+        var service = System.getenv("HYPERSENDER_BASE_URL");
+        var options = new HypersenderOptionsBuilder().baseUrl(service).build();
+        var token = System.getenv("HYPERSENDER_TOKEN");
+        try (var client = new HypersenderFutures(new Hypersender(token, options))) {
+            client.health(healthy).join();
+            client.listInstances().join();
+            client.createInstance("+201234567890", "MyInstanceName").join();
+            client.restart(healthy).join();
+            client.requestNewQrCode(System.getenv("UNLINKED")).join();
+        }
+    }
+}
