@@ -56,7 +56,7 @@ impl Referee {
             );
             if is_newer || is_between {
                 watched.look = Some(Look {
-                    sent,
+                    sent: sent.max(newest), // an overtaken one makes no other a newer one
                     answered: now.now,
                     status: seen.status,
                     overtaken: !is_newer || is_post,
