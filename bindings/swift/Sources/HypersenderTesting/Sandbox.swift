@@ -6,7 +6,7 @@ import HypersenderNative
 /// instances that live as they really do and a phone that scans. No account, no phone, no network.
 ///
 /// ```swift
-/// let sandbox = try Sandbox(speed: 60)  // a minute lasts a second
+/// let sandbox = try Sandbox()
 /// let client = try sandbox.client()
 /// let code = try await client.requestNewQRCode(instance: sandbox.instance).qrCode
 /// _ = try sandbox.scan(code)
