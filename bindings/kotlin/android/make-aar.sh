@@ -43,7 +43,7 @@ fi
 jar="$here/../target/hypersender-$version.jar"
 [[ -f "$jar" ]] || { echo "The jar comes first: mvn --file bindings/kotlin/pom.xml package" >&2; exit 1; }
 mkdir "$work/classes"
-(cd "$work/classes" && jar --extract --file "$jar" && rm -rf META-INF/maven META-INF/MANIFEST.MF linux-* darwin-* win32-*)
+(cd "$work/classes" && jar --extract --file "$jar" && rm -rf META-INF/maven META-INF/sbom META-INF/MANIFEST.MF linux-* darwin-* win32-*)
 jar --create --file "$work/aar/classes.jar" -C "$work/classes" .
 cp "$work/classes/META-INF/proguard/hypersender.pro" "$work/aar/proguard.txt"
 : > "$work/aar/R.txt"
