@@ -19,7 +19,7 @@ fn calls(workspace: &Workspace) -> Verdict {
     let mut findings = Vec::new();
     println!("{:8} {:>12} {:>12} {:>12}   to reqwest", "call", "hypersender", "reqwest", "hyper");
     for call in ["health", "qr"] {
-        let took = |client| criterion::mean(workspace, &format!("{call}/{client}"));
+        let took = |client| criterion::median(workspace, &format!("{call}/{client}"));
         let [own, reqwest, hyper] = [took("hypersender")?, took("reqwest")?, took("hyper")?];
         let times = own / reqwest;
         let micros = |nanos| nanos / 1e3;

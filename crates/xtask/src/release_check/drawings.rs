@@ -16,7 +16,7 @@ const TERMINAL: f64 = 5_000_000.0;
 
 fn drawings(workspace: &Workspace) -> Verdict {
     criterion::bench(workspace, "terminal")?;
-    let took = criterion::mean(workspace, "PNG to terminal")?;
+    let took = criterion::median(workspace, "PNG to terminal")?;
     if took <= TERMINAL {
         return Ok(());
     }

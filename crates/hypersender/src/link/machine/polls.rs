@@ -1,6 +1,6 @@
 //! The polls of a token: the list for many, health for one (rule 8).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::action::{Action, Target, Turn};
@@ -260,7 +260,8 @@ impl Hub {
         let streams = others + usize::from(uses_list);
         let sharers = u32::try_from(streams).unwrap_or(u32::MAX);
         let wants_quiet = self.counter.wants_quiet() && self.may_fall_quiet();
-        let mut listed: Vec<Candidate> = Vec::new();
+        // The list is as urgent as any of those that it serves.
+        let mut listed: BTreeMap<Rank, Candidate> = BTreeMap::new();
         let mut candidates = Vec::new();
         for linking in self.linkings.values() {
             let shape = Shape {
@@ -285,16 +286,15 @@ impl Hub {
                 candidates.push(candidate(one(), due));
                 continue;
             }
-            listed.push(candidate(Subject::List, due));
+            if listed.get(&due.rank).is_none_or(|earliest| due.at < earliest.due.at) {
+                listed.insert(due.rank, candidate(Subject::List, due));
+            }
             if linking.wonders_if_linked(now.now) {
                 let (at, rank) = (now.now, Rank::First);
                 candidates.push(candidate(one(), Due { at, rank }));
             }
         }
-        // The list is as urgent as any of those that it serves.
-        listed.sort_by_key(|it| (it.due.rank, it.due.at));
-        listed.dedup_by_key(|it| it.due.rank);
-        candidates.extend(listed);
+        candidates.extend(listed.into_values());
         candidates
     }
 
