@@ -20,7 +20,7 @@ const instanceOf = (session) => signedIn.get(session);
 // All that an app may do, and how often in a minute for one instance. The service counts for the whole
 // account: without these, one app could use up what belongs to all.
 const ALLOWED = new Map([
-  ['GET health', 20],
+  ['GET health', 10], // as the service; the polls of a session are 9 at most
   ['POST request-new-qr-code', 2],
 ]);
 const TOKENS_A_MINUTE = 10;

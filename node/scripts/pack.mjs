@@ -51,6 +51,12 @@ function mainManifest() {
   };
 }
 
+/** The npm that runs this, by its file: what is called `npm` on Windows is no program. */
+function npm(args) {
+  const file = process.env.npm_execpath;
+  return file === undefined ? ['npm', args] : [process.execPath, [file, ...args]];
+}
+
 /** Packs a folder with `files`, by where they come from. */
 function pack(contents, files) {
   const folder = join(packages, contents.name);
@@ -60,7 +66,7 @@ function pack(contents, files) {
   }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(contents, null, 2)}\n`);
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', packages, folder];
-  const [{ filename }] = JSON.parse(run('npm', args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  const [{ filename }] = JSON.parse(run(...npm(args), { stdio: ['ignore', 'pipe', 'inherit'] }));
   const { size } = statSync(join(packages, filename));
   console.log(`${filename}: ${size} bytes`);
   return { file: join('packages', filename), size };

@@ -68,6 +68,15 @@ test('the token is in the environment if none is given', async (t) => {
   assert.equal((await new Hypersender().listInstances()).length, 1);
 });
 
+test('a hundred calls for the same code share one request', async (t) => {
+  const sandbox = await startSandbox(t, { latencyMs: 500 });
+  const client = sandbox.client();
+  const call = () => client.requestNewQrCode(sandbox.instance);
+  const answers = await Promise.all(Array.from({ length: 100 }, call));
+  assert.equal(new Set(answers.map(({ qrCode }) => qrCode.base64)).size, 1);
+  assert.equal(sandbox.requests().length, 1);
+});
+
 test('a closed client ends its calls, and takes no more', async (t) => {
   const sandbox = await startSandbox(t);
   sandbox.fault({ fault: 'never_answer', times: null });

@@ -32,9 +32,10 @@ mkdir -p "$out" "$work/aar/jni"
 if [[ -n "$libraries" ]]; then
   cp -R "$libraries"/. "$work/aar/jni/"
 else
-  # One kind of crate alone: only then is the library optimised as a whole.
+  # One kind of crate alone: only then is the library optimised as a whole. (Before version 4.4, as on
+  # macOS, bash takes an empty array for one that is not set.)
   (cd "$root" && cargo ndk --platform "$oldest" --target arm64-v8a --target armeabi-v7a --target x86_64 \
-    --output-dir "$work/aar/jni" rustc --package hypersender-uniffi "${features[@]}" --profile wheel \
+    --output-dir "$work/aar/jni" rustc --package hypersender-uniffi ${features[@]+"${features[@]}"} --profile wheel \
     --crate-type cdylib)
 fi
 
@@ -42,7 +43,7 @@ fi
 jar="$here/../target/hypersender-$version.jar"
 [[ -f "$jar" ]] || { echo "The jar comes first: mvn --file bindings/kotlin/pom.xml package" >&2; exit 1; }
 mkdir "$work/classes"
-(cd "$work/classes" && jar --extract --file "$jar" && rm -rf META-INF/maven META-INF/MANIFEST.MF linux-* darwin-* win32-*)
+(cd "$work/classes" && jar --extract --file "$jar" && rm -rf META-INF/maven META-INF/sbom META-INF/MANIFEST.MF linux-* darwin-* win32-*)
 jar --create --file "$work/aar/classes.jar" -C "$work/classes" .
 cp "$work/classes/META-INF/proguard/hypersender.pro" "$work/aar/proguard.txt"
 : > "$work/aar/R.txt"

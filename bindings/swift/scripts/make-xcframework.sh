@@ -3,7 +3,16 @@
 #
 # It needs a Mac with Xcode and rustup, neither of which the project's own checks have: IT IS NOT RUN
 # BY THEM. What they do check is that the crate compiles for arm64 iOS.
+#
+#   make-xcframework.sh             for apps
+#   make-xcframework.sh --testing   with the sandbox, for an app's own tests (HypersenderTesting)
 set -eu
+
+case "${1:-}" in
+    --testing) features="" ;;
+    "") features=--no-default-features ;;
+    *) echo "make-xcframework.sh [--testing]" >&2 && exit 2 ;;
+esac
 
 package=$(cd "$(dirname "$0")/.." && pwd)
 root=$(cd "$package/../.." && pwd)
@@ -18,7 +27,7 @@ build() {
     rustup target add "$1"
     # The crate is also a `cdylib`; the archive is what an XCFramework for a package holds.
     cargo rustc --manifest-path "$root/Cargo.toml" --package hypersender-uniffi --lib \
-        --profile wheel --target "$1" --crate-type staticlib
+        ${features:+"$features"} --profile wheel --target "$1" --crate-type staticlib
 }
 
 # One archive with the code of several targets.

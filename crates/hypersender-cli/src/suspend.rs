@@ -38,12 +38,11 @@ pub(crate) async fn continued() {
 /// Sees to it, as long as it is polled.
 #[cfg(unix)]
 pub(crate) async fn on_request() {
-    use std::io::{IsTerminal, stdin, stdout};
-
     use rustix::process::{Signal, getpid, kill_process};
     use tokio::signal::unix::{SignalKind, signal};
 
-    let at_terminal = stdin().is_terminal() || stdout().is_terminal();
+    // Whatever its streams are: Ctrl-Z stops a whole pipe.
+    let at_terminal = std::fs::File::open("/dev/tty").is_ok();
     let kind = |signal: Signal| SignalKind::from_raw(signal.as_raw());
     if at_terminal
         && let (Ok(mut stops), Ok(mut continues)) =

@@ -11,7 +11,7 @@ static READY: AtomicBool = AtomicBool::new(false);
 /// It counts for clients that make their first call afterwards; one with a certificate authority of its
 /// own trusts that beside Mozilla's roots, as before. First, `rustls_platform_verifier::android` has to
 /// be initialised with the app's `Context`, and the Kotlin part of that crate has to be a part of
-/// the app; otherwise every https call fails.
+/// the app; otherwise an https call panics.
 pub fn trust_the_system() {
     READY.store(true, Ordering::Release);
 }

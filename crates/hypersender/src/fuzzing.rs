@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::qr::QR_LIFETIME;
 use crate::token::{Credential, Tokens};
 use crate::transport::Answer;
-use crate::{Error, Health, Instance, InstanceWithQr, QrCode, Restarted, Result, Token};
+use crate::{Error, Health, Instance, InstanceWithQr, QrCode, Restarted, Result, Status, Token};
 use crate::{model::read, retry_after, verdict};
 
 pub use crate::link::play;
@@ -59,6 +59,11 @@ impl Wire<'_> {
 
     pub fn instances(&self) -> Result<Vec<Instance>> {
         with_credential(|token| read::instances(&self.answer(), token))
+    }
+
+    /// The same as link sessions read it.
+    pub fn statuses(&self) -> Result<Vec<(String, Status)>> {
+        with_credential(|token| read::statuses(&self.answer(), token))
     }
 
     pub fn created(&self) -> Result<InstanceWithQr> {

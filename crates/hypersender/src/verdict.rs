@@ -19,6 +19,7 @@ pub(crate) fn error(answer: &Answer, token: &Secret) -> Error {
     let body = answer
         .body()
         .ok()
+        .map(|body| body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
         .and_then(|body| serde_json::from_slice(body).ok())
         .unwrap_or(Value::Null);
     let clean = |text: &str| redact::foreign(text, Some(token.reveal()));
@@ -232,6 +233,8 @@ mod tests {
             "There is no such instance for this token (404): Resource not found."
         );
         assert_eq!(error.request_id(), Some("abc"));
+        let marked = of(404, &[], "\u{feff}{\"message\":\"Resource not found.\"}");
+        assert_eq!(marked.to_string(), error.to_string());
     }
 
     #[test]

@@ -73,7 +73,8 @@ impl Target<'_> {
     }
 
     fn npm(&self, into: &Path) -> Verdict {
-        let mut pack = Command::new("npm");
+        // Windows has npm as a batch file, which it only finds by its whole name.
+        let mut pack = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
         let platform = in_the_words_of_node(self.triple)
             .ok_or_else(|| format!("there is no npm package for {}", self.triple))?;
         let package = format!("pkg:npm/hypersender-{platform}");

@@ -48,7 +48,7 @@ public final class LinkSession: AsyncSequence, Sendable {
     }
 
     /// Reads the events of a session.
-    public struct AsyncIterator: AsyncIteratorProtocol {
+    public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         fileprivate let iteration: Iteration
 
         /// The next event; nil after the last.

@@ -4,9 +4,10 @@ import HypersenderNative
 
 /// A stand-in for the service, for your tests: a real HTTP server on loopback, in this process, with
 /// instances that live as they really do and a phone that scans. No account, no phone, no network.
+/// The XCFramework for apps, where it would be dead weight, does not have it: there starting one throws.
 ///
 /// ```swift
-/// let sandbox = try Sandbox(speed: 60)  // a minute lasts a second
+/// let sandbox = try Sandbox()
 /// let client = try sandbox.client()
 /// let code = try await client.requestNewQRCode(instance: sandbox.instance).qrCode
 /// _ = try sandbox.scan(code)

@@ -159,7 +159,7 @@ func picture(_ client: Hypersender, _ instance: String) async -> String {
 }
 
 @Test func aCodeLinks() async throws {
-    let sandbox = try Sandbox(speed: 60)  // a minute lasts a second
+    let sandbox = try Sandbox()
     let client = try sandbox.client()
     let code = try await client.requestNewQRCode(instance: sandbox.instance).qrCode
     #expect(try sandbox.scan(code) == .linked)

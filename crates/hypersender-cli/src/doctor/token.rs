@@ -1,10 +1,15 @@
 //! Is there a token, does it look like one, and can others get at it?
 
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
 use hypersender::{Client, Secret, Token};
+use tokio::time::timeout;
 
 use super::Patient;
 use super::finding::Finding;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::options::{Origin, TokenSource};
 
 const CHECK: &str = "token";
@@ -15,7 +20,13 @@ pub(super) async fn check(patient: &Patient) -> (Finding, Option<Token>) {
         TokenSource::Person => TokenSource::Nowhere, // nobody is asked: it is what is set up that counts
         source => source,
     };
-    let (secret, origin) = match source.read().await {
+    let is_typed = matches!(source, TokenSource::StandardInput) && io::stdin().is_terminal();
+    let patience = if is_typed { Duration::MAX } else { patient.timeout };
+    let found = match timeout(patience, source.read()).await {
+        Ok(found) => found,
+        Err(_) => Err(Failure::argument("token", "Nothing came out of what --token-file names.")),
+    };
+    let (secret, origin) = match found {
         Ok(found) => found,
         Err(failure) => {
             let problem = Finding::problem(CHECK, failure.to_string(), Exit::Usage);

@@ -63,6 +63,17 @@ fn the_token_file_is_not_there() {
     examined(&mut command).is("token", &["no/such/token"], 2);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_token_file_is_a_pipe_that_says_nothing() {
+    let (folder, sandbox) = (tempfile::tempdir().unwrap(), healthy());
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let patience = ["doctor", "--timeout", "0.3", "--token-file"];
+    let diagnosis = examined(at(&sandbox, &patience).arg(&pipe));
+    diagnosis.is("token", &["Nothing came out", "--token-file"], 2);
+}
+
 #[test]
 fn the_address_is_none() {
     for (address, words) in [

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use hypersender::fuzzing::INSTANCE;
+use hypersender::fuzzing::{INSTANCE, TOKEN};
 use hypersender::{Error, ErrorKind, Result};
 use hypersender_fuzz::{answer, is_fit_to_be_shown};
 use libfuzzer_sys::fuzz_target;
@@ -16,6 +16,9 @@ fuzz_target!(|bytes: &[u8]| {
     }
     read(wire.restarted());
     read(wire.instances());
+    for (id, status) in read(wire.statuses()).into_iter().flatten() {
+        assert!(!id.contains(TOKEN) && !status.as_str().contains(TOKEN), "{id:?} {status:?}");
+    }
     if let Some(created) = read(wire.created()) {
         assert!(!created.qr_code.png().is_empty());
     }

@@ -48,6 +48,7 @@ impl Hubs {
     pub(crate) fn inherit(&self, heir: &Scope, of: &Scope) {
         let mut state = self.state();
         if let Some(station) = state.stations().get(of).cloned() {
+            station.is_now(heir);
             state.stations().insert(heir.clone(), station);
         }
     }

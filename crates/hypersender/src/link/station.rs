@@ -28,7 +28,8 @@ pub(super) enum Errand {
 }
 
 pub(super) struct Station {
-    scope: Scope,
+    /// By the token's newest name: under that the minutes of its POSTs are written down.
+    scope: Mutex<Scope>,
     clock: Clock,
     state: Mutex<State>,
     /// Rung when the driver has something to do, or another moment to wake at.
@@ -62,7 +63,7 @@ impl Station {
             driven: false,
             last_listener: 0,
         };
-        Self { scope, clock, state: Mutex::new(state), bell: Notify::new() }
+        Self { scope: Mutex::new(scope), clock, state: Mutex::new(state), bell: Notify::new() }
     }
 
     pub(super) fn clock(&self) -> &Clock {
@@ -72,7 +73,16 @@ impl Station {
     /// When the next code may be asked for, as the registry of cooldowns has it.
     pub(super) fn allowed_at(&self, instance: &str) -> Moment {
         let now = self.clock.now();
-        now + self.scope.qr_cooldown(instance, now)
+        now + self.scope().qr_cooldown(instance, now)
+    }
+
+    /// The token was replaced: from now on this is its name.
+    pub(super) fn is_now(&self, heir: &Scope) {
+        *self.scope.lock().unwrap_or_else(PoisonError::into_inner) = heir.clone();
+    }
+
+    fn scope(&self) -> Scope {
+        self.scope.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Begins a session, or joins the one that runs for the instance. It has to be driven.
@@ -273,6 +283,6 @@ impl State {
 
 impl std::fmt::Debug for Station {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Station").field(&self.scope).finish()
+        f.debug_tuple("Station").field(&self.scope()).finish()
     }
 }

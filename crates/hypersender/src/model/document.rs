@@ -15,6 +15,10 @@ const DEEPEST: usize = 64;
 /// is read takes many times the room of its text.
 const MOST_VALUES: usize = 1_000_000;
 
+/// Down to here a document is read piece by piece: nothing is documented further down, and each level
+/// is read once more.
+const DEEPEST_PIECE: usize = 2;
+
 /// Reads one JSON document; a byte order mark is skipped, and the content type is not asked.
 pub(crate) fn parse(body: &[u8]) -> Result<Json<'_>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
@@ -31,29 +35,31 @@ pub(crate) fn parse(body: &[u8]) -> Result<Json<'_>> {
     if values > MOST_VALUES {
         return Err(unusable(Reason::TooLarge, "The answer holds more than a million values."));
     }
-    piece_by_piece(body).ok_or_else(|| not_json(body))
+    piece_by_piece(body, DEEPEST_PIECE).ok_or_else(|| not_json(body))
 }
 
 /// Reads a document with something unreadable in it, such as a number beyond all bounds or half a
-/// character: that is as good as null. A code is not lost for a field that nobody needs.
-fn piece_by_piece(text: &[u8]) -> Option<Json<'_>> {
+/// character: that is as good as null. A code is not lost for a field that nobody needs. What has such
+/// a thing in it more than `levels` down is null as a whole.
+fn piece_by_piece(text: &[u8], levels: usize) -> Option<Json<'_>> {
+    let levels = levels.checked_sub(1)?;
     match text.first()? {
         b'{' => {
             let fields: BTreeMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
-            let read = |(key, raw)| (Cow::Owned(key), piece(raw));
+            let read = |(key, raw)| (Cow::Owned(key), piece(raw, levels));
             Some(Json::Object(Fields(fields.into_iter().map(read).collect())))
         }
         b'[' => {
             let items: Vec<&RawValue> = serde_json::from_slice(text).ok()?;
-            Some(Json::Array(items.into_iter().map(piece).collect()))
+            Some(Json::Array(items.into_iter().map(|raw| piece(raw, levels)).collect()))
         }
         _ => None,
     }
 }
 
-fn piece(raw: &RawValue) -> Json<'_> {
+fn piece(raw: &RawValue, levels: usize) -> Json<'_> {
     let text = raw.get().as_bytes();
-    let read = Json::read(text, DEEPEST, MOST_VALUES).or_else(|| piece_by_piece(text));
+    let read = Json::read(text, DEEPEST, MOST_VALUES).or_else(|| piece_by_piece(text, levels));
     read.unwrap_or(Json::Null)
 }
 
@@ -226,6 +232,17 @@ mod tests {
         let list = parse(br#"[{"id":"a","x":1e999},{"id":"b"}]"#).unwrap();
         let ids = array(&list).unwrap().iter().map(|item| item.field("id")?.text());
         assert_eq!(ids.collect::<Vec<_>>(), [Some("a"), Some("b")]);
+    }
+
+    #[test]
+    fn what_is_nested_deeper_than_anything_that_is_read_is_not_read_level_by_level() {
+        let read = parse(br#"{"a":{"b":{"c":1,"d":1e999},"e":"f"},"status":"WORKING"}"#).unwrap();
+        let a = read.field("a").unwrap();
+        assert_eq!(
+            (a.field("b"), a.field("e").and_then(Json::text)),
+            (Some(&Json::Null), Some("f"))
+        );
+        assert_eq!(read.field("status").and_then(Json::text), Some("WORKING"));
     }
 
     #[test]

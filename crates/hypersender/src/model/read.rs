@@ -44,11 +44,11 @@ pub(crate) fn instances(answer: &Answer, credential: &Credential) -> Result<Vec<
 
 /// Which instance has which status, and nothing else: of an entry that does not tell both there is
 /// nothing to know, and the others are as good as ever.
-pub(crate) fn statuses(answer: &Answer, _: &Credential) -> Result<Vec<(String, Status)>> {
+pub(crate) fn statuses(answer: &Answer, credential: &Credential) -> Result<Vec<(String, Status)>> {
     let body = document::parse(answer.body()?)?;
     let read = |value: &Json<'_>| {
-        let text = |key| value.field(key)?.text();
-        Some((text("id")?.to_owned(), Status::from(text("status")?)))
+        let text = |key| Some(redact::token(value.field(key)?.text()?, &credential.secret));
+        Some((text("id")?, Status::from(text("status")?)))
     };
     Ok(document::array(&body)?.iter().filter_map(read).collect())
 }
@@ -145,5 +145,33 @@ fn id(
         (Some(id), _) => Ok(object.without_token(id)),
         (None, Some(asked)) => Ok(asked.to_owned()),
         (None, None) => Err(object.missing(key)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+    use crate::Token;
+    use crate::base_url::BaseUrl;
+    use crate::token::Tokens;
+
+    #[test]
+    fn a_token_that_is_repeated_is_in_no_status_of_a_list() {
+        let token = "234|EchoedCanaryToken00000000000000000000048388e1";
+        let base_url = BaseUrl::parse("http://localhost", false).unwrap();
+        let tokens = Tokens::new(Token::from(token), base_url, Clock::virtual_time()).unwrap();
+        let answer = Answer {
+            url: "http://localhost/instances".parse().unwrap(),
+            status: 200,
+            headers: HeaderMap::new(),
+            body: Ok(format!(r#"[{{"id":"a","status":"BY_{token}"}}]"#).into_bytes()),
+            wall: SystemTime::UNIX_EPOCH,
+        };
+        let read = statuses(&answer, &tokens.known().unwrap()).unwrap();
+        assert_eq!(read, [("a".to_owned(), Status::from("BY_[redacted]"))]);
     }
 }

@@ -86,8 +86,9 @@ fn wrong(told: &str) -> impl Iterator<Item = &str> {
 /// The sum of what is lost for good.
 fn bytes_lost(told: &str) -> u64 {
     let of = |line: &str| {
-        let (before, _) = line.split_once(" bytes in ")?;
-        before.rsplit(' ').next()?.replace(',', "").parse::<u64>().ok()
+        // What else is lost with it is told of in brackets after the sum.
+        let (_, told) = line.split_once("== ")?;
+        told.split(' ').next()?.replace(',', "").parse::<u64>().ok()
     };
     told.lines().filter(|line| line.contains("are definitely lost")).filter_map(of).sum()
 }
@@ -101,12 +102,13 @@ mod tests {
         ==7==    at 0x1: f\n\
         ==7== 1,080 bytes in 2 blocks are definitely lost in loss record 1 of 9\n\
         ==7== 20 bytes in 1 blocks are definitely lost in loss record 2 of 9\n\
+        ==7== 40 (16 direct, 24 indirect) bytes in 1 blocks are definitely lost in loss record 4 of 9\n\
         ==7== 5 bytes in 1 blocks are possibly lost in loss record 3 of 9\n";
 
     #[test]
     fn what_valgrind_says_is_read() {
         assert_eq!(wrong(TOLD).count(), 1);
-        assert_eq!(bytes_lost(TOLD), 1100);
+        assert_eq!(bytes_lost(TOLD), 1140);
         assert_eq!((wrong("").count(), bytes_lost("")), (0, 0));
     }
 }

@@ -3,9 +3,11 @@
 
 mod app_library;
 mod calls;
+mod chaos;
 mod criterion;
 mod cross;
 mod drawings;
+mod fuzz;
 mod kotlin;
 mod memory;
 mod node;
@@ -32,4 +34,6 @@ pub(crate) const ALL: &[Stage] = &[
     swift::SWIFT,
     cross::CROSS,
     memory::MEMORY,
+    chaos::CHAOS,
+    fuzz::FUZZ,
 ];

@@ -39,7 +39,7 @@ fn missing(
         let fault = match named.split_once("::") {
             Some((file, name)) => match read(file) {
                 None => Some(format!("{named}: there is no such file")),
-                Some(text) if !text.contains(name) => Some(format!("{named}: no such test in it")),
+                Some(text) if !names(&text, name) => Some(format!("{named}: no such test in it")),
                 Some(_) => None,
             },
             None if named.ends_with('/') => (!exists(&format!("tests/scenarios/{named}")))
@@ -52,6 +52,15 @@ fn missing(
     missing
 }
 
+/// Whether the text has that name, and not just one that it is a part of.
+fn names(text: &str, name: &str) -> bool {
+    let goes_on = |next: Option<char>| next.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        !goes_on(before.chars().next_back()) && !goes_on(after.chars().next())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::missing;
@@ -60,7 +69,7 @@ mod tests {
     fn what_is_named_and_not_there_is_found_and_so_is_an_empty_cell() {
         let list = "`a/` explains\n\n## Wire\n| class | it |\n|---|---|\n| one | `there/` |\n\
             | two | `gone/`, `gone/file` |\n| three | – has none | `t.rs::fn yes`, `t.rs::fn no` |\n\
-            | four |  | `u.rs::fn yes` |\n";
+            | four |  | `u.rs::fn yes`, `t.rs::fn ye` |\n";
         let exists = |path: &str| path == "tests/scenarios/there/";
         let read = |path: &str| (path == "t.rs").then(|| "fn yes() {}".to_owned());
         assert_eq!(
@@ -71,6 +80,7 @@ mod tests {
                 "gone/file: there is no such scenario",
                 "t.rs::fn no: no such test in it",
                 "u.rs::fn yes: there is no such file",
+                "t.rs::fn ye: no such test in it",
             ]
         );
     }

@@ -40,7 +40,8 @@ fn version(manifest: &str) -> Result<String, String> {
 /// Crates that don't take the workspace's version, and references to another one.
 fn other_versions(files: &[TextFile], version: &str) -> Vec<String> {
     let mut findings = Vec::new();
-    for TextFile { path, text } in files {
+    for file in files {
+        let TextFile { path, text } = file;
         if path == "Cargo.toml" {
             let own = format!("version = \"={version}\"");
             let others = text.lines().filter(|l| l.contains("path = \"") && !l.contains(&own));
@@ -48,8 +49,26 @@ fn other_versions(files: &[TextFile], version: &str) -> Vec<String> {
         } else if path.ends_with("/Cargo.toml") && !text.contains("version.workspace = true") {
             findings.push(format!("{path}: has a version of its own"));
         }
+        let others = versions_for_others(file).into_iter().filter(|told| *told != version);
+        findings.extend(others.map(|told| format!("{path}: {told}, not {version}")));
     }
     findings
+}
+
+/// What the packages for npm and Maven say is their version, or want as ours.
+fn versions_for_others(file: &TextFile) -> Vec<&str> {
+    if file.path == "node/package.json" {
+        let told = file.text.split("\n  \"version\": \"").skip(1);
+        told.filter_map(|rest| rest.split('"').next()).collect()
+    } else if file.path.ends_with("/pom.xml") {
+        let told = file.text.split("<artifactId>hypersender</artifactId>").skip(1);
+        let told = told.filter_map(|rest| rest.trim_start().strip_prefix("<version>"));
+        let told = told.chain(file.text.split("<hypersender.version>").skip(1));
+        let told = told.filter_map(|rest| rest.split('<').next());
+        told.filter(|told| !told.starts_with("${")).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 fn missing_from_changelog(changelog: &str, version: &str) -> Option<String> {
@@ -97,7 +116,9 @@ fn foreign_registries(files: &[TextFile]) -> Vec<String> {
             "package-lock.json" => |line| line.contains("\"resolved\"") && !line.contains(NPM),
             "config.toml" => |line| line.contains("replace-with") || line.contains("index = "),
             ".npmrc" => |line| line.contains("registry"),
-            "pip.conf" | "requirements.txt" | "pyproject.toml" => |line| line.contains("index-url"),
+            "pip.conf" | "requirements.txt" | "requirements-dev.txt" | "pyproject.toml" => {
+                |line| line.contains("index-url")
+            }
             _ => continue,
         };
         findings.extend(lines_that(std::slice::from_ref(file), foreign));
@@ -185,6 +206,21 @@ mod tests {
         assert_eq!(other_versions(&file("Cargo.toml", pinned), "1.2.2").len(), 0);
         let own = file("crates/a/Cargo.toml", "version = \"1.2.3\"");
         assert_eq!(other_versions(&own, "1.2.3").len(), 1);
+    }
+
+    #[test]
+    fn the_version_for_npm_and_maven_is_the_same() {
+        let npm = file("node/package.json", "{\n  \"version\": \"1.2.2\",\n  \"x\": 1\n}\n");
+        let own = "<artifactId>hypersender</artifactId>\n  <version>1.2.2</version>";
+        let named = "<hypersender.version>1.2.2</hypersender.version>";
+        let maven = |text| file("bindings/kotlin/pom.xml", text);
+        for files in [npm, maven(own), maven(named)] {
+            assert_eq!(other_versions(&files, "1.2.3").len(), 1);
+            assert_eq!(other_versions(&files, "1.2.2").len(), 0);
+        }
+        let elsewhere =
+            "<artifactId>hypersender</artifactId>\n<version>${hypersender.version}</version>";
+        assert_eq!(other_versions(&maven(elsewhere), "1.2.3").len(), 0);
     }
 
     #[test]

@@ -25,24 +25,29 @@ pub(crate) const MOBILE: Stage = Stage {
 const TARGETS: [(&str, &str); 2] =
     [("aarch64-linux-android", "aarch64-linux-musl"), ("aarch64-apple-ios", "aarch64-macos")];
 
+/// As the tests of apps have it, and as apps do: without the sandbox.
+const FEATURES: [&[&str]; 2] = [&[], &["--no-default-features"]];
+
 /// Also a part of `cargo xtask verify`.
 pub(crate) fn mobile(workspace: &Workspace) -> Verdict {
     let tools = Environment::with_the_tools(workspace)?;
     let path = tools.path()?; // zig is one of the tools
     for (target, of_zig) in TARGETS {
-        let mut check = cargo(workspace, &["check", "--package", "hypersender-uniffi"]);
-        check.args(["--target", target]);
-        // A folder of its own: another compiler would have everything built again by this one.
-        check.arg("--target-dir").arg(workspace.scratch("mobile"));
-        check.env("CARGO_PROFILE_DEV_DEBUG", "0").env("PATH", &path);
-        let compiler = format!("python -m ziglang cc -target {of_zig}");
-        check.env(format!("CC_{}", target.replace('-', "_")), compiler);
-        // Zig is told the target in its own words.
-        check.env("CRATE_CC_NO_DEFAULTS", "1").env("AR", "python -m ziglang ar");
-        if !has_std_of(target)? {
-            OtherRust::fetched()?.serve(check.arg(BUILD_STD));
+        for features in FEATURES {
+            let mut check = cargo(workspace, &["check", "--package", "hypersender-uniffi"]);
+            check.args(features).args(["--target", target]);
+            // A folder of its own: another compiler would have everything built again by this one.
+            check.arg("--target-dir").arg(workspace.scratch("mobile"));
+            check.env("CARGO_PROFILE_DEV_DEBUG", "0").env("PATH", &path);
+            let compiler = format!("python -m ziglang cc -target {of_zig}");
+            check.env(format!("CC_{}", target.replace('-', "_")), compiler);
+            // Zig is told the target in its own words.
+            check.env("CRATE_CC_NO_DEFAULTS", "1").env("AR", "python -m ziglang ar");
+            if !has_std_of(target)? {
+                OtherRust::fetched()?.serve(check.arg(BUILD_STD));
+            }
+            run(&mut check)?;
         }
-        run(&mut check)?;
     }
     Ok(())
 }

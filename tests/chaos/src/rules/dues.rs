@@ -64,11 +64,6 @@ impl Dues {
         }
     }
 
-    /// It need not happen any more.
-    pub fn forget(&mut self, number: u64, what: What) {
-        self.open.remove(&(number, what));
-    }
-
     /// What was or is too late at `now`.
     pub fn broken(&mut self, now: f64, lags: &Lags) -> Vec<String> {
         let mut broken = Vec::new();

@@ -148,6 +148,13 @@ impl Rules {
         for it in open {
             self.break_with(it);
         }
+        // What did not happen breaks no promise, and keeps none.
+        if self.requests == 0 {
+            self.break_with("no request came to the service");
+        }
+        if self.costs.settled.is_empty() {
+            self.break_with("nobody looked at the memory");
+        }
         if let Some(wrong) = self.costs.broken() {
             self.break_with(wrong);
         }

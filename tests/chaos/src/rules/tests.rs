@@ -122,6 +122,13 @@ fn a_session_ends_once_in_its_time_and_in_a_way_that_is_known() {
 }
 
 #[test]
+fn a_run_in_which_nothing_happens_proves_nothing() {
+    let mut rules = Rules::default();
+    rules.close();
+    assert_eq!(rules.violations, ["no request came to the service", "nobody looked at the memory"]);
+}
+
+#[test]
 fn what_was_cancelled_ends_at_once() {
     let cancelling = Report::Cancelling { number: 1, t: 100.2 };
     assert_eq!(after(&[cancelling.clone(), end(100.21, "cancelled")], 110.0), [""; 0]);

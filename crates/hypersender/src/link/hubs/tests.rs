@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::{Hubs, SWEEP_AT};
 use crate::base_url::BaseUrl;
-use crate::clock::Clock;
-use crate::limits::Scope;
+use crate::clock::{Clock, Moment};
+use crate::limits::{QrPost, Scope, Verdict};
 use crate::link::machine::{Code, Input, InstanceId};
 use crate::link::simulator::PIXEL;
+use crate::progress::Progress;
 use crate::{QrCode, Status};
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -77,6 +78,18 @@ fn a_token_that_took_the_place_of_another_is_swept_out_with_it() {
     (4..=SWEEP_AT).for_each(|token| drop(hubs.station(&scope(token), &clock)));
     assert_eq!(old.strong_count(), 0);
     assert!(Arc::ptr_eq(&in_use, &hubs.station(&scope(3), &clock)));
+}
+
+#[test]
+fn the_minutes_of_a_token_that_took_the_place_of_another_are_known() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let [old, new] = ["1|old", "2|new"].map(|token| Scope::new(&base_url, &clock, token));
+    let station = hubs.station(&old, &clock);
+    hubs.inherit(&new, &old);
+    let progress = Progress::new(Moment::default());
+    QrPost::begin(&new, "a", &clock, &progress).end(Verdict::Counted);
+    assert_eq!(station.allowed_at("a"), clock.now() + Duration::from_secs(61));
 }
 
 #[test]

@@ -5,6 +5,7 @@ import io.github.hypersender.internal.ListFilter
 import io.github.hypersender.internal.NativeClient
 import io.github.hypersender.internal.NativeLinkSession
 import io.github.hypersender.internal.Source
+import io.github.hypersender.internal.call
 import io.github.hypersender.internal.callOptions
 import io.github.hypersender.internal.orThrow
 import io.github.hypersender.internal.toNative
@@ -90,7 +91,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         timeout: Duration? = null,
         cooldown: Cooldown? = null,
         maxWait: Duration? = null,
-    ): InstanceWithQr = orThrow {
+    ): InstanceWithQr = call {
         native.requestNewQrCode(instance, callOptions(timeout, cooldown, maxWait), null).toPublic()
     }
 
@@ -98,7 +99,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
      * Asks how an instance is. The service allows 10 questions a minute; to wait for a phone to be
      * linked, don't poll this in a loop of your own: [link] does it better.
      */
-    public suspend fun health(instance: String, timeout: Duration? = null): Health = orThrow {
+    public suspend fun health(instance: String, timeout: Duration? = null): Health = call {
         native.health(instance, callOptions(timeout), null).toPublic()
     }
 
@@ -109,7 +110,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         phone: String? = null,
         status: Status? = null,
         timeout: Duration? = null,
-    ): List<Instance> = orThrow {
+    ): List<Instance> = call {
         val filter = ListFilter(uuid, name, phone, status?.raw)
         native.listInstances(filter, callOptions(timeout), null).map { it.toPublic() }
     }
@@ -129,7 +130,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         name: String,
         webhookUrl: String? = null,
         timeout: Duration? = null,
-    ): InstanceWithQr = orThrow {
+    ): InstanceWithQr = call {
         native.createInstance(phone, name, webhookUrl, callOptions(timeout), null).toPublic()
     }
 
@@ -138,7 +139,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
      * It interrupts messaging; a linked phone stays linked. The service allows 5 a minute and advises
      * to wait 5 to 10 seconds before looking at its health. It is sent once.
      */
-    public suspend fun restart(instance: String, timeout: Duration? = null): Restarted = orThrow {
+    public suspend fun restart(instance: String, timeout: Duration? = null): Restarted = call {
         native.restart(instance, callOptions(timeout), null).toPublic()
     }
 
@@ -158,7 +159,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
     public fun link(instance: String, options: LinkOptions = LinkOptions()): Flow<LinkEvent> = flow {
         linking(instance, options) { session ->
             while (true) {
-                emit(orThrow { session.next(null) }?.toPublic() ?: break)
+                emit(call { session.next(null) }?.toPublic() ?: break)
             }
         }
     }

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class FromJavaTest {
@@ -53,6 +56,43 @@ class FromJavaTest {
             assertTrue(call.cancel(true));
             while (sandbox.getOpenConnections() > 0) Thread.onSpinWait();
             assertEquals("client_left", sandbox.getRequests().get(0).getEnd());
+        }
+    }
+
+    @Test
+    void whatIsUnderWayWhenTheClientIsClosedAndWhatComesLaterFailsAsClosed() {
+        var faults = "{\"faults\": [{\"times\": null, \"fault\": \"never_answer\"}]}";
+        try (var sandbox = Sandbox.start(1.0, List.of(), faults)) {
+            var client = new HypersenderFutures(sandbox.client());
+            var call = client.health(sandbox.getInstance());
+            while (sandbox.getRequests().isEmpty()) Thread.onSpinWait();
+            client.close();
+            for (var each : List.of(call, client.health(sandbox.getInstance()))) {
+                var failure = assertThrows(CompletionException.class, each::join).getCause();
+                assertInstanceOf(HypersenderException.Closed.class, failure);
+            }
+        }
+    }
+
+    @Test
+    void whoIsToldAnEventMayWaitForAnotherCall() throws Exception {
+        try (var sandbox = Sandbox.start();
+                var client = new HypersenderFutures(sandbox.client())) {
+            // More than there are threads for what does not wait.
+            var many = Runtime.getRuntime().availableProcessors() + 2;
+            var shown = new Phaser(many);
+            var answered = new CountDownLatch(many);
+            for (var n = 0; n < many; n++) {
+                client.link(
+                        sandbox.getInstance(),
+                        event -> {
+                            if (!(event instanceof LinkEvent.QrCode)) return;
+                            shown.arriveAndAwaitAdvance();
+                            client.listInstances().join();
+                            answered.countDown();
+                        });
+            }
+            assertTrue(answered.await(20, TimeUnit.SECONDS));
         }
     }
 

@@ -9,9 +9,11 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.first
@@ -54,9 +56,20 @@ class CancellationTest {
     @Test
     fun `a call that was cancelled before it began sends nothing`() =
         sandbox { sandbox ->
-            val call = launch { sandbox.client().health(sandbox.instance) }
-            call.cancelAndJoin()
-            assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
+            val client = sandbox.client()
+            repeat(100) {
+                // One that is cancelled before it runs would not even come to the call.
+                val call =
+                    launch(start = CoroutineStart.UNDISPATCHED) {
+                        cancel()
+                        client.listInstances()
+                    }
+                call.join()
+                assertTrue(call.isCancelled)
+            }
+            // A request that was sent is seen by the sandbox before this one's answer comes.
+            client.health(sandbox.instance)
+            assertEquals(listOf(Operation.HEALTH), sandbox.requests.map { it.operation })
         }
 
     @Test

@@ -82,7 +82,7 @@ class LinkTest {
     }
 
     @Test
-    fun `a phone that refuses, and one that needs a passkey`() = sandbox(speed = 60.0) { sandbox ->
+    fun `a phone that needs a passkey`() = sandbox(speed = 60.0) { sandbox ->
         val seen = mutableListOf<LinkEvent>()
         sandbox.client().awaitLinked(sandbox.instance) { event ->
             seen += event

@@ -104,7 +104,7 @@ fun linking(client: Hypersender, instance: String): Flow<Linking> =
         .catch { emit(Linking.Failed(it.message.orEmpty())) }
 
 suspend fun aCodeLinks() {
-    Sandbox.start(speed = 60.0).use { sandbox -> // a minute lasts a second
+    Sandbox.start().use { sandbox ->
         val client = sandbox.client()
         val code = client.requestNewQrCode(sandbox.instance).qrCode
         check(sandbox.scan(code) == Sandbox.Scan.LINKED)

@@ -2,6 +2,8 @@ package io.github.hypersender.internal
 
 import io.github.hypersender.HypersenderException
 import java.nio.charset.CharacterCodingException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 
 /** The exception of each code. A test holds the codes against those of the core. */
 internal val exceptions: Map<String, (ErrorDetails) -> HypersenderException> =
@@ -37,6 +39,12 @@ internal inline fun <T> orThrow(work: () -> T): T =
     } catch (noText: CharacterCodingException) {
         throw noText.toPublic()
     }
+
+/** Makes a call. The generated code begins it for a caller too that is cancelled already. */
+internal suspend inline fun <T> call(work: () -> T): T {
+    currentCoroutineContext().ensureActive()
+    return orThrow(work)
+}
 
 /** What the caller gets instead: what its own callback threw, just as it was, if that is it. */
 internal fun NativeException.toPublic(): Throwable =

@@ -19,7 +19,6 @@ import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.cancel
 import kotlinx.coroutines.future.future
 
 /**
@@ -33,10 +32,13 @@ import kotlinx.coroutines.future.future
  * }
  * ```
  *
- * Futures fail with a [HypersenderException], wrapped by `join()` and `get()` as usual.
+ * Futures fail with a [HypersenderException], wrapped by `join()` and `get()` as usual. Who is told
+ * an event, or follows on a future, may wait for another call there.
  */
 public class HypersenderFutures(private val client: Hypersender) : AutoCloseable {
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    // Each of those that wait keeps a thread, so their number must not be bounded.
+    private val scope =
+        CoroutineScope(SupervisorJob() + Dispatchers.IO.limitedParallelism(Int.MAX_VALUE))
 
     /** See [Hypersender.requestNewQrCode]. */
     public fun requestNewQrCode(instance: String): CompletableFuture<InstanceWithQr> =
@@ -139,11 +141,8 @@ public class HypersenderFutures(private val client: Hypersender) : AutoCloseable
     /** See [Hypersender.qrCooldown]. */
     public fun qrCooldown(instance: String): Duration = client.qrCooldown(instance).toJavaDuration()
 
-    /** Closes the client, and cancels what is under way. */
-    override fun close() {
-        scope.cancel()
-        client.close()
-    }
+    /** See [Hypersender.close]. */
+    override fun close(): Unit = client.close()
 
     public companion object {
         /** [HypersenderException.retryAfter] in Java's type. */

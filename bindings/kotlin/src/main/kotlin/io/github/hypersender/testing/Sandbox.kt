@@ -26,7 +26,7 @@ import kotlin.time.Duration.Companion.seconds
  * The jar has it; the AAR for apps, where it would be dead weight, does not, and there [start] throws.
  *
  * ```
- * Sandbox.start(speed = 60.0).use { sandbox -> // a minute lasts a second
+ * Sandbox.start().use { sandbox ->
  *     val client = sandbox.client()
  *     val code = client.requestNewQrCode(sandbox.instance).qrCode
  *     sandbox.scan(code.payload)
