@@ -3,6 +3,7 @@
 //
 // HYPERSENDER_CLIENTS says how each client is started: `{"name": ["program", "argument", …]}`. It makes
 // one call of each of the five operations, with what `clients/README.md` says, and ends well if all went well.
+// `${NAME}` in an argument is that variable, for a client that does not get this environment.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -85,15 +86,16 @@ async function watching(act) {
 
 for (const [name, [program, ...args]] of Object.entries(CLIENTS)) {
   test(`${name}: every operation is asked for as the file says`, async () => {
+    const settings = {
+      HYPERSENDER_BASE_URL: address,
+      HYPERSENDER_TOKEN: `1|contract-of-${name}`,
+      HEALTHY,
+      UNLINKED,
+    };
+    const filled = args.map((word) => word.replace(/\$\{(\w+)\}/g, (_, key) => settings[key]));
     const seen = await watching(() =>
-      promisify(execFile)(program, args, {
-        env: {
-          ...process.env,
-          HYPERSENDER_BASE_URL: address,
-          HYPERSENDER_TOKEN: `1|contract-of-${name}`,
-          HEALTHY,
-          UNLINKED,
-        },
+      promisify(execFile)(program, filled, {
+        env: { ...process.env, ...settings },
         timeout: 60_000,
       }),
     );

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// A program of a user: it knows the package, and nothing of this folder's surroundings.
+// Programs of a user: they know the package, and nothing of this folder's surroundings.
 let package = Package(
     name: "consumer",
     platforms: [.iOS(.v16), .macOS(.v13)],
@@ -12,7 +12,11 @@ let package = Package(
             dependencies: [
                 .product(name: "Hypersender", package: "hypersender"),
                 .product(name: "HypersenderTesting", package: "hypersender"),
-            ])
+            ]),
+        // What `cargo xtask test contract` runs.
+        .executableTarget(
+            name: "contract",
+            dependencies: [.product(name: "Hypersender", package: "hypersender")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -24,16 +24,34 @@ pub(crate) fn swift(
     arguments: &[impl AsRef<OsStr>],
     variables: &[(&str, &str)],
 ) -> Result<Command, String> {
-    let mut command = if SWIFT.is_there() {
-        let mut env = Command::new("env");
-        env.current_dir(workspace.root().join(folder));
-        env.args(variables.iter().map(|(name, value)| format!("{name}={value}"))).arg("swift");
-        env
-    } else {
-        Trixie::with(workspace, PACKAGES)?.command(folder, variables, "swift")?
-    };
+    let mut command = command(workspace, folder, "swift", variables)?;
     command.args(arguments);
     Ok(command)
+}
+
+/// A program that Swift has built there: it runs where Swift runs.
+pub(crate) fn built(
+    workspace: &Workspace,
+    folder: &str,
+    name: &str,
+    variables: &[(&str, &str)],
+) -> Result<Command, String> {
+    command(workspace, folder, &format!(".build/debug/{name}"), variables)
+}
+
+fn command(
+    workspace: &Workspace,
+    folder: &str,
+    program: &str,
+    variables: &[(&str, &str)],
+) -> Result<Command, String> {
+    if !SWIFT.is_there() {
+        return Trixie::with(workspace, PACKAGES)?.command(folder, variables, program);
+    }
+    let mut env = Command::new("env");
+    env.current_dir(workspace.root().join(folder));
+    env.args(variables.iter().map(|(name, value)| format!("{name}={value}"))).arg(program);
+    Ok(env)
 }
 
 /// What tells Swift where a library lies, when it links and when it runs.

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::python::Environment;
+use super::swift::CONSUMER;
 use crate::process::{cargo, run, without_our_libraries};
 use crate::stage::{Stage, Verdict};
+use crate::swift::{SWIFT_OR_MMDEBSTRAP, built};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
@@ -17,7 +19,7 @@ const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
 pub(crate) const CONTRACT: Stage = Stage {
     name: "contract",
     proves: "each operation of each client is a request as the service's OpenAPI file wants it: Prism says so",
-    needs: &[JAVA, NODE, NPM, PYTHON],
+    needs: &[JAVA, NODE, NPM, PYTHON, SWIFT_OR_MMDEBSTRAP],
     run: contract,
 };
 
@@ -31,7 +33,13 @@ fn contract(workspace: &Workspace) -> Verdict {
     let mut install = Command::new("npm");
     install.args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]);
     run(install.current_dir(&folder).env("SCARF_ANALYTICS", "false"))?;
-    let clients = [command(workspace), python(workspace)?, node(workspace)?, kotlin(workspace)?];
+    let clients = [
+        command(workspace),
+        python(workspace)?,
+        node(workspace)?,
+        kotlin(workspace)?,
+        swift(workspace)?,
+    ];
     let clients = clients.concat();
     let mut test = Command::new("npm");
     test.args(["test"]).current_dir(&folder).env("HYPERSENDER_CLIENTS", json(&clients));
@@ -89,6 +97,23 @@ fn kotlin(workspace: &Workspace) -> Result<Vec<Client>, String> {
     let path = path.to_string_lossy().into_owned();
     let program = ["java", "--class-path", &path, "clients/Kotlin.java"];
     Ok(vec![("kotlin", program.map(str::to_owned).to_vec())])
+}
+
+/// The program that the stage `swift` left. It may run in a folder of its own, where none of this
+/// environment is: the test puts the values in.
+fn swift(workspace: &Workspace) -> Result<Vec<Client>, String> {
+    if !workspace.root().join(CONSUMER).join(".build/debug/contract").exists() {
+        return Err("comes after `swift`, whose programs it tries".into());
+    }
+    let variables = [
+        ("HYPERSENDER_BASE_URL", "${HYPERSENDER_BASE_URL}"),
+        ("HYPERSENDER_TOKEN", "${HYPERSENDER_TOKEN}"),
+        ("HEALTHY", "${HEALTHY}"),
+        ("UNLINKED", "${UNLINKED}"),
+    ];
+    let command = built(workspace, CONSUMER, "contract", &variables)?;
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    Ok(vec![("swift", words.map(|word| word.to_string_lossy().into_owned()).collect())])
 }
 
 /// `{"name": ["program", "argument"]}`

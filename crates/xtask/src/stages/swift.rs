@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::generate;
 use crate::process::run;
 use crate::stage::{Stage, Verdict};
-use crate::swift::{SWIFT_OR_MMDEBSTRAP, finds_libraries_in, swift};
+use crate::swift::{SWIFT_OR_MMDEBSTRAP, built, finds_libraries_in, swift};
 use crate::workspace::Workspace;
 
 pub(crate) const SWIFT: Stage = Stage {
@@ -18,6 +18,7 @@ pub(crate) const SWIFT: Stage = Stage {
 };
 
 const FOLDER: &str = "bindings/swift";
+pub(super) const CONSUMER: &str = "bindings/swift/consumer";
 
 /// Suites for which nothing else may run.
 const ALONE: &str = "MemoryTests|LogTests";
@@ -42,8 +43,8 @@ fn test(workspace: &Workspace) -> Verdict {
     // The memory of the process and its log are looked at when it does nothing else.
     test(&["--skip", ALONE])?;
     test(&["--skip-build", "--filter", ALONE])?;
-    let consumer = "bindings/swift/consumer";
-    run(&mut swift(workspace, consumer, &with("run", &[]), &[SHIPPED])?)
+    run(&mut swift(workspace, CONSUMER, &with("build", &[]), &[SHIPPED])?)?;
+    run(&mut built(workspace, CONSUMER, "consumer", &[])?)
 }
 
 /// Runs `swift test`, and is not content if there was no test.
