@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct LinkTests {
     @Test("a session shows a code, sees it scanned, and ends")
     func links() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         try sandbox.expect(scanned)
         let session = try sandbox.client().link(instance: sandbox.instance)
         var events: [LinkEvent] = []
@@ -27,7 +27,7 @@ import Testing
 
     @Test("the wait for the end runs the session by itself")
     func waits() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         try sandbox.expect(scanned)
         let (client, instance) = (try sandbox.client(), try sandbox.instance)
         #expect(try await !client.link(instance: instance).linked().alreadyLinked)
@@ -36,7 +36,7 @@ import Testing
 
     @Test("a session is cold, and tells its events once")
     func tellsOnce() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         let session = try sandbox.client().link(instance: sandbox.instance)
         #expect(try sandbox.requests == [])
         let first = session.makeAsyncIterator()
@@ -65,7 +65,7 @@ import Testing
 
     @Test("nobody scans")
     func nobodyScans() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         let options = LinkOptions(timeout: .seconds(180), maxQRCodes: 2)
         let session = try sandbox.client().link(instance: sandbox.instance, options: options)
         let (shown, expired) = (Locked(0), Locked(0))
@@ -105,7 +105,7 @@ import Testing
 
     @Test("a phone that needs a passkey")
     func passkey() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         let instance = try sandbox.instance
         var actions: [InstanceStatus] = []
         for try await event in try sandbox.client().link(instance: instance) {
@@ -125,7 +125,7 @@ import Testing
     func many() async throws {
         let ids = (0..<1000).map { "instance-\($0)" }
         let sandbox = try Sandbox(
-            speed: 60, instances: ids.map { Sandbox.NewInstance(status: .working, id: $0) })
+            speed: 20, instances: ids.map { Sandbox.NewInstance(status: .working, id: $0) })
         let client = try sandbox.client()
         let linked = try await withThrowingTaskGroup(of: LinkEvent.Linked.self) { group in
             for id in ids {

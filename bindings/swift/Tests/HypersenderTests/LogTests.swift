@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct LogTests {
     @Test("the log tells of each request and shows no secret")
     func log() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         let (records, tell) = AsyncStream<HypersenderLog.Record>.makeStream()
         HypersenderLog.listen(level: .trace) { tell.yield($0) }
         let (client, instance) = (try sandbox.client(), try sandbox.instance)

@@ -31,7 +31,7 @@ import Testing
 
     @Test("a second code within the minute is held back, or waits")
     func cooldown() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         let (client, instance) = (try sandbox.client(), try sandbox.instance)
         _ = try await client.requestNewQRCode(instance: instance)
         let held = await details { try await client.requestNewQRCode(instance: instance) }

@@ -30,7 +30,7 @@ import Testing
 
     @Test("a phone is linked")
     func first() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         try sandbox.expect(scanned)
         try await linkAPhone(try sandbox.client(), try sandbox.instance)
     }
@@ -53,7 +53,7 @@ import Testing
 
     @Test("the state of the screen follows the session")
     @MainActor func model() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         try sandbox.expect(scanned)
         let model = LinkModel(client: try sandbox.client(), instance: try sandbox.instance)
         var states: [LinkModel.State] = []

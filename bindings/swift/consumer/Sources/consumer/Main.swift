@@ -3,7 +3,7 @@ import HypersenderTesting
 
 @main struct Consumer {
     static func main() async throws {
-        let sandbox = try Sandbox(speed: 60)
+        let sandbox = try Sandbox(speed: 20)
         try sandbox.expect(#"{"shown": 1, "after": 8, "do": {"scan": {}}}"#)
         let (url, token) = (try sandbox.url, try sandbox.token)
         let client = try Hypersender(

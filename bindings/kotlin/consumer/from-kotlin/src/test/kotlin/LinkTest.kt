@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test
 class LinkTest {
     @Test
     fun `a program with the package alone links a phone`(): Unit = runBlocking {
-        Sandbox.start(speed = 60.0).use { sandbox ->
+        Sandbox.start(speed = 20.0).use { sandbox ->
             sandbox.expect("""{"shown": 1, "after": 8, "do": {"scan": {}}}""")
             val events = sandbox.client().use { it.link(sandbox.instance).toList() }
             assertTrue(events.last() is LinkEvent.Linked, "$events")

@@ -16,7 +16,7 @@ class LinkTest {
     private val scanned = """{"shown": 1, "after": 8, "do": {"scan": {}}}"""
 
     @Test
-    fun `a session shows a code, sees it scanned, and ends`() = sandbox(speed = 60.0) { sandbox ->
+    fun `a session shows a code, sees it scanned, and ends`() = sandbox(speed = 20.0) { sandbox ->
         sandbox.expect(scanned)
         val events = sandbox.client().link(sandbox.instance).toList()
         // How many statuses are seen between the scan and the end is the polls' affair.
@@ -33,7 +33,7 @@ class LinkTest {
     }
 
     @Test
-    fun `awaitLinked gives the end, and tells each event`() = sandbox(speed = 60.0) { sandbox ->
+    fun `awaitLinked gives the end, and tells each event`() = sandbox(speed = 20.0) { sandbox ->
         sandbox.expect(scanned)
         val told = mutableListOf<LinkEvent>()
         val linked = sandbox.client().awaitLinked(sandbox.instance) { told += it }
@@ -43,7 +43,7 @@ class LinkTest {
 
     @Test
     fun `the flow is cold, and each collect is a session of its own`() =
-        sandbox(speed = 60.0) { sandbox ->
+        sandbox(speed = 20.0) { sandbox ->
             val flow = sandbox.client().link(sandbox.instance)
             assertEquals(0, sandbox.requests.size)
             val first = flow.first { it is LinkEvent.QrCode } as LinkEvent.QrCode
@@ -53,7 +53,7 @@ class LinkTest {
         }
 
     @Test
-    fun `nobody scans`() = sandbox(speed = 60.0) { sandbox ->
+    fun `nobody scans`() = sandbox(speed = 20.0) { sandbox ->
         val options = LinkOptions(timeout = 3.minutes, maxQrCodes = 2)
         val shown = mutableListOf<LinkEvent>()
         val error = failure {
@@ -82,7 +82,7 @@ class LinkTest {
     }
 
     @Test
-    fun `a phone that needs a passkey`() = sandbox(speed = 60.0) { sandbox ->
+    fun `a phone that needs a passkey`() = sandbox(speed = 20.0) { sandbox ->
         val seen = mutableListOf<LinkEvent>()
         sandbox.client().awaitLinked(sandbox.instance) { event ->
             seen += event

@@ -31,7 +31,7 @@ class OperationsTest {
     }
 
     @Test
-    fun `a second code within the minute is held back, or waits`() = sandbox(speed = 60.0) { sandbox ->
+    fun `a second code within the minute is held back, or waits`() = sandbox(speed = 20.0) { sandbox ->
         val client = sandbox.client()
         client.requestNewQrCode(sandbox.instance)
         val held = failure { client.requestNewQrCode(sandbox.instance) }

@@ -26,7 +26,7 @@ class ReadmeTest {
     }
 
     @Test
-    fun `a phone is linked`() = sandbox(speed = 60.0) { sandbox ->
+    fun `a phone is linked`() = sandbox(speed = 20.0) { sandbox ->
         sandbox.expect(scanned)
         linkAPhone(sandbox.client(), sandbox.instance)
     }
@@ -45,7 +45,7 @@ class ReadmeTest {
     }
 
     @Test
-    fun `the state of the screen follows the session`() = sandbox(speed = 60.0) { sandbox ->
+    fun `the state of the screen follows the session`() = sandbox(speed = 20.0) { sandbox ->
         sandbox.expect(scanned)
         val states = linking(sandbox.client(), sandbox.instance).toList()
         assertEquals(Linking.GettingReady, states.first())

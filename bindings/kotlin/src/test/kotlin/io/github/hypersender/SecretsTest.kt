@@ -107,7 +107,7 @@ class SecretsTest {
     }
 
     @Test
-    fun `the log tells of each request and shows no secret`() = sandbox(speed = 60.0) { sandbox ->
+    fun `the log tells of each request and shows no secret`() = sandbox(speed = 20.0) { sandbox ->
         val records = LinkedBlockingQueue<HypersenderLog.Record>()
         HypersenderLog.listen(HypersenderLog.Level.TRACE) {
             records.add(it)
