@@ -1,17 +1,15 @@
 //! What a call costs in Kotlin, beside other clients and the core alone.
 
 use std::path::Path;
-use std::process::Command;
 
 use crate::process::{cargo, run};
 use crate::shipping;
 use crate::stage::{Stage, Verdict};
+use crate::stages::{JAVA, MAVEN, maven};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
-const JAVA: Tool = Tool { program: "javac", package: Some("default-jdk-headless") };
 const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
-const MAVEN: Tool = Tool { program: "mvn", package: Some("maven") };
 
 pub(crate) const KOTLIN: Stage = Stage {
     name: "kotlin-calls",
@@ -32,12 +30,4 @@ fn kotlin(workspace: &Workspace) -> Verdict {
     let mut bench = maven(workspace, "bindings/kotlin/benchmarks", &["compile", "exec:exec"]);
     let program = folder.join("release").join(name);
     run(bench.arg(format!("-Dcalls.program={}", program.display())))
-}
-
-fn maven(workspace: &Workspace, folder: &str, goals: &[&str]) -> Command {
-    let mut maven = Command::new("mvn");
-    maven.args(["--quiet", "--batch-mode"]).args(goals);
-    maven.arg(format!("-Dmaven.repo.local={}", workspace.root().join(".cache/maven").display()));
-    maven.current_dir(workspace.root().join(folder));
-    maven
 }

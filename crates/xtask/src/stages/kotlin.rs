@@ -10,10 +10,10 @@ use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
-const JAVA: Tool = Tool { program: "javac", package: Some("default-jdk-headless") };
+pub(crate) const JAVA: Tool = Tool { program: "javac", package: Some("default-jdk-headless") };
 const NODE: Tool = Tool { program: "node", package: Some("nodejs") };
 const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
-const MAVEN: Tool = Tool { program: "mvn", package: Some("maven") };
+pub(crate) const MAVEN: Tool = Tool { program: "mvn", package: Some("maven") };
 
 pub(crate) const KOTLIN: Stage = Stage {
     name: "kotlin",
@@ -36,7 +36,7 @@ fn kotlin(workspace: &Workspace) -> Verdict {
 
 /// Maven with a repository of this clone: what is installed there is not what the person at this
 /// machine has installed.
-fn maven(workspace: &Workspace, folder: &str, goals: &[&str]) -> Command {
+pub(crate) fn maven(workspace: &Workspace, folder: &str, goals: &[&str]) -> Command {
     let mut maven = Command::new("mvn");
     maven.args(["--quiet", "--batch-mode"]).args(goals);
     maven.arg(format!("-Dmaven.repo.local={}", workspace.root().join(".cache/maven").display()));

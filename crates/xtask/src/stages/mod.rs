@@ -28,6 +28,7 @@ use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos, test_builds};
 pub(crate) use fuzz::fuzz;
 pub(crate) use instructions::counted_program;
+pub(crate) use kotlin::{JAVA, MAVEN, maven};
 pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;
 pub(crate) use python_wheel::installed as installed_wheel;
