@@ -5,6 +5,7 @@
 mod cache;
 mod elf;
 mod generate;
+mod last_words;
 mod loopback;
 mod mutants;
 mod other_targets;

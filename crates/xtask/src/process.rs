@@ -2,6 +2,7 @@
 
 use std::process::{Command, Stdio};
 
+use crate::last_words;
 use crate::workspace::Workspace;
 
 /// The cargo that runs this, in the workspace's folder.
@@ -33,11 +34,11 @@ pub(crate) fn without_our_libraries(command: &mut Command) -> &mut Command {
     names.iter().fold(command, |command, name| command.env_remove(name))
 }
 
-/// Runs `command` with its output on this terminal.
+/// Runs `command`; what it prints is shown.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let line = line_of(command);
     println!("$ {line}");
-    match command.stdin(Stdio::null()).status() {
+    match last_words::status(command.stdin(Stdio::null())) {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{line}` failed ({status})")),
         Err(error) => Err(format!("`{line}` could not be started ({error})")),

@@ -1,5 +1,6 @@
 //! A stage: one thing that is checked, with a name, and what the machine must have for it.
 
+use crate::last_words;
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
@@ -25,7 +26,7 @@ pub(crate) fn verdict(findings: &[String]) -> Verdict {
         return Ok(());
     }
     for finding in findings {
-        eprintln!("  {finding}");
+        last_words::complain(&format!("  {finding}"));
     }
     Err(match findings.len() {
         1 => "1 finding".to_owned(),

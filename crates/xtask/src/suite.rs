@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::last_words;
 use crate::stage::Stage;
 use crate::workspace::Workspace;
 
@@ -32,6 +33,8 @@ impl Selection {
 pub(crate) struct StageResult {
     pub(crate) name: &'static str,
     pub(crate) end: End,
+    /// What it said of its failure.
+    pub(crate) words: Vec<String>,
     pub(crate) took: Duration,
 }
 
@@ -57,6 +60,7 @@ pub(crate) fn run(workspace: &Workspace, selection: &Selection, in_ci: bool) -> 
         .iter()
         .map(|stage| {
             println!("\n== {}: {}", stage.name, stage.proves);
+            last_words::forget();
             let begun = Instant::now();
             let end = match ready(stage, in_ci) {
                 Err(missing) if may_be_left_out => End::LeftOut(missing),
@@ -69,7 +73,8 @@ pub(crate) fn run(workspace: &Workspace, selection: &Selection, in_ci: bool) -> 
             if let End::Failed(reason) | End::LeftOut(reason) = &end {
                 eprintln!("{}: {reason}", stage.name);
             }
-            StageResult { name: stage.name, end, took: begun.elapsed() }
+            let words = if matches!(end, End::Failed(_)) { last_words::take() } else { Vec::new() };
+            StageResult { name: stage.name, end, words, took: begun.elapsed() }
         })
         .collect()
 }

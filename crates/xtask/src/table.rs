@@ -1,4 +1,4 @@
-//! What a person reads at the end: one line a stage, its minutes, and the sum.
+//! What a person reads at the end: what went wrong, one line a stage, its minutes, and the sum.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -6,10 +6,15 @@ use std::time::Duration;
 use crate::stage::Stage;
 use crate::suite::{End, StageResult};
 
-/// The table of minutes, and under it the line with the numbers.
+/// What the stages that failed said, the table of minutes, and under it the line with the numbers.
 pub(crate) fn of_results(results: &[StageResult]) -> String {
     let width = name_width(results.iter().map(|result| result.name));
-    let mut text = format!("\n{:width$}  result    minutes\n", "stage");
+    let mut text = String::new();
+    for result in results.iter().filter(|result| !result.words.is_empty()) {
+        let _ = writeln!(text, "\n== what {} said", result.name);
+        result.words.iter().for_each(|line| text.extend(["  ", line, "\n"]));
+    }
+    let _ = writeln!(text, "\n{:width$}  result    minutes", "stage");
     for result in results {
         let (word, why) = match &result.end {
             End::Passed => ("passed", ""),
@@ -60,16 +65,25 @@ mod tests {
 
     #[test]
     fn the_table_has_a_line_for_each_stage_and_the_sum() {
-        let result =
-            |name, end, seconds| StageResult { name, end, took: Duration::from_secs(seconds) };
+        let result = |name, end, words: &[&str], seconds| StageResult {
+            name,
+            end,
+            words: words.iter().map(|&line| line.to_owned()).collect(),
+            took: Duration::from_secs(seconds),
+        };
+        let failed = End::Failed("`cargo test` failed".into());
         let text = of_results(&[
-            result("format", End::Passed, 3),
-            result("terminal", End::LeftOut("needs `tmux`".into()), 0),
-            result("test", End::Failed("`cargo test` failed".into()), 90),
+            result("format", End::Passed, &[], 3),
+            result("terminal", End::LeftOut("needs `tmux`".into()), &[], 0),
+            result("test", failed, &["test one ... FAILED", "error: test failed"], 90),
         ]);
         assert_eq!(
             text,
             "
+== what test said
+  test one ... FAILED
+  error: test failed
+
 stage     result    minutes
 format    passed       0.05
 terminal  left out     0.00  needs `tmux`
