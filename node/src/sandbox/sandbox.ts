@@ -160,7 +160,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
    */
   async waitForRequest(
     fits: (request: SandboxRequest) => boolean,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SandboxRequest> {
     const trace = traceOf(this.waitForRequest);
     given.callback('fits', fits);
