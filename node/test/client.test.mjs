@@ -68,6 +68,14 @@ test('the token is in the environment if none is given', async (t) => {
   assert.equal((await new Hypersender().listInstances()).length, 1);
 });
 
+test('a client of a sandbox never leaves it for the real service', async (t) => {
+  const sandbox = await startSandbox(t);
+  for (const nothing of [undefined, null]) {
+    const client = sandbox.client({ token: nothing, baseUrl: nothing });
+    assert.equal((await client.listInstances()).length, 1);
+  }
+});
+
 test('a hundred calls for the same code share one request', async (t) => {
   const sandbox = await startSandbox(t, { latencyMs: 500 });
   const client = sandbox.client();

@@ -91,12 +91,15 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** A client with the first account's token that goes by the sandbox's clock. */
   client(options: HypersenderOptions = {}): Hypersender {
-    const own = {
-      token: this.token,
-      baseUrl: this.url,
-      [CLOCK]: guard(() => this.#sandbox.clock()),
-    };
-    return new Hypersender(given.read(() => ({ ...own, ...options })));
+    const { token, url } = this;
+    const clock = guard(() => this.#sandbox.clock());
+    const wanted = given.read(() => ({
+      ...options,
+      token: options?.token ?? token, // not the environment's, which is the real one
+      baseUrl: options?.baseUrl ?? url,
+      [CLOCK]: clock,
+    }));
+    return new Hypersender(wanted);
   }
 
   /** Lets so many seconds pass at once. */
