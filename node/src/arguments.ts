@@ -1,7 +1,7 @@
 // What callers hand in, checked for its type, which the core can't do: it has one. What the value
 // must be like, the core says.
 
-import { InvalidArgumentError } from './errors.js';
+import { HypersenderError, InvalidArgumentError } from './errors.js';
 import { native } from './native/bridge.js';
 import { setStack, type Trace } from './native/trace.js';
 import { coreNameOf, type Operation } from './operation.js';
@@ -22,7 +22,7 @@ export function read<T>(read: () => T): T {
   try {
     return read();
   } catch (thrown) {
-    if (thrown instanceof InvalidArgumentError) throw thrown;
+    if (thrown instanceof HypersenderError) throw thrown;
     const details = { argument: 'options', cause: thrown };
     throw new InvalidArgumentError("The arguments can't be read.", details);
   }
@@ -38,7 +38,8 @@ export function to<T>(operation: Operation, trace: Trace, act: () => T): T {
   try {
     return read(act);
   } catch (thrown) {
-    const { message, argument, cause } = thrown as InvalidArgumentError;
+    if (!(thrown instanceof InvalidArgumentError)) throw thrown;
+    const { message, argument, cause } = thrown;
     const outcome = native.outcomeBefore(coreNameOf(operation)) ?? undefined;
     const details = { argument, operation, ...(outcome && { outcome }), cause };
     throw setStack(new InvalidArgumentError(message, details), trace);
