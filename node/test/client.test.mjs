@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Hypersender, InvalidArgumentError, Secret } from 'hypersender';
+import * as testing from 'hypersender/testing';
 import { startSandbox } from './setup/sandbox.mjs';
 
 test('import and require give the same classes', async () => {
@@ -11,6 +12,13 @@ test('import and require give the same classes', async () => {
   const esm = await import('hypersender');
   assert.ok(Object.keys(esm).length > 20);
   for (const [name, value] of Object.entries(cjs)) assert.equal(esm[name], value, name);
+});
+
+test('a class is called what it is imported as', async () => {
+  const all = { ...(await import('hypersender')), ...testing };
+  const named = Object.entries(all).filter(([, value]) => typeof value === 'function');
+  assert.ok(named.length > 20);
+  for (const [name, value] of named) assert.equal(value.name, name);
 });
 
 test('each operation gives its value', async (t) => {
