@@ -52,6 +52,9 @@ export function text(argument: string, value: unknown): string {
   return refuse(argument, `${argument} has to be a string.`);
 }
 
+/** What is no name may be anything: a secret, a long text, what a terminal obeys. */
+const NAME = /^[A-Za-z]\w{0,29}$/;
+
 /**
  * The options that a caller gave; none is the same as none set. One that does not exist is refused:
  * a `timeout` that is silently ignored is a call without one.
@@ -66,7 +69,8 @@ export function options<Names extends string>(
   if (typeof given !== 'object') return refuse('options', 'The options have to be an object.');
   for (const name of Object.keys(given)) {
     if (!(names as readonly string[]).includes(name)) {
-      refuse(name, `There is no option ${name}; there are ${names.join(', ')}.`);
+      const [argument, it] = NAME.test(name) ? [name, name] : ['options', 'of such a name'];
+      refuse(argument, `There is no option ${it}; there are ${names.join(', ')}.`);
     }
   }
   return given as Partial<Record<Names, unknown>>;

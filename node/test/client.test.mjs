@@ -133,6 +133,7 @@ test('a setting that is not acceptable is refused by its name here', () => {
   refused({ userAgent: 'a\nb' }, 'userAgent');
   refused({ allowInsecureHttp: 1 }, 'allowInsecureHttp');
   refused({ timeout: 5 }, 'timeout');
+  refused({ '\u001b[31m': 5 }, 'options');
   assert.ok(new Hypersender({ token: '1|a', timeoutMs: null, proxy: undefined }));
 });
 
