@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { QrCode } from 'hypersender';
 import { Sandbox } from 'hypersender/testing';
 import { startSandbox } from './setup/sandbox.mjs';
@@ -109,6 +110,7 @@ test('it ends with its scope, and says so afterwards', async () => {
     await sandbox[leave]();
     await assert.rejects(fetch(url));
     assert.throws(() => sandbox.instances(), { code: 'closed' });
+    assert.equal(inspect(sandbox), `Sandbox { url: '${url}' }`);
     await sandbox[leave](); // as often as one likes
   }
 });

@@ -40,11 +40,13 @@ import { Phone } from './phone.js';
  */
 export class Sandbox implements AsyncDisposable, Disposable {
   readonly #sandbox: NativeSandbox;
+  readonly #shown: string;
   /** A person with a phone. */
   readonly phone: Phone;
 
   private constructor(sandbox: NativeSandbox) {
     this.#sandbox = sandbox;
+    this.#shown = `Sandbox { url: '${sandbox.url}' }`; // once it is closed, too
     this.phone = Phone.of((deed) => this.perform(deed));
   }
 
@@ -192,7 +194,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** @internal */
   [inspect.custom](): string {
-    return `Sandbox { url: '${this.url}' }`;
+    return this.#shown;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
