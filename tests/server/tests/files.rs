@@ -65,7 +65,7 @@ fn a_scenario_under_two_names_is_found_and_so_is_one_that_asserts_what_another_d
 }
 
 /// What is wrong with a list of two classes.
-fn gaps(reasons: serde_json::Value) -> Vec<String> {
+fn gaps(reasons: &serde_json::Value) -> Vec<String> {
     let mut required = serde_json::json!({
         "faults": {"status": ["refusal", "teapot"], "time": ["sleep"]},
         "operations": [], "endings": [], "events": [],
@@ -77,7 +77,7 @@ fn gaps(reasons: serde_json::Value) -> Vec<String> {
 
 #[test]
 fn an_empty_cell_is_found_in_each_table_without_being_asked_for() {
-    let gaps = gaps(serde_json::json!({}));
+    let gaps = gaps(&serde_json::json!({}));
     let has = |gap: &str| gaps.iter().any(|it| it == gap);
     assert!(has("health never meets status.teapot"), "{gaps:#?}");
     assert!(has("link never meets status.teapot"), "{gaps:#?}");
@@ -90,7 +90,7 @@ fn an_empty_cell_is_found_in_each_table_without_being_asked_for() {
 
 #[test]
 fn a_cell_may_be_empty_for_a_reason_of_its_own_or_of_its_class() {
-    let gaps = gaps(serde_json::json!({
+    let gaps = gaps(&serde_json::json!({
         "operations": [
             {"of": ["status"], "never": ["client"], "because": "It sends nothing."},
             {"of": ["status.teapot"], "only": ["health"], "because": "Only this one has tea."},
@@ -109,7 +109,7 @@ fn a_cell_may_be_empty_for_a_reason_of_its_own_or_of_its_class() {
 
 #[test]
 fn a_reason_that_is_none_that_nothing_needs_or_that_is_about_nothing_is_found() {
-    let gaps = gaps(serde_json::json!({"operations": [
+    let gaps = gaps(&serde_json::json!({"operations": [
         {"of": ["status.refusal"], "never": ["client"], "because": "No."},
         {"of": ["status.refusal"], "never": ["health"], "because": "It can't be refused."},
         {"of": ["steam"], "never": ["health"], "because": "It is no engine."},
