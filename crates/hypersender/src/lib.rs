@@ -84,6 +84,8 @@ pub use operations::{
 };
 pub use qr::QrCode;
 #[doc(hidden)]
+pub use qr::{could_write_whole, write_whole};
+#[doc(hidden)]
 pub use redact::{is_harmful, shown};
 pub use secret::Secret;
 pub use tls::CaCertificate;
