@@ -136,6 +136,7 @@ NO_SUCH_TYPE = re.compile(
 def sound(call: Callable[[], object], *allowed: type[BaseException]) -> None:
     """See that a call gives a value or says what is wrong, in a way that is documented."""
     # ZeroDivisionError: the caller's own object failed.
+    documented: tuple[type[BaseException], ...]
     documented = (HypersenderError, ZeroDivisionError, *allowed)
     try:
         call()
