@@ -22,7 +22,7 @@ type Bell = ThreadsafeFunction<(), (), (), napi::Status, false, true>;
 /// The end of the bridge that the background thread holds.
 pub(crate) struct Shared {
     queue: Mutex<Vec<Message>>,
-    bell: Mutex<Bell>,
+    bell: Bell,
     /// The calls under way, and what ends each of them early.
     calls: Mutex<HashMap<u32, AbortHandle>>,
     /// What the token callbacks were asked and have not answered yet.
@@ -52,7 +52,7 @@ impl Shared {
     }
 
     fn ring(&self) {
-        lock(&self.bell).call((), ThreadsafeFunctionCallMode::NonBlocking);
+        self.bell.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 
     /// Keeps what ends a call early.
@@ -73,6 +73,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[napi]
 pub struct Bridge {
     pub(crate) shared: Arc<Shared>,
+    /// Never rung, only held. That is not done with the bell itself, since it takes a lock: the
+    /// background thread would have it whenever JavaScript, awake from its ringing, wants it.
+    hold: Mutex<Bell>,
 }
 
 #[napi]
@@ -80,14 +83,15 @@ impl Bridge {
     /// `bell` is called whenever there is something to take.
     #[napi(constructor, catch_unwind)]
     pub fn new(bell: Function<'_, (), ()>) -> napi::Result<Self> {
-        let bell = bell.build_threadsafe_function().weak::<true>().build_callback(|_| Ok(()))?;
+        let make = || bell.build_threadsafe_function().weak::<true>().build_callback(|_| Ok(()));
         Ok(Self {
             shared: Arc::new(Shared {
                 queue: Mutex::default(),
-                bell: Mutex::new(bell),
+                bell: make()?,
                 calls: Mutex::default(),
                 questions: Questions::default(),
             }),
+            hold: Mutex::new(make()?),
         })
     }
 
@@ -115,8 +119,8 @@ impl Bridge {
     #[napi(catch_unwind)]
     #[allow(deprecated)]
     pub fn hold(&self, env: &Env, alive: bool) -> napi::Result<()> {
-        let mut bell = lock(&self.shared.bell);
-        if alive { bell.refer(env) } else { bell.unref(env) }
+        let mut hold = lock(&self.hold);
+        if alive { hold.refer(env) } else { hold.unref(env) }
     }
 }
 
