@@ -13,7 +13,7 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 use tokio::runtime::Handle;
 
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::token::Questions;
 
 /// Rings on the thread of JavaScript. Weak: it keeps no process alive unless it is told to.
@@ -99,11 +99,7 @@ impl Bridge {
     #[napi(catch_unwind)]
     pub fn take<'env>(&self, env: &'env Env) -> napi::Result<Array<'env>> {
         let messages = mem::take(&mut *lock(&self.shared.queue));
-        let mut batch = env.create_array(u32::try_from(messages.len()).unwrap_or_default())?;
-        for (index, message) in (0..).zip(messages) {
-            batch.set(index, message.into_js(env)?)?;
-        }
-        Ok(batch)
+        message::batch(env, messages)
     }
 
     /// Ends a call early: its work is dropped. It then ends with nothing.
