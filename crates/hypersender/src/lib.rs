@@ -42,6 +42,8 @@
 #[cfg(target_os = "android")]
 pub mod android;
 mod argument;
+#[doc(hidden)]
+pub mod background;
 mod base_url;
 mod call;
 mod client;
