@@ -55,7 +55,7 @@ fn start() -> Running {
         .expect("the machine has a file descriptor left");
     let handle = runtime.handle().clone();
     let (tasks, receiver) = unbounded_channel();
-    let drive = move || runtime.block_on(background::run(receiver));
+    let drive = move || runtime.block_on(runtime.spawn(background::run(receiver)));
     thread::Builder::new()
         .name("hypersender".to_owned())
         .spawn(drive)
