@@ -41,7 +41,7 @@ pub(crate) fn get() -> Result<Runtime> {
 fn start() -> std::io::Result<Runtime> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let (tasks, receiver) = unbounded_channel();
-    let drive = move || runtime.block_on(background::run(receiver));
+    let drive = move || runtime.block_on(runtime.spawn(background::run(receiver)));
     thread::Builder::new().name("hypersender".to_owned()).spawn(drive)?;
     Ok(Runtime(tasks))
 }
