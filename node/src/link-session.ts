@@ -79,7 +79,7 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
     this.#listen();
     try {
       const message = await call((n) => this.#session.next(n), this.#signal, trace);
-      if (message.json !== undefined) {
+      if (message.value !== undefined) {
         return { done: false, value: eventFrom(message, this.#client) };
       }
     } catch (error) {

@@ -23,8 +23,8 @@ function isDefect(error) {
 test('a panic in a call is an InternalError of that call, and the others go on', async () => {
   const other = begin((n) => native.echoInCall(bridge, n, 'still here'));
   isDefect(await caught(begin((n) => native.panicInCall(bridge, n))));
-  assert.equal(JSON.parse((await other).json), 'still here');
-  assert.equal(JSON.parse((await begin((n) => native.echoInCall(bridge, n, 'and'))).json), 'and');
+  assert.equal((await other).value, 'still here');
+  assert.equal((await begin((n) => native.echoInCall(bridge, n, 'and'))).value, 'and');
 });
 
 test('a panic in what is done at once is an InternalError, thrown or rejected', async () => {
@@ -115,8 +115,8 @@ test('every type crosses as it is', async () => {
   for (const text of TEXTS) {
     assert.equal(native.echoText(text), text);
     assert.equal(native.echoOptional(text), text);
-    const { json, secrets } = await begin((n) => native.echoInCall(bridge, n, text));
-    assert.equal(JSON.parse(json), text);
+    const { value, secrets } = await begin((n) => native.echoInCall(bridge, n, text));
+    assert.equal(value, text);
     assert.equal(secrets[0], text);
     assert.equal(secrets[1] ?? null, null);
   }
