@@ -22,9 +22,15 @@ pub struct Options {
     /// Where what was told and seen is kept if something is wrong.
     #[arg(long, default_value = "target/chaos")]
     pub keep: PathBuf,
-    /// Does something that has to be noticed, in the middle of the run.
+    /// Does something that has to be noticed, in the middle of the run; may be repeated.
     #[arg(long, value_enum)]
-    pub inject: Option<Injected>,
+    pub inject: Vec<Injected>,
+    /// The driver has a thread for everything that is under way.
+    #[arg(long)]
+    pub threads: bool,
+    /// The driver can set the wall clock of its clients.
+    #[arg(long)]
+    pub walls: bool,
     /// The driver, and its arguments. Without it this program drives the clients of Rust.
     #[arg(last = true)]
     pub driver: Vec<String>,
@@ -37,10 +43,26 @@ pub enum Injected {
     EarlyPost,
     /// A dead code is not taken off: its `qr_expired` is lost on the way.
     DeadCode,
+    /// A code is shown once more, long after it was asked for.
+    OldCode,
     /// A session has no end: it is lost on the way.
     NoEnd,
     /// A failure that nobody looks at.
     Unhandled,
     /// Memory that is never given back.
     Leak,
+}
+
+impl Injected {
+    /// What a violation says that comes of it.
+    pub const fn promise(self) -> &'static str {
+        match self {
+            Self::EarlyPost => "too early",
+            Self::DeadCode => "dead code stays on show",
+            Self::OldCode => "asked for in its last life",
+            Self::NoEnd => "has no end",
+            Self::Unhandled => "nobody looked at",
+            Self::Leak => "memory has grown",
+        }
+    }
 }

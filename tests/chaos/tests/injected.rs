@@ -1,56 +1,49 @@
-//! The check of the check: each thing that must not happen is made to happen, and is noticed.
+//! The check of the check: each thing that must not happen is made to happen with clients of Rust,
+//! and is noticed.
 
-#![allow(clippy::unwrap_used, reason = "a failed set-up fails the test")]
+mod wrong;
 
-use chaos::options::{Injected, Options};
-use chaos::run::run;
+use chaos::options::Injected;
+use wrong::{noticed, violations};
 
-/// What is wrong after some seconds with clients of Rust.
-async fn violations(inject: Option<Injected>, seconds: f64) -> Vec<String> {
-    let keep = tempfile::tempdir().unwrap();
-    let options = Options {
-        language: "rust".to_owned(),
-        seconds,
-        seed: Some(3),
-        speed: 60.0,
-        keep: keep.path().to_owned(),
-        inject,
-        driver: vec![env!("CARGO_BIN_EXE_chaos").to_owned(), "drive".to_owned()],
-    };
-    run(&options).await.unwrap().rules.violations
-}
+const RUST: [&str; 2] = [env!("CARGO_BIN_EXE_chaos"), "drive"];
 
-async fn is_noticed(inject: Injected, seconds: f64, promise: &str) {
-    let violations = violations(Some(inject), seconds).await;
-    assert!(violations.iter().any(|it| it.contains(promise)), "{inject:?}: {violations:#?}");
+async fn is_noticed(inject: Injected, seconds: f64) {
+    noticed("rust", &RUST.map(str::to_owned), &[inject], seconds).await;
 }
 
 #[tokio::test]
 async fn without_an_injection_nothing_is_wrong() {
-    assert_eq!(violations(None, 4.0).await, [""; 0]);
+    let found = violations("rust", &RUST.map(str::to_owned), &[], 4.0).await;
+    assert_eq!(found, [""; 0]);
 }
 
 #[tokio::test]
 async fn a_code_that_is_asked_for_too_early_is_noticed() {
-    is_noticed(Injected::EarlyPost, 4.0, "too early").await;
+    is_noticed(Injected::EarlyPost, 4.0).await;
 }
 
 #[tokio::test]
 async fn a_code_that_is_not_taken_off_is_noticed() {
-    is_noticed(Injected::DeadCode, 9.0, "dead code stays on show").await;
+    is_noticed(Injected::DeadCode, 9.0).await;
+}
+
+#[tokio::test]
+async fn a_code_that_is_shown_again_when_it_is_dead_is_noticed() {
+    is_noticed(Injected::OldCode, 9.0).await;
 }
 
 #[tokio::test]
 async fn a_session_without_an_end_is_noticed() {
-    is_noticed(Injected::NoEnd, 4.0, "has no end").await;
+    is_noticed(Injected::NoEnd, 4.0).await;
 }
 
 #[tokio::test]
 async fn a_failure_that_nobody_looks_at_is_noticed() {
-    is_noticed(Injected::Unhandled, 2.0, "nobody looked at").await;
+    is_noticed(Injected::Unhandled, 2.0).await;
 }
 
 #[tokio::test]
 async fn memory_that_is_kept_is_noticed() {
-    is_noticed(Injected::Leak, 12.0, "memory has grown").await;
+    is_noticed(Injected::Leak, 12.0).await;
 }
