@@ -24,28 +24,34 @@ def looks_in(sandbox: Sandbox, seconds: float) -> int:
     return len(sandbox.requests) - before
 
 
+def is_quiet(sandbox: Sandbox) -> bool:
+    """Whether a minute comes without a look: of a session that runs, none does.
+
+    What was under way may still arrive in the first one, on a busy machine in the second.
+    """
+    return any(looks_in(sandbox, 60) == 0 for _ in range(4))
+
+
 @pytest.mark.hypersender_sandbox(speed=60)
 def test_a_session_that_is_forgotten_asks_for_nothing(hypersender_sandbox: Sandbox) -> None:
     with hypersender_sandbox.client() as client:
-        session = client.link(hypersender_sandbox.instance)
+        session = client.link(hypersender_sandbox.instance, timeout=3600)
         next(session)
         assert looks_in(hypersender_sandbox, 30) > 0, "while it is held, it runs"
         del session
         gc.collect()
-        looks_in(hypersender_sandbox, 2)  # what was under way
-        assert looks_in(hypersender_sandbox, 60) == 0
+        assert is_quiet(hypersender_sandbox)
 
 
 @pytest.mark.hypersender_sandbox(speed=60)
 async def test_nor_does_one_of_a_loop(hypersender_sandbox: Sandbox) -> None:
     async with hypersender_sandbox.async_client() as client:
-        session = client.link(hypersender_sandbox.instance)
+        session = client.link(hypersender_sandbox.instance, timeout=3600)
         events = aiter(session)
         await anext(events)
         del session, events
         gc.collect()
-        await asyncio.sleep(0.05)  # what was under way
-        assert looks_in(hypersender_sandbox, 60) == 0
+        assert await asyncio.to_thread(is_quiet, hypersender_sandbox)
 
 
 FULL = """

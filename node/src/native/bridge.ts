@@ -84,6 +84,14 @@ function settle(number: number, message: Message): void {
   const call = calls.get(number);
   if (call === undefined) return; // it was aborted, and has been told
   calls.delete(number);
+  try {
+    conclude(call, message);
+  } catch (error) {
+    call.reject(error); // a tool that writes stacks threw: the other calls still have to be told
+  }
+}
+
+function conclude(call: Call, message: Message): void {
   call.stopListening?.();
   if (message.thrown !== undefined) {
     call.reject(thrownAt(message.thrown));

@@ -24,6 +24,8 @@ const SETTLE: Duration = Duration::from_secs(1);
 const OLD: usize = 8;
 /// How long all that was cancelled or closed may take to end, and the process after that.
 const LAST: Duration = Duration::from_secs(10);
+/// In seconds: so long everything goes well before something is done wrong.
+const INJECT_AFTER: f64 = 3.0;
 
 /// What came of a run.
 #[derive(Debug)]
@@ -82,7 +84,7 @@ impl Run<'_> {
         let begun = clock::now();
         let (mut injected, mut leaking) = (false, false);
         let (mut act, mut look, mut settle) = (every(ACT), every(LOOK), every(SETTLE));
-        while clock::now() < begun + self.options.seconds {
+        while clock::now() < begun + self.options.seconds && !self.is_noticed() {
             tokio::select! {
                 line = self.host.line() => {
                     let Some(line) = line else {
@@ -105,7 +107,7 @@ impl Run<'_> {
                     }
                 }
             }
-            if !injected && clock::now() > begun + self.options.seconds / 3.0 {
+            if !injected && clock::now() > begun + INJECT_AFTER.min(self.options.seconds / 3.0) {
                 injected = true;
                 leaking = self.options.inject.contains(&Injected::Leak);
                 self.inject().await?;
@@ -218,13 +220,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn is_noticed(&self, injected: Injected) -> bool {
-        self.rules.violations.iter().any(|it| it.contains(injected.promise()))
+    fn is_seen(&self, injected: Injected) -> bool {
+        self.rules.violations.iter().any(|it| injected.is_noticed_by(it))
     }
 
     /// What the driver told of codes, told once more: one of them is dead by now.
     fn show_again(&mut self) {
-        if self.is_noticed(Injected::OldCode) {
+        if self.is_seen(Injected::OldCode) {
             return;
         }
         for old in self.old.clone() {
@@ -243,10 +245,16 @@ impl Run<'_> {
             _ => false,
         });
         let Some(at) = lost else { return false };
-        if self.losing[at] == Injected::NoEnd || self.is_noticed(self.losing[at]) {
+        if self.losing[at] == Injected::NoEnd || self.is_seen(self.losing[at]) {
             self.losing.remove(at);
         }
         true
+    }
+
+    /// Whether all that was done wrong has been seen. Memory is judged at the end.
+    fn is_noticed(&self) -> bool {
+        let inject = &self.options.inject;
+        !inject.is_empty() && inject.iter().all(|injected| self.is_seen(*injected))
     }
 }
 

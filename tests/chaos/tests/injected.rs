@@ -20,17 +20,17 @@ async fn without_an_injection_nothing_is_wrong() {
 
 #[tokio::test]
 async fn a_code_that_is_asked_for_too_early_is_noticed() {
-    is_noticed(Injected::EarlyPost, 4.0).await;
+    is_noticed(Injected::EarlyPost, 30.0).await;
 }
 
 #[tokio::test]
 async fn a_code_that_is_not_taken_off_is_noticed() {
-    is_noticed(Injected::DeadCode, 9.0).await;
+    is_noticed(Injected::DeadCode, 60.0).await;
 }
 
 #[tokio::test]
 async fn a_code_that_is_shown_again_when_it_is_dead_is_noticed() {
-    is_noticed(Injected::OldCode, 9.0).await;
+    is_noticed(Injected::OldCode, 60.0).await;
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn a_session_without_an_end_is_noticed() {
 
 #[tokio::test]
 async fn a_failure_that_nobody_looks_at_is_noticed() {
-    is_noticed(Injected::Unhandled, 2.0).await;
+    is_noticed(Injected::Unhandled, 30.0).await;
 }
 
 #[tokio::test]

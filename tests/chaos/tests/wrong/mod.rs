@@ -5,7 +5,7 @@
 use chaos::options::{Injected, Options};
 use chaos::run::run;
 
-/// What is wrong after some seconds with clients of that driver.
+/// What is wrong after some seconds with clients of that driver, or when what was done wrong is seen.
 pub async fn violations(
     language: &str,
     driver: &[String],
@@ -31,7 +31,7 @@ pub async fn violations(
 pub async fn noticed(language: &str, driver: &[String], inject: &[Injected], seconds: f64) {
     let violations = violations(language, driver, inject, seconds).await;
     for it in inject {
-        let told = violations.iter().any(|violation| violation.contains(it.promise()));
+        let told = violations.iter().any(|violation| it.is_noticed_by(violation));
         assert!(told, "{language}, {it:?}: {violations:#?}");
     }
 }
