@@ -109,7 +109,7 @@ export class Hypersender implements AsyncDisposable {
       const known = given.options(options, REQUEST_NEW_QR_CODE);
       return {
         id: given.text('instance', instance),
-        wanted: {
+        wanted: options && {
           timeoutMs: given.optionalNumber(known, 'timeoutMs'),
           cooldown: given.optionalText(known, 'cooldown'),
           maxWaitMs: given.optionalNumber(known, 'maxWaitMs'),

@@ -3,7 +3,7 @@ import { text } from './arguments.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
 import { guard } from './native/guard.js';
 import type { Decoded, Life, NativeClient } from './native/module.js';
-import { fileError } from './native/system-error.js';
+import { fileError, type NotSaved } from './native/system-error.js';
 import { setStack, traceOf } from './native/trace.js';
 import { unlist } from './native/unlisted.js';
 import { Secret } from './secret.js';
@@ -98,7 +98,7 @@ export class QrCode {
     const file = text('path', path);
     const trace = traceOf(this.save);
     const saved = await call((n) => native.saveQr(bridge, n, this.#png, file), undefined, trace);
-    if (saved.json !== undefined) throw setStack(fileError(JSON.parse(saved.json), file), trace);
+    if (saved.value !== undefined) throw setStack(fileError(saved.value as NotSaved, file), trace);
   }
 
   /** When the request for this code was sent. Its life counts from here. */

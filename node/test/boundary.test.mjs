@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HypersenderError, InternalError, Secret } from 'hypersender';
+import { Hypersender, HypersenderError, InternalError, Secret } from 'hypersender';
 import { inside } from './setup/inside.mjs';
 
 const { bridge, call, ERROR_CLASSES, native, traceOf, unwrap } = inside;
@@ -23,14 +23,23 @@ function isDefect(error) {
 test('a panic in a call is an InternalError of that call, and the others go on', async () => {
   const other = begin((n) => native.echoInCall(bridge, n, 'still here'));
   isDefect(await caught(begin((n) => native.panicInCall(bridge, n))));
-  assert.equal(JSON.parse((await other).json), 'still here');
-  assert.equal(JSON.parse((await begin((n) => native.echoInCall(bridge, n, 'and'))).json), 'and');
+  assert.equal((await other).value, 'still here');
+  assert.equal((await begin((n) => native.echoInCall(bridge, n, 'and'))).value, 'and');
 });
 
 test('a panic in what is done at once is an InternalError, thrown or rejected', async () => {
   assert.throws(() => unwrap(() => native.panicAtOnce()), isDefect);
   isDefect(await caught(begin(() => native.panicAtOnce())));
   assert.equal(native.echoText('and on it goes'), 'and on it goes');
+});
+
+test('a panic while a client is made is an InternalError, and no fault of its options', (t) => {
+  const { createClient } = native;
+  t.after(() => {
+    native.createClient = createClient;
+  });
+  native.createClient = () => native.panicAtOnce();
+  assert.throws(() => new Hypersender({ token: '1|a' }), isDefect);
 });
 
 test('a call that hangs is dropped when it is aborted, at once', async () => {
@@ -106,8 +115,8 @@ test('every type crosses as it is', async () => {
   for (const text of TEXTS) {
     assert.equal(native.echoText(text), text);
     assert.equal(native.echoOptional(text), text);
-    const { json, secrets } = await begin((n) => native.echoInCall(bridge, n, text));
-    assert.equal(JSON.parse(json), text);
+    const { value, secrets } = await begin((n) => native.echoInCall(bridge, n, text));
+    assert.equal(value, text);
     assert.equal(secrets[0], text);
     assert.equal(secrets[1] ?? null, null);
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,15 +121,36 @@ def options(*names: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(st.sampled_from(names), anything, max_size=3)
 
 
+# What is said of an argument of a type that is never taken, where it is as with Python's own
+# functions. Of a client's arguments that is an error of this package.
+NO_SUCH_TYPE = re.compile(
+    r"is not an instance of '(str|Sequence)'$"
+    r"|^expected str, bytes or os\.PathLike object, not \w+$"
+    r"|^Object of type \w+ is not JSON serializable$"
+    r"|object is not iterable$"
+    r"|object cannot be interpreted as an integer$"
+    r"|^Can't extract `str` to `Vec`$"
+)
+
+
 def sound(call: Callable[[], object], *allowed: type[BaseException]) -> None:
     """See that a call gives a value or says what is wrong, in a way that is documented."""
-    # TypeError: what no signature takes. ZeroDivisionError: the caller's own object failed.
+    # ZeroDivisionError: the caller's own object failed.
     documented: tuple[type[BaseException], ...]
-    documented = (HypersenderError, TypeError, ZeroDivisionError, *allowed)
+    documented = (HypersenderError, ZeroDivisionError, *allowed)
     try:
         call()
     except documented as error:
         if isinstance(error, InternalError):
+            raise
+
+
+def plainly_sound(call: Callable[[], object], *allowed: type[BaseException]) -> None:
+    """See the same, of what refuses a type as Python's own functions do."""
+    try:
+        sound(call, *allowed)
+    except TypeError as error:
+        if not NO_SUCH_TYPE.search(str(error)):
             raise
 
 
@@ -222,7 +244,7 @@ def test_a_session(
         session.wait(handler)
 
     sound(read)
-    sound(wait)
+    sound(wait, TypeError)  # the handler's own: none can be called with every event
 
 
 @RUNS
@@ -246,14 +268,14 @@ def test_a_coroutine(
 @RUNS
 @given(png=anything, path=anything)
 def test_a_picture_and_where_it_is_saved(png: Any, path: Any) -> None:
-    sound(lambda: QrCode(png))
-    sound(lambda: Secret(png), UnicodeEncodeError)
-    sound(lambda: Status(png), ValueError)  # as every enumeration
+    plainly_sound(lambda: QrCode(png))
+    plainly_sound(lambda: Secret(png), UnicodeEncodeError)
+    plainly_sound(lambda: Status(png), ValueError)  # as every enumeration
     if isinstance(path, (str, bytes)):
         path = b"/no/such/folder/" + path if isinstance(path, bytes) else f"/no/such/folder/{path}"
     if not isinstance(path, (int, Path)):
         code = QrCode(PICTURE)
-        sound(lambda: code.save(path), OSError, ValueError)
+        plainly_sound(lambda: code.save(path), OSError, ValueError)
 
 
 @RUNS
@@ -268,13 +290,13 @@ def test_a_sandbox(
 ) -> None:
     # What JSON can't say, Python's own encoder refuses.
     encoder = (ValueError, AttributeError, OverflowError)
-    sound(lambda: Sandbox(**given_settings).close(), *encoder)
-    sound(lambda: sandbox.fault(None, fault, times=0), *encoder)
-    sound(lambda: sandbox.expect(event), *encoder)
-    sound(lambda: sandbox.phone.scan(event), *encoder)
-    sound(lambda: sandbox.account_token(event), KeyError, ValueError)
+    plainly_sound(lambda: Sandbox(**given_settings).close(), *encoder)
+    plainly_sound(lambda: sandbox.fault(None, fault, times=0), *encoder)
+    plainly_sound(lambda: sandbox.expect(event), *encoder)
+    plainly_sound(lambda: sandbox.phone.scan(event), *encoder)
+    plainly_sound(lambda: sandbox.account_token(event), KeyError, ValueError)
     if not isinstance(seconds, (int, float, timedelta)) or seconds != seconds:
-        sound(lambda: sandbox.advance(seconds), *encoder)
+        plainly_sound(lambda: sandbox.advance(seconds), *encoder)
 
 
 def _picture() -> bytes:

@@ -35,7 +35,7 @@ else
   # One kind of crate alone: only then is the library optimised as a whole. (Before version 4.4, as on
   # macOS, bash takes an empty array for one that is not set.)
   (cd "$root" && cargo ndk --platform "$oldest" --target arm64-v8a --target armeabi-v7a --target x86_64 \
-    --output-dir "$work/aar/jni" rustc --package hypersender-uniffi ${features[@]+"${features[@]}"} --profile wheel \
+    --output-dir "$work/aar/jni" rustc --package hypersender-uniffi ${features[@]+"${features[@]}"} --profile app \
     --crate-type cdylib)
 fi
 

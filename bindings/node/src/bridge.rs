@@ -13,7 +13,7 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 use tokio::runtime::Handle;
 
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::token::Questions;
 
 /// Rings on the thread of JavaScript. Weak: it keeps no process alive unless it is told to.
@@ -22,7 +22,7 @@ type Bell = ThreadsafeFunction<(), (), (), napi::Status, false, true>;
 /// The end of the bridge that the background thread holds.
 pub(crate) struct Shared {
     queue: Mutex<Vec<Message>>,
-    bell: Mutex<Bell>,
+    bell: Bell,
     /// The calls under way, and what ends each of them early.
     calls: Mutex<HashMap<u32, AbortHandle>>,
     /// What the token callbacks were asked and have not answered yet.
@@ -52,7 +52,7 @@ impl Shared {
     }
 
     fn ring(&self) {
-        lock(&self.bell).call((), ThreadsafeFunctionCallMode::NonBlocking);
+        self.bell.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 
     /// Keeps what ends a call early.
@@ -73,6 +73,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[napi]
 pub struct Bridge {
     pub(crate) shared: Arc<Shared>,
+    /// Never rung, only held. That is not done with the bell itself, since it takes a lock: the
+    /// background thread would have it whenever JavaScript, awake from its ringing, wants it.
+    hold: Mutex<Bell>,
 }
 
 #[napi]
@@ -80,14 +83,15 @@ impl Bridge {
     /// `bell` is called whenever there is something to take.
     #[napi(constructor, catch_unwind)]
     pub fn new(bell: Function<'_, (), ()>) -> napi::Result<Self> {
-        let bell = bell.build_threadsafe_function().weak::<true>().build_callback(|_| Ok(()))?;
+        let make = || bell.build_threadsafe_function().weak::<true>().build_callback(|_| Ok(()));
         Ok(Self {
             shared: Arc::new(Shared {
                 queue: Mutex::default(),
-                bell: Mutex::new(bell),
+                bell: make()?,
                 calls: Mutex::default(),
                 questions: Questions::default(),
             }),
+            hold: Mutex::new(make()?),
         })
     }
 
@@ -95,11 +99,7 @@ impl Bridge {
     #[napi(catch_unwind)]
     pub fn take<'env>(&self, env: &'env Env) -> napi::Result<Array<'env>> {
         let messages = mem::take(&mut *lock(&self.shared.queue));
-        let mut batch = env.create_array(u32::try_from(messages.len()).unwrap_or_default())?;
-        for (index, message) in (0..).zip(messages) {
-            batch.set(index, message.into_js(env)?)?;
-        }
-        Ok(batch)
+        message::batch(env, messages)
     }
 
     /// Ends a call early: its work is dropped. It then ends with nothing.
@@ -115,8 +115,8 @@ impl Bridge {
     #[napi(catch_unwind)]
     #[allow(deprecated)]
     pub fn hold(&self, env: &Env, alive: bool) -> napi::Result<()> {
-        let mut bell = lock(&self.shared.bell);
-        if alive { bell.refer(env) } else { bell.unref(env) }
+        let mut hold = lock(&self.hold);
+        if alive { hold.refer(env) } else { hold.unref(env) }
     }
 }
 

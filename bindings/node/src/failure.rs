@@ -18,7 +18,7 @@ pub(crate) struct Failure {
     /// The question that a token callback threw at, if that is what went wrong.
     pub(crate) thrown: Option<u32>,
     /// The `access_token` of the error's instance.
-    pub(crate) secret: Option<String>,
+    pub(crate) secret: Option<Secret>,
 }
 
 pub(crate) fn of(error: &Error, shared: &Arc<Shared>) -> Failure {
@@ -27,7 +27,7 @@ pub(crate) fn of(error: &Error, shared: &Arc<Shared>) -> Failure {
         .and_then(<dyn StdError>::downcast_ref::<Thrown>)
         .and_then(|thrown| thrown.question_of(shared));
     let secret = error.instance().and_then(|instance| instance.access_token.as_ref());
-    Failure { json: json(error), thrown, secret: secret.map(Secret::reveal).map(str::to_owned) }
+    Failure { json: json(error), thrown, secret: secret.cloned() }
 }
 
 /// The error alone, for what JavaScript throws at once.

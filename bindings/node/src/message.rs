@@ -1,13 +1,13 @@
 //! What the background thread tells JavaScript, and how each of it looks there.
 //!
-//! Structured values are the core's normal form as JSON text, which V8 reads faster than it takes
+//! A message is JSON text with the core's normal form in it, which V8 reads faster than it takes
 //! objects that are put together from outside. What must be in no text is beside it: the picture
 //! of a code, and the texts of secrets.
 
 use std::sync::Arc;
 
 use hypersender::{Error, QrCode, Secret};
-use napi::bindgen_prelude::{BufferSlice, Env, Object};
+use napi::bindgen_prelude::{Array, BufferSlice, Env};
 use serde::Serialize;
 
 use crate::bridge::Shared;
@@ -68,64 +68,86 @@ impl Value {
     }
 }
 
+/// How many places each message takes in a batch: the number of its call, its text, the picture,
+/// and the secrets. A batch has no objects in it: they cost more than all the rest.
+const PLACES: u32 = 4;
+
+/// The messages as JavaScript takes them, one after the other.
+pub(crate) fn batch(env: &Env, messages: Vec<Message>) -> napi::Result<Array<'_>> {
+    let places = u32::try_from(messages.len()).unwrap_or_default() * PLACES;
+    let mut batch = env.create_array(places)?;
+    for (message, at) in messages.into_iter().zip((0..).step_by(PLACES as usize)) {
+        let Told { call, text, picture, secrets } = message.told();
+        if let Some(call) = call {
+            batch.set(at, call)?;
+        }
+        batch.set(at + 1, text)?;
+        if let Some(code) = picture {
+            // Copied: an external buffer costs more than these few kilobytes, and Electron has none.
+            batch.set(at + 2, &BufferSlice::copy_from(env, code.png())?)?;
+        }
+        if secrets.iter().any(Option::is_some) {
+            let texts = secrets.iter().map(|it| it.as_ref().map(Secret::reveal));
+            batch.set(at + 3, texts.collect::<Vec<_>>())?;
+        }
+    }
+    Ok(batch)
+}
+
+/// A message as it is told.
+#[derive(Default)]
+struct Told {
+    call: Option<u32>,
+    text: String,
+    picture: Option<QrCode>,
+    secrets: Vec<Option<Secret>>,
+}
+
 impl Message {
-    pub(crate) fn into_js(self, env: &Env) -> napi::Result<Object<'_>> {
-        let mut it = Object::new(env)?;
+    fn told(self) -> Told {
+        let text = |text: String| Told { text, ..Told::default() };
         match self {
-            Self::Done(call, value) => {
-                it.set("call", call)?;
-                write_value(env, &mut it, *value)?;
-            }
+            Self::Done(call, value) => Told { call: Some(call), ..value.told() },
             Self::Failed(call, error, shared) => {
-                it.set("call", call)?;
-                write_failure(&mut it, failure::of(&error, &shared))?;
+                Told { call: Some(call), ..failure::of(&error, &shared).told() }
             }
             Self::Cancelled(call) => {
-                it.set("call", call)?;
-                it.set("cancelled", true)?;
+                Told { call: Some(call), ..text("{\"cancelled\":true}".into()) }
             }
             Self::Ask { provider, question } => {
-                it.set("ask", provider)?;
-                it.set("question", question)?;
+                text(format!("{{\"ask\":{provider},\"question\":{question}}}"))
             }
-            Self::Forget { question } => it.set("forget", question)?,
-            Self::Gone { provider } => it.set("gone", provider)?,
+            Self::Forget { question } => text(format!("{{\"forget\":{question}}}")),
+            Self::Gone { provider } => text(format!("{{\"gone\":{provider}}}")),
             Self::Logged { listener, record } => {
-                it.set("listener", listener)?;
-                it.set("record", record)?;
+                text(format!("{{\"listener\":{listener},\"record\":{record}}}"))
             }
         }
-        Ok(it)
     }
 }
 
-fn write_value(env: &Env, it: &mut Object<'_>, value: Value) -> napi::Result<()> {
-    if let Some(json) = value.json {
-        it.set("json", json)?;
+impl Value {
+    fn told(self) -> Told {
+        let Self { json, qr_code, secrets } = self;
+        let text = match (json, &qr_code) {
+            (None, _) => "{}".to_owned(),
+            (Some(json), None) => format!("{{\"value\":{json}}}"),
+            (Some(json), Some(code)) => {
+                let [wall, awake_or_asleep, lifetime] = Life::of(code).to_numbers();
+                format!("{{\"value\":{json},\"life\":[{wall},{awake_or_asleep},{lifetime}]}}")
+            }
+        };
+        Told { call: None, text, picture: qr_code, secrets }
     }
-    if let Some(code) = value.qr_code {
-        // Copied: an external buffer costs more than these few kilobytes, and Electron has none.
-        it.set("png", &BufferSlice::copy_from(env, code.png())?)?;
-        it.set("life", Life::of(&code).to_numbers())?;
-    }
-    if value.secrets.iter().any(Option::is_some) {
-        let texts: Vec<_> = value
-            .secrets
-            .iter()
-            .map(|s| s.as_ref().map(Secret::reveal).map(str::to_owned))
-            .collect();
-        it.set("secrets", texts)?;
-    }
-    Ok(())
 }
 
-fn write_failure(it: &mut Object<'_>, failure: Failure) -> napi::Result<()> {
-    it.set("error", failure.json)?;
-    if let Some(question) = failure.thrown {
-        it.set("thrown", question)?;
+impl Failure {
+    fn told(self) -> Told {
+        let Self { json, thrown, secret } = self;
+        let text = match thrown {
+            None => format!("{{\"error\":{json}}}"),
+            Some(question) => format!("{{\"error\":{json},\"thrown\":{question}}}"),
+        };
+        Told { text, secrets: vec![secret], ..Told::default() }
     }
-    if let Some(secret) = failure.secret {
-        it.set("secrets", vec![secret])?;
-    }
-    Ok(())
 }

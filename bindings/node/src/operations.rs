@@ -10,6 +10,7 @@ use crate::message::Value;
 use crate::options::{cooldown, milliseconds};
 
 /// What a request for a new code may be told.
+#[derive(Default)]
 #[napi(object, object_to_js = false)]
 pub struct QrOptions {
     pub timeout_ms: Option<f64>,
@@ -51,8 +52,8 @@ impl NativeClient {
 #[napi]
 impl NativeClient {
     #[napi(catch_unwind)]
-    pub fn request_new_qr_code(&self, call: u32, instance: String, options: QrOptions) {
-        let client = self.client.clone();
+    pub fn request_new_qr_code(&self, call: u32, instance: String, options: Option<QrOptions>) {
+        let (client, options) = (self.client.clone(), options.unwrap_or_default());
         self.begin(call, Operation::RequestNewQrCode, async move {
             let mut request = client.request_new_qr_code(instance);
             if let Some(timeout) = milliseconds("timeoutMs", options.timeout_ms)? {

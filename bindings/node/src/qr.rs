@@ -22,12 +22,10 @@ impl Life {
     }
 
     /// In milliseconds: its request on the two clocks that count for it, and the length.
-    pub(crate) fn to_numbers(&self) -> Vec<f64> {
+    pub(crate) fn to_numbers(&self) -> [f64; 3] {
         let Self(Reading { awake_or_asleep, wall, .. }, lifetime) = self;
         let wall = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
-        [wall, awake_or_asleep.since_start(), *lifetime]
-            .map(|time| time.as_secs_f64() * 1000.0)
-            .into()
+        [wall, awake_or_asleep.since_start(), *lifetime].map(|time| time.as_secs_f64() * 1000.0)
     }
 
     /// What is no life is one that is over.

@@ -1,15 +1,13 @@
 //! The one thread that all calls of a process run on, whichever thread of JavaScript asked. It is
 //! started by the first call, and never in the way of the end of the process.
 
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use hypersender::background::{self, Task};
 use hypersender::{Error, Result};
 use tokio::runtime::Builder;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-
-type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
 
@@ -18,8 +16,7 @@ static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
 pub(crate) struct Runtime(UnboundedSender<Task>);
 
 impl Runtime {
-    /// Runs `task` there. To be woken costs that thread more than most of what it does for a call:
-    /// it is, by the first of the tasks that come while it sleeps, and not by each.
+    /// Runs `task` there.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let sent = self.0.send(Box::pin(task));
         debug_assert!(sent.is_ok(), "the thread lives as long as the process");
@@ -44,13 +41,7 @@ pub(crate) fn get() -> Result<Runtime> {
 fn start() -> std::io::Result<Runtime> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let (tasks, receiver) = unbounded_channel();
-    let drive = move || runtime.block_on(run(receiver));
+    let drive = move || runtime.block_on(runtime.spawn(background::run(receiver)));
     thread::Builder::new().name("hypersender".to_owned()).spawn(drive)?;
     Ok(Runtime(tasks))
-}
-
-async fn run(mut tasks: UnboundedReceiver<Task>) {
-    while let Some(task) = tasks.recv().await {
-        drop(tokio::spawn(task));
-    }
 }

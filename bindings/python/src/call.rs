@@ -6,11 +6,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use hypersender::Result;
 use hypersender::clock::Clock;
 use pyo3::prelude::*;
-use tokio::task::AbortHandle;
 
 use crate::guard::guarded;
 use crate::signal::Signal;
@@ -58,11 +57,13 @@ impl Call {
         let work = work.ok_or_else(|| errors::internal(py, "a call was begun twice"))?;
         let mut end = End(Some(done));
         guarded(py, || {
-            let task = runtime::handle().spawn(async move {
+            let (abort, aborted) = AbortHandle::new_pair();
+            let whole = async move {
                 let finish = work.await;
                 end.reached(finish);
-            });
-            Ok(task.abort_handle())
+            };
+            runtime::spawn(Abortable::new(whole, aborted).map(drop));
+            Ok(abort)
         })
     }
 }

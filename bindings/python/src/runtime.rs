@@ -6,26 +6,37 @@ use std::process;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use hypersender::background::{self, Task};
 use tokio::runtime::{Builder, Handle};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 struct Running {
     handle: Handle,
+    tasks: UnboundedSender<Task>,
     process: u32,
 }
 
 static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
 
-/// The runtime. After a fork the child, which has no thread but its own, gets another one.
+/// Runs `task` there.
+pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) {
+    let sent = with(|running| running.tasks.send(Box::pin(task)));
+    debug_assert!(sent.is_ok(), "the thread lives as long as the process");
+}
+
 pub(crate) fn handle() -> Handle {
+    with(|running| running.handle.clone())
+}
+
+/// The runtime. After a fork the child, which has no thread but its own, gets another one.
+fn with<T>(work: impl FnOnce(&Running) -> T) -> T {
     let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     match &*running {
-        Some(known) if known.process == process::id() => known.handle.clone(),
+        Some(known) if known.process == process::id() => work(known),
         _ => {
-            let handle = start();
-            let parents =
-                running.replace(Running { handle: handle.clone(), process: process::id() });
-            std::mem::forget(parents); // nobody is left to drive what it would have to end
-            handle
+            // Nobody is left to drive what the parent's would have to end.
+            std::mem::forget(running.take());
+            work(running.insert(start()))
         }
     }
 }
@@ -37,16 +48,17 @@ pub(crate) fn running() -> Option<Handle> {
     own.map(|known| known.handle.clone())
 }
 
-fn start() -> Handle {
+fn start() -> Running {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("the machine has a file descriptor left");
     let handle = runtime.handle().clone();
-    let drive = move || runtime.block_on(std::future::pending::<()>());
+    let (tasks, receiver) = unbounded_channel();
+    let drive = move || runtime.block_on(runtime.spawn(background::run(receiver)));
     thread::Builder::new()
         .name("hypersender".to_owned())
         .spawn(drive)
         .expect("the machine has a thread left");
-    handle
+    Running { handle, tasks, process: process::id() }
 }

@@ -27,7 +27,7 @@ build() {
     rustup target add "$1"
     # The crate is also a `cdylib`; the archive is what an XCFramework for a package holds.
     cargo rustc --manifest-path "$root/Cargo.toml" --package hypersender-uniffi --lib \
-        ${features:+"$features"} --profile wheel --target "$1" --crate-type staticlib
+        ${features:+"$features"} --profile app --target "$1" --crate-type staticlib
 }
 
 # One archive with the code of several targets.
@@ -38,7 +38,7 @@ join() {
     for triple do
         shift
         build "$triple"
-        set -- "$@" "$target/$triple/wheel/libhypersender_uniffi.a"
+        set -- "$@" "$target/$triple/app/libhypersender_uniffi.a"
     done
     lipo -create "$@" -output "$scratch/$name/libhypersender_uniffi.a"
 }

@@ -42,6 +42,8 @@
 #[cfg(any(target_os = "android", test))]
 pub mod android;
 mod argument;
+#[doc(hidden)]
+pub mod background;
 mod base_url;
 mod call;
 mod client;
@@ -83,6 +85,8 @@ pub use operations::{
     CreateInstance, GetHealth, ListInstances, Operation, RequestNewQrCode, Restart,
 };
 pub use qr::QrCode;
+#[doc(hidden)]
+pub use qr::{could_write_whole, write_whole};
 #[doc(hidden)]
 pub use redact::{is_harmful, shown};
 pub use secret::Secret;

@@ -14,10 +14,13 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, redact};
 
 /// The largest file of certificates: many times all that the world trusts.
 const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// The most characters of a path that a message names: the systems allow no more.
+const LONGEST_PATH: usize = 4096;
 
 /// Certificates to trust beside the machine's own: PEM text, or a file that holds it.
 #[derive(Debug, Clone)]
@@ -71,7 +74,8 @@ impl CaCertificate {
         let (pem, name) = match self {
             Self::Pem(pem) => (pem.clone(), "The CA certificate".to_owned()),
             Self::File(path) => {
-                let name = format!("The CA certificate file {}", path.display());
+                let path_shown = redact::shown(&path.to_string_lossy(), LONGEST_PATH);
+                let name = format!("The CA certificate file {path_shown}");
                 let pem = whole(path)
                     .map_err(|error| refuse(format!("{name} can't be read: {error}.")))?;
                 (pem, name)

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
 use hypersender::clock::{Clock, Moment};
-use hypersender::{Client, LinkEvent, LinkEventKind, LinkSession, Outcome, Result, Token};
+use hypersender::{
+    Client, ErrorKind, LinkEvent, LinkEventKind, LinkSession, Outcome, Result, Token,
+};
 use hypersender_sandbox::wire::{Action, Reply, Request, Response, Server};
 use service::{INSTANCE, builder, client, health, serve, with_qr};
 
@@ -237,6 +239,21 @@ async fn a_session_asks_the_token_provider_first_and_can_be_cancelled_meanwhile(
     let failing = failing.base_url(&base_url).clock(clock.clone()).build().unwrap();
     let error = failing.link(INSTANCE).await.unwrap_err();
     assert_eq!(error.code(), "authentication");
+}
+
+/// The question after the token is dropped on another thread than the one that cancels.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_cancels_while_the_token_is_awaited_hears_of_nothing_else() {
+    for _ in 0..2_000 {
+        let token = Token::provider(std::future::pending);
+        let client = Client::builder(token).build().unwrap();
+        let mut session = client.link(INSTANCE);
+        assert!(session.next().now_or_never().is_none());
+        tokio::task::yield_now().await;
+        session.cancel();
+        assert!(session.next().await.is_none());
+        assert_eq!(session.linked().await.unwrap_err().kind(), ErrorKind::Closed);
+    }
 }
 
 #[tokio::test]

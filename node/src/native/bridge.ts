@@ -6,8 +6,8 @@ import { onAbort } from './abort.js';
 import { errorFrom } from './failure.js';
 import { guard } from './guard.js';
 import { load } from './load.js';
-import { logged } from './logs.js';
-import type { Message } from './module.js';
+import { type LogLine, logged } from './logs.js';
+import type { Message, Secrets, Told } from './module.js';
 import { answer, forget, gone, thrownAt } from './tokens.js';
 import type { Trace } from './trace.js';
 
@@ -69,29 +69,40 @@ export function unwrap<T extends object | number>(act: () => T | string): T {
 }
 
 function takeAll(): void {
-  for (const message of bridge.take()) {
-    if (message.call !== undefined) settle(message.call, message);
-    else if (message.ask !== undefined) answer(bridge, message.ask, message.question as number);
-    else if (message.forget !== undefined) forget(message.forget);
-    else if (message.gone !== undefined) gone(message.gone);
-    else if (message.listener !== undefined) logged(message.listener, message.record as string);
+  const taken = bridge.take();
+  for (let at = 0; at < taken.length; at += 4) {
+    const call = taken[at] as number | undefined;
+    const told: Told = JSON.parse(taken[at + 1] as string);
+    if (call !== undefined) settle(call, told, taken[at + 2] as Buffer, taken[at + 3] as Secrets);
+    else if (told.ask !== undefined) answer(bridge, told.ask, told.question as number);
+    else if (told.forget !== undefined) forget(told.forget);
+    else if (told.gone !== undefined) gone(told.gone);
+    else if (told.listener !== undefined) logged(told.listener, told.record as LogLine);
   }
 }
 
-function settle(number: number, message: Message): void {
+function settle(number: number, told: Told, png?: Buffer, secrets?: Secrets): void {
   underWay -= 1;
   if (underWay === 0) bridge.hold(false);
   const call = calls.get(number);
   if (call === undefined) return; // it was aborted, and has been told
   calls.delete(number);
+  try {
+    conclude(call, message);
+  } catch (error) {
+    call.reject(error); // a tool that writes stacks threw: the other calls still have to be told
+  }
+}
+
+function conclude(call: Call, message: Message): void {
   call.stopListening?.();
-  if (message.thrown !== undefined) {
-    call.reject(thrownAt(message.thrown));
-  } else if (message.error !== undefined) {
-    call.reject(errorFrom(JSON.parse(message.error), message.secrets?.[0], call.trace));
-  } else if (message.cancelled) {
+  if (told.thrown !== undefined) {
+    call.reject(thrownAt(told.thrown));
+  } else if (told.error !== undefined) {
+    call.reject(errorFrom(told.error, secrets?.[0], call.trace));
+  } else if (told.cancelled) {
     call.reject(new InternalError('The call was dropped.'));
   } else {
-    call.resolve(message);
+    call.resolve({ value: told.value, life: told.life, png, secrets });
   }
 }

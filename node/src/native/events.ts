@@ -4,7 +4,7 @@ import { operationFrom } from '../operation.js';
 import { errorFrom } from './failure.js';
 import type { Json } from './instance.js';
 import type { Message, NativeClient } from './module.js';
-import { parse, qrCodeFrom } from './reading.js';
+import { qrCodeFrom } from './reading.js';
 
 type Read = (json: Json, message: Message, client: NativeClient) => LinkEvent;
 
@@ -49,6 +49,6 @@ export const EVENTS: { readonly [Type in LinkEvent['type']]: Read } = {
 
 /** @internal */
 export function eventFrom(message: Message, client: NativeClient): LinkEvent {
-  const json = parse(message);
+  const json = message.value as Json;
   return EVENTS[json.type as LinkEvent['type']](json, message, client);
 }

@@ -7,6 +7,9 @@ export interface Listener {
   readonly onLog: OnLog;
 }
 
+/** A record as the native module writes it. @internal */
+export type LogLine = LogRecord & { readonly at: number };
+
 /** Weak, so that a callback that knows its client does not keep it for ever. */
 const listeners = new Map<number, WeakRef<Listener>>();
 const gone = new FinalizationRegistry<number>((number) => listeners.delete(number));
@@ -21,11 +24,11 @@ export function listen(listener: Listener): number {
 }
 
 /** @internal */
-export function logged(number: number, json: string): void {
+export function logged(number: number, line: LogLine): void {
   const listener = listeners.get(number)?.deref();
   if (listener === undefined) return;
   try {
-    listener.onLog(recordFrom(JSON.parse(json)));
+    listener.onLog(recordFrom(line));
   } catch (error) {
     // As Node does it with what listens to its own events: a call does not fail because of its log.
     process.nextTick(() => {
@@ -34,7 +37,7 @@ export function logged(number: number, json: string): void {
   }
 }
 
-function recordFrom(json: LogRecord & { readonly at: number }): LogRecord {
+function recordFrom(json: LogLine): LogRecord {
   const { elapsed, ...fields } = json.fields;
   const elapsedMs = typeof elapsed === 'number' ? { elapsedMs: elapsed * 1000 } : {};
   return { ...json, at: new Date(json.at), fields: { ...fields, ...elapsedMs } };

@@ -1,20 +1,16 @@
 // What the native module has: `bindings/node`.
 
 import type { Outcome } from '../errors.js';
+import type { Json } from './instance.js';
 
-/** What has happened on the background thread. */
-export interface Message {
-  /** The call that is over. */
-  readonly call?: number;
-  /** Its value, in the core's normal form. */
-  readonly json?: string;
-  readonly png?: Buffer;
-  /** How long the code lives: see `QrCode`. */
+/** What has happened on the background thread, as text. */
+export interface Told {
+  /** The value of a call, in the core's normal form. */
+  readonly value?: unknown;
+  /** How long the code in it lives: see `QrCode`. */
   readonly life?: Life;
-  /** The `access_token` of each instance in the value. */
-  readonly secrets?: readonly (string | null | undefined)[];
-  /** Its error, in the core's normal form. */
-  readonly error?: string;
+  /** The error of a call, in the core's normal form. */
+  readonly error?: Json;
   /** The question that a token callback threw at. */
   readonly thrown?: number;
   readonly cancelled?: true;
@@ -27,7 +23,18 @@ export interface Message {
   readonly gone?: number;
   /** Who hears what was logged. */
   readonly listener?: number;
-  readonly record?: string;
+  readonly record?: unknown;
+}
+
+/** The `access_token` of each instance in a value. */
+export type Secrets = readonly (string | null | undefined)[];
+
+/** What comes of a call. */
+export interface Message {
+  readonly value: unknown;
+  readonly life: Life | undefined;
+  readonly png: Buffer | undefined;
+  readonly secrets: Secrets | undefined;
 }
 
 /** When a code was asked for on two clocks, and how long it lives, in milliseconds. */
@@ -35,13 +42,14 @@ export type Life = readonly number[];
 
 export interface Bridge {
   hold(alive: boolean): void;
-  take(): readonly Message[];
+  /** Four places each: the number of the call, if it is about one, what is told, picture, secrets. */
+  take(): readonly (number | string | Buffer | Secrets | undefined)[];
   cancel(call: number): void;
   answer(question: number, token: string | undefined): boolean;
 }
 
 export interface NativeClient {
-  requestNewQrCode(call: number, instance: string, options: object): void;
+  requestNewQrCode(call: number, instance: string, options: object | undefined): void;
   health(call: number, instance: string, timeoutMs: number | undefined): void;
   listInstances(call: number, options: object): void;
   createInstance(call: number, options: object): void;

@@ -5,25 +5,23 @@ import { QrCode } from '../qr-code.js';
 import { instanceFrom, type Json, type Mutable } from './instance.js';
 import type { Message, NativeClient } from './module.js';
 
-/** The value of a call that has one. @internal */
-export function parse<T = Json>(message: Message): T {
-  return JSON.parse(message.json as string);
-}
-
 /** @internal */
 export function instanceWithQrFrom(message: Message, client: NativeClient): InstanceWithQr {
-  const instance = instanceFrom(parse(message), message.secrets?.[0]);
-  return Object.assign(instance, { qrCode: qrCodeFrom(message, client) });
+  const instance = instanceFrom(message.value as Json, message.secrets?.[0]);
+  const it = instance as Mutable<InstanceWithQr>;
+  it.qrCode = qrCodeFrom(message, client);
+  return it;
 }
 
 /** @internal */
 export function instancesFrom(message: Message): Instance[] {
-  return parse<Json[]>(message).map((json, index) => instanceFrom(json, message.secrets?.[index]));
+  const list = message.value as Json[];
+  return list.map((json, index) => instanceFrom(json, message.secrets?.[index]));
 }
 
 /** @internal */
 export function healthFrom(message: Message): Health {
-  const json = parse(message);
+  const json = message.value as Json;
   const it = { instanceId: json.instance_id, status: json.status } as Mutable<Health>;
   if (typeof json.connected_at === 'string') it.connectedAt = new Date(json.connected_at);
   if (typeof json.connected_at_raw === 'string') it.connectedAtRaw = json.connected_at_raw;
@@ -33,7 +31,7 @@ export function healthFrom(message: Message): Health {
 
 /** @internal */
 export function restartedFrom(message: Message): Restarted {
-  const json = parse(message);
+  const json = message.value as Json;
   const it = { message: json.message } as Mutable<Restarted>;
   if (typeof json.request_id === 'string') it.requestId = json.request_id;
   return it;

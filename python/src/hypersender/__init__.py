@@ -18,8 +18,6 @@ import atexit as _atexit
 import os as _os
 
 from . import _native
-from ._async_client import AsyncClient
-from ._async_link import AsyncLinkSession
 from ._client import Client
 from ._errors import (
     APIConnectionError,
@@ -40,25 +38,30 @@ from ._errors import (
     UnexpectedStatusError,
     ValidationError,
 )
-from ._events import (
-    ActionRequiredEvent,
-    Advice,
-    CoolingDownEvent,
-    LimitedEvent,
-    LinkedEvent,
-    LinkEvent,
-    QrCodeEvent,
-    QrExpiredEvent,
-    RequestingEvent,
-    RetryingEvent,
-    StalledEvent,
-    StatusEvent,
-)
-from ._link import LinkSession
 from ._models import Health, Instance, InstanceWithQr, Restarted
 from ._native import Secret, __version__
 from ._qr_code import QrCode
 from ._status import Status
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._async_client import AsyncClient
+    from ._async_link import AsyncLinkSession
+    from ._events import (
+        ActionRequiredEvent,
+        Advice,
+        CoolingDownEvent,
+        LimitedEvent,
+        LinkedEvent,
+        LinkEvent,
+        QrCodeEvent,
+        QrExpiredEvent,
+        RequestingEvent,
+        RetryingEvent,
+        StalledEvent,
+        StatusEvent,
+    )
+    from ._link import LinkSession
 
 __all__ = [
     "APIConnectionError",
@@ -104,10 +107,38 @@ __all__ = [
     "__version__",
 ]
 
-# What is public says that it is of this package, not of a private module in it.
-for _public in [globals()[name] for name in __all__]:
-    if isinstance(_public, type) and _public is not Secret:
-        _public.__module__ = __name__
+
+def _say_where_they_are(namespace: dict[str, object]) -> None:
+    """Let what is public say that it is of this package, not of a private module in it."""
+    for name in namespace.keys() & __all__:
+        public = namespace[name]
+        if isinstance(public, type) and public is not Secret:
+            public.__module__ = __name__
+
+
+_say_where_they_are(globals())
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Bring in sessions and asyncio, the first time that something of them is wanted.
+
+        A sync client's first call needs none of it, and has not to wait for it.
+        """
+        if name not in __all__:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from . import _async_client, _async_link, _events, _link
+
+        for module in (_async_client, _async_link, _events, _link):
+            public = {key: value for key, value in vars(module).items() if key in __all__}
+            _say_where_they_are(public)
+            globals().update(public)
+        return globals()[name]
+
+    def __dir__() -> list[str]:
+        return sorted(globals().keys() | set(__all__))
+
 
 _atexit.register(_native.exiting)
 if hasattr(_os, "register_at_fork"):  # not on Windows

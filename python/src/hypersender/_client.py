@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from . import _hints, _log, _models, _native
 from ._base_client import BaseClient
-from ._link import LinkSession
 from ._models import Health, Instance, InstanceWithQr, Restarted
 from ._native import Secret
 from ._status import Status
@@ -136,7 +135,7 @@ class Client(BaseClient):
         max_qr_codes: int | None = None,
         qr_lifetime: _hints.Seconds | None = None,
         restart_on_failed: bool = False,
-    ) -> LinkSession:
+    ) -> _hints.LinkSession:
         """Watch an instance until a phone is linked to it.
 
         The session asks for QR codes when the service lets it, says when each has to come off the
@@ -158,6 +157,8 @@ class Client(BaseClient):
         ...                 print("linked")
         linked
         """
+        from . import LinkSession
+
         return LinkSession._begin(
             self._core,
             self._attend,

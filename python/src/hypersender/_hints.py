@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self as Self
     from typing_extensions import Unpack as Unpack
 
+    from ._link import LinkSession as LinkSession
     from .types import AsyncToken as AsyncToken
     from .types import CaCertificate as CaCertificate
     from .types import ClientOptions as ClientOptions
@@ -45,9 +46,11 @@ else:
         import types as kinds
         import typing
 
+        import hypersender
+
         from . import types
 
-        for home in (types, collections.abc, typing, kinds, datetime, asyncio):
+        for home in (types, collections.abc, typing, kinds, datetime, asyncio, hypersender):
             if hasattr(home, name):
                 globals()[name] = getattr(home, name)
                 return globals()[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 
 from . import _hints, _native
 from ._native import Secret
@@ -68,12 +67,12 @@ class QrCode:
         return self._code.payload()
 
     @property
-    def requested_at(self) -> datetime:
+    def requested_at(self) -> _hints.datetime:
         """When the request for this code was sent, in UTC. Its life counts from here."""
         return moment(self._code.requested_at)
 
     @property
-    def expires_at(self) -> datetime:
+    def expires_at(self) -> _hints.datetime:
         """When the code ends, in UTC: an estimate, since the service does not tell it."""
         return moment(self._code.expires_at)
 

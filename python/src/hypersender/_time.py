@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta, timezone
+else:
+    try:  # the same classes, without reading those in Python that they stand in for
+        from _datetime import datetime, timedelta, timezone
+    except ImportError:
+        from datetime import datetime, timedelta, timezone
 
 _UTC = timezone.utc
 _EPOCH = datetime(1970, 1, 1, tzinfo=_UTC)

@@ -22,7 +22,7 @@ pub struct Options {
     /// Where what was told and seen is kept if something is wrong.
     #[arg(long, default_value = "target/chaos")]
     pub keep: PathBuf,
-    /// Does something that has to be noticed, in the middle of the run.
+    /// Does something that has to be noticed, which ends the run.
     #[arg(long, value_enum)]
     pub inject: Option<Injected>,
     /// The driver, and its arguments. Without it this program drives the clients of Rust.
@@ -35,7 +35,7 @@ pub struct Options {
 pub enum Injected {
     /// A code is asked for within the minute.
     EarlyPost,
-    /// A dead code is not taken off: its `qr_expired` is lost on the way.
+    /// Dead codes are not taken off: each `qr_expired` is lost on the way.
     DeadCode,
     /// A session has no end: it is lost on the way.
     NoEnd,
@@ -43,4 +43,19 @@ pub enum Injected {
     Unhandled,
     /// Memory that is never given back.
     Leak,
+}
+
+impl Injected {
+    /// Whether a violation is about it.
+    pub fn is_noticed_by(self, violation: &str) -> bool {
+        let said: &[&str] = match self {
+            Self::EarlyPost => &["too early"],
+            // On a machine that is too busy to say how late something is, the next code tells.
+            Self::DeadCode => &["a dead code stays on show", "is replaced without qr_expired"],
+            Self::NoEnd => &["has no end"],
+            Self::Unhandled => &["nobody looked at"],
+            Self::Leak => &["memory has grown"],
+        };
+        said.iter().any(|it| violation.contains(it))
+    }
 }

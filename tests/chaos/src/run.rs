@@ -22,6 +22,8 @@ const LOOK: Duration = Duration::from_millis(50);
 const SETTLE: Duration = Duration::from_secs(1);
 /// How long all that was cancelled or closed may take to end, and the process after that.
 const LAST: Duration = Duration::from_secs(10);
+/// In seconds: so long everything goes well before something is done wrong.
+const INJECT_AFTER: f64 = 3.0;
 
 /// What came of a run.
 #[derive(Debug)]
@@ -75,7 +77,7 @@ impl Run<'_> {
         let begun = clock::now();
         let mut injected = self.options.inject.is_none();
         let (mut act, mut look, mut settle) = (every(ACT), every(LOOK), every(SETTLE));
-        while clock::now() < begun + self.options.seconds {
+        while clock::now() < begun + self.options.seconds && !self.is_noticed() {
             tokio::select! {
                 line = self.host.line() => {
                     let Some(line) = line else {
@@ -93,7 +95,7 @@ impl Run<'_> {
                 _ = look.tick() => self.look(),
                 _ = settle.tick() => self.tell(Command::Settle).await?,
             }
-            if !injected && clock::now() > begun + self.options.seconds / 3.0 {
+            if !injected && clock::now() > begun + INJECT_AFTER.min(self.options.seconds / 3.0) {
                 injected = self.options.inject != Some(Injected::Leak);
                 self.inject().await?;
             }
@@ -200,15 +202,22 @@ impl Run<'_> {
     }
 
     fn is_lost(&mut self, report: &Report) -> bool {
-        let lost = match (self.losing, report) {
+        match (self.losing, report) {
+            // All of them: of some sessions nobody expects one, as of those that end that moment.
             (Some(Injected::DeadCode), Report::Event { kind, .. }) => kind == "qr_expired",
-            (Some(Injected::NoEnd), Report::End { end, .. }) => end != "value",
+            (Some(Injected::NoEnd), Report::End { end, .. }) if end != "value" => {
+                self.losing = None;
+                true
+            }
             _ => false,
-        };
-        if lost {
-            self.losing = None;
         }
-        lost
+    }
+
+    /// Whether what was done wrong has been seen. Memory is judged at the end.
+    fn is_noticed(&self) -> bool {
+        self.options.inject.is_some_and(|injected| {
+            self.rules.violations.iter().any(|it| injected.is_noticed_by(it))
+        })
     }
 }
 

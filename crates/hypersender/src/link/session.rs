@@ -270,15 +270,16 @@ impl Shared {
     /// Nobody drives it any longer, and the caller can't.
     fn stop(&self, error: Error) {
         let stage = std::mem::replace(&mut *self.stage(), Stage::Over);
-        stage.leave();
         self.seat.finish(Err(error.of_call(Operation::Link, Duration::ZERO)));
+        stage.leave();
         self.seat.rouse();
     }
 
     fn cancel(&self) {
         let stage = std::mem::replace(&mut *self.stage(), Stage::Over);
-        stage.leave();
+        // First of all: what is dropped may say on another thread that it came to nothing.
         self.seat.cancel(Err(closed().of_call(Operation::Link, Duration::ZERO)));
+        stage.leave();
         self.seat.rouse();
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use memchr::memchr_iter;
 use serde_json::value::RawValue;
 
 use super::json::{Fields, Json};
@@ -36,6 +37,30 @@ pub(crate) fn parse(body: &[u8]) -> Result<Json<'_>> {
         return Err(unusable(Reason::TooLarge, "The answer holds more than a million values."));
     }
     piece_by_piece(body, DEEPEST_PIECE).ok_or_else(|| not_json(body))
+}
+
+/// The same document with its slashes as they are. PHP writes `\/`, and so every sixtieth character or
+/// so of a picture is escaped: to be read, the text would be put together anew piece by piece.
+pub(crate) fn with_plain_slashes(body: &[u8]) -> Cow<'_, [u8]> {
+    let mut plain = Vec::new();
+    let mut taken = 0; // what comes before this place is in `plain`, or is left out of it
+    let mut escaped = usize::MAX; // the place of what the last backslash was for
+    for at in memchr_iter(b'\\', body) {
+        if at == escaped {
+            continue; // a backslash itself, which escapes nothing
+        }
+        escaped = at + 1;
+        if body.get(escaped) == Some(&b'/') {
+            plain.reserve(body.len().saturating_sub(plain.len()));
+            plain.extend_from_slice(&body[taken..at]);
+            taken = escaped;
+        }
+    }
+    if taken == 0 {
+        return Cow::Borrowed(body);
+    }
+    plain.extend_from_slice(&body[taken..]);
+    Cow::Owned(plain)
 }
 
 /// Reads a document with something unreadable in it, such as a number beyond all bounds or half a
@@ -200,6 +225,24 @@ mod tests {
 
     fn reason(body: &[u8]) -> Reason {
         parse(body).unwrap_err().reason().unwrap()
+    }
+
+    #[test]
+    fn slashes_are_read_the_same_with_and_without_their_backslash() {
+        for (written, plain) in [
+            (r#"{"a":"\/9j\/4"}"#, r#"{"a":"/9j/4"}"#),
+            (r#"{"a":"\\/"}"#, r#"{"a":"\\/"}"#), // a backslash and a slash
+            (r#"{"a":"\\\/"}"#, r#"{"a":"\\/"}"#),
+            (r#"{"a":"\u002f\n\"\/"}"#, r#"{"a":"\u002f\n\"/"}"#),
+            (r#"{"a":"b"}"#, r#"{"a":"b"}"#),
+            ("\\", "\\"),
+            ("\\/", "/"),
+            ("", ""),
+        ] {
+            assert_eq!(with_plain_slashes(written.as_bytes()), plain.as_bytes(), "{written}");
+            let (read, same) = (parse(written.as_bytes()), parse(plain.as_bytes()));
+            assert_eq!(read.ok(), same.ok(), "{written}");
+        }
     }
 
     #[test]

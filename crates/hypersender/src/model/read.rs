@@ -79,7 +79,8 @@ fn with_qr(
     requested: Reading,
     clock: &Clock,
 ) -> Result<InstanceWithQr> {
-    let body = document::parse(answer.body()?)?;
+    let text = document::with_plain_slashes(answer.body()?);
+    let body = document::parse(&text)?;
     let object = Object::new(&body, "$", &credential.secret)?;
     let instance = instance(&object, asked, credential, request_id(answer, &credential.secret))?;
     match qr_code(&object, requested, clock) {

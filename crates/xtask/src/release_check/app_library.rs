@@ -23,13 +23,13 @@ const PER_CENT: u64 = 2;
 fn app_library(workspace: &Workspace) -> Verdict {
     let folder = workspace.scratch("app");
     let mut build = cargo(workspace, &["rustc", "--package", "hypersender-uniffi"]);
-    build.args(["--no-default-features", "--profile", "wheel", "--crate-type", "cdylib"]);
+    build.args(["--no-default-features", "--profile", "app", "--crate-type", "cdylib"]);
     build.arg("--target-dir").arg(&folder);
     // As the build script has it for Android alone, whose loader can read it. This machine's can't:
     // the library is looked at, and not loaded.
     run(build.args(["--", "-C", "link-arg=-Wl,--pack-dyn-relocs=android"]))?;
 
-    let library = folder.join("wheel/libhypersender_uniffi.so");
+    let library = folder.join("app/libhypersender_uniffi.so");
     let size = std::fs::metadata(&library).map_err(|error| error.to_string())?.len();
     let logged = logged(&workspace.read(LOG)?).ok_or(format!("{LOG}: no size of `app`"))?;
     println!("{size} bytes; {logged} are logged");

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::process::{cargo, run};
+use crate::process::run;
 use crate::stage::{Stage, Verdict};
+use crate::stages::build_counted;
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 
@@ -45,11 +46,7 @@ fn next(workspace: &Workspace) -> Verdict {
 fn bench(workspace: &Workspace) -> Verdict {
     let folder = packed(workspace)?;
     other_runtimes(&folder)?;
-    run(&mut cargo(workspace, &["build", "--release", "--package", "hypersender-benches"]))?;
-    let debug = workspace.program("hypersender-benches");
-    let name = debug.file_name().unwrap_or_default();
-    let program = debug.with_file_name("").join("../release").join(name);
-    run(npm(&folder, &["run", "bench", "--"]).arg(program))
+    run(npm(&folder, &["run", "bench", "--"]).arg(build_counted(workspace)?))
 }
 
 /// The folder of the package, which was built and packed: quickly, if it had been before.

@@ -27,7 +27,7 @@ mod workflows;
 use crate::stage::Stage;
 pub(crate) use chaos::{Wanted, chaos, test_builds};
 pub(crate) use fuzz::fuzz;
-pub(crate) use instructions::counted_program;
+pub(crate) use instructions::{build_counted, counted_program};
 pub(crate) use kotlin::{JAVA, MAVEN, maven};
 pub(crate) use mobile::mobile;
 pub(crate) use python::Environment as PythonEnvironment;

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
-from .. import _hints, _native
-from .._async_client import AsyncClient
-from .._client import Client
+from .. import AsyncClient, Client, _hints, _native
 from .._errors import InvalidArgumentError
 from .._status import Status
 from . import _seen
