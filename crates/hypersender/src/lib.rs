@@ -39,7 +39,7 @@
 
 #![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
 
-#[cfg(target_os = "android")]
+#[cfg(any(target_os = "android", test))]
 pub mod android;
 mod argument;
 #[doc(hidden)]

@@ -126,6 +126,12 @@ pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientC
     if let Some(shared) = shared.get() {
         return Ok(shared.clone());
     }
+    #[cfg(target_os = "android")]
+    if crate::android::trusts_the_system() {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let system = Verifier::new(provider).map_err(internal)?;
+        crate::android::can_ask(&system)?;
+    }
     let built = build(Trust::Machine(&[]))?;
     Ok(shared.get_or_init(|| built).clone())
 }
@@ -133,6 +139,10 @@ pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientC
 /// The TLS configuration of a client that only speaks http: it trusts nobody, and costs nothing.
 pub(crate) fn none() -> Result<ClientConfig> {
     build(Trust::Nobody)
+}
+
+fn internal(error: rustls::Error) -> Error {
+    Error::new(ErrorKind::Internal, "TLS could not be set up.").with_source(Arc::new(error))
 }
 
 #[derive(Clone, Copy)]
@@ -143,9 +153,6 @@ enum Trust<'a> {
 
 fn build(trust: Trust<'_>) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let internal = |error: rustls::Error| {
-        Error::new(ErrorKind::Internal, "TLS could not be set up.").with_source(Arc::new(error))
-    };
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(internal)?;
