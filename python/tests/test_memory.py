@@ -58,7 +58,11 @@ if sys.platform == "linux":  # elsewhere there is no such place to read it from
 
     def test_many_calls_leave_the_memory_as_it_was() -> None:
         ended = subprocess.run(
-            [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=300, check=False
+            [sys.executable, "-c", PROGRAM],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         assert ended.returncode == 0, ended.stderr
         # A leak grows in each quarter; 8,000 calls that kept 64 bytes each would show.
