@@ -88,13 +88,13 @@ function settle(number: number, told: Told, png?: Buffer, secrets?: Secrets): vo
   if (call === undefined) return; // it was aborted, and has been told
   calls.delete(number);
   try {
-    conclude(call, message);
+    conclude(call, told, png, secrets);
   } catch (error) {
     call.reject(error); // a tool that writes stacks threw: the other calls still have to be told
   }
 }
 
-function conclude(call: Call, message: Message): void {
+function conclude(call: Call, told: Told, png?: Buffer, secrets?: Secrets): void {
   call.stopListening?.();
   if (told.thrown !== undefined) {
     call.reject(thrownAt(told.thrown));
