@@ -76,9 +76,9 @@ mod tests {
     #[tokio::test]
     async fn tasks_that_come_while_it_sleeps_wake_it_once() {
         let (tasks, receiver) = unbounded_channel();
-        let wakes = Arc::new(Wakes::default());
-        let waker = Waker::from(Arc::clone(&wakes));
-        let count = || wakes.0.load(Ordering::Relaxed);
+        let woken = Arc::new(Wakes::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let count = || woken.0.load(Ordering::Relaxed);
         let mut run = Box::pin(run(receiver));
         for _ in 0..3 {
             let mut before = usize::MAX;
