@@ -76,15 +76,15 @@ mod tests {
     #[tokio::test]
     async fn tasks_that_come_while_it_sleeps_wake_it_once() {
         let (tasks, receiver) = unbounded_channel();
-        let wakes = Arc::new(Wakes::default());
-        let its_waker = Waker::from(Arc::clone(&wakes));
-        let count = || wakes.0.load(Ordering::Relaxed);
+        let woken = Arc::new(Wakes::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let count = || woken.0.load(Ordering::Relaxed);
         let mut run = Box::pin(run(receiver));
         for _ in 0..3 {
             let mut before = usize::MAX;
             while before != count() {
                 before = count();
-                assert!(run.as_mut().poll(&mut Context::from_waker(&its_waker)).is_pending());
+                assert!(run.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
             }
             for _ in 0..3 {
                 tasks.send(Box::pin(async {}) as Task).unwrap();
