@@ -58,9 +58,17 @@ let package = Package(
             dependencies: ["HypersenderNative", "HypersenderTestingFFI"],
             path: "Tests/HypersenderTestingNative"
         ),
+        .executableTarget(
+            name: "SecretSinks",
+            dependencies: ["Hypersender", "HypersenderTesting", "HypersenderTestingNative"],
+            path: "Tests/SecretSinks",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "HypersenderTests",
-            dependencies: ["Hypersender", "HypersenderTesting", "HypersenderTestingNative"],
+            dependencies: [
+                "Hypersender", "HypersenderTesting", "HypersenderTestingNative", "SecretSinks",
+            ],
             swiftSettings: strict
         ),
     ]

@@ -25,6 +25,11 @@ const ALLOWED = new Map([
 ]);
 const TOKENS_A_MINUTE = 10;
 
+// The service allows ten health calls a minute for the whole account, and one session makes nearly as
+// many. So apps are told what the list says, which has no such limit, and one look serves all who ask
+// meanwhile, however many phones are being linked.
+const LOOK_MS = 2000;
+
 // What an answer may bring along. The client goes by these.
 const PASSED_ON = ['retry-after', 'date', 's-request-id', 'x-request-id'];
 
@@ -53,6 +58,10 @@ function ownerOf(token) {
   throw new Refusal(401, 'The token is unknown or has expired.'); // the app's client asks for a new one
 }
 
+function end(instance) {
+  for (const [token, known] of tokens) if (known.instance === instance) tokens.delete(token);
+}
+
 function limit(key, most) {
   const now = Date.now();
   const recent = (counts.get(key) ?? []).filter((time) => time > now - 60_000);
@@ -71,10 +80,12 @@ setInterval(() => {
 async function answer(request, left) {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const path = request.url.split('?')[0];
-  if (request.method === 'POST' && path === '/app/token') {
+  if (path === '/app/token' && ['POST', 'DELETE'].includes(request.method)) {
     const instance = instanceOf(bearer);
     if (!instance) throw new Refusal(401, 'Nobody is signed in.');
-    return { status: 200, body: { token: issue(instance), instance } };
+    if (request.method === 'POST') return { status: 200, body: { token: issue(instance), instance } };
+    end(instance); // who signs out takes the tokens along
+    return { status: 200, body: {} };
   }
 
   const instance = ownerOf(bearer);
@@ -84,10 +95,27 @@ async function answer(request, left) {
   // The same answer whether there is such an instance or not.
   if (asked.toLowerCase() !== instance.toLowerCase()) throw new Refusal(404, 'No such instance.');
   limit(`${operation} ${instance}`, most);
+  if (operation === 'health') return health(instance);
   return passOn(request.method, `${service}/${instance}/${operation}`, left);
 }
 
-async function passOn(method, url, left) {
+let look = { until: 0 };
+
+async function health(instance) {
+  if (look.until <= Date.now()) {
+    // It is nobody's own: it goes on when the app that began it has left.
+    const answer = passOn('GET', `${service}/instances`);
+    look = { until: Date.now() + LOOK_MS, answer };
+  }
+  const { status, headers, body } = await look.answer;
+  if (status !== 200) return { status, headers, body };
+  if (!Array.isArray(body)) throw new Refusal(502, 'The service is not available.');
+  const known = body.find(({ id }) => `${id}`.toLowerCase() === instance.toLowerCase());
+  if (!known) throw new Refusal(404, 'No such instance.');
+  return { status, headers, body: { instance_id: instance, status: known.status } };
+}
+
+async function passOn(method, url, left = new AbortController().signal) {
   const reply = await fetch(url, {
     method,
     headers: { authorization: `Bearer ${enterpriseToken}`, accept: 'application/json' },

@@ -30,6 +30,7 @@ export async function bundle() {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    keepNames: true, // a class that speaks of itself would get another one
     logLevel: 'warning',
   });
 }

@@ -1,7 +1,7 @@
 // What callers hand in, checked for its type, which the core can't do: it has one. What the value
 // must be like, the core says.
 
-import { InvalidArgumentError } from './errors.js';
+import { HypersenderError, InvalidArgumentError } from './errors.js';
 import { native } from './native/bridge.js';
 import { setStack, type Trace } from './native/trace.js';
 import { coreNameOf, type Operation } from './operation.js';
@@ -22,7 +22,7 @@ export function read<T>(read: () => T): T {
   try {
     return read();
   } catch (thrown) {
-    if (thrown instanceof InvalidArgumentError) throw thrown;
+    if (thrown instanceof HypersenderError) throw thrown;
     const details = { argument: 'options', cause: thrown };
     throw new InvalidArgumentError("The arguments can't be read.", details);
   }
@@ -38,7 +38,8 @@ export function to<T>(operation: Operation, trace: Trace, act: () => T): T {
   try {
     return read(act);
   } catch (thrown) {
-    const { message, argument, cause } = thrown as InvalidArgumentError;
+    if (!(thrown instanceof InvalidArgumentError)) throw thrown;
+    const { message, argument, cause } = thrown;
     const outcome = native.outcomeBefore(coreNameOf(operation)) ?? undefined;
     const details = { argument, operation, ...(outcome && { outcome }), cause };
     throw setStack(new InvalidArgumentError(message, details), trace);
@@ -50,6 +51,9 @@ export function text(argument: string, value: unknown): string {
   if (typeof value === 'string') return value;
   return refuse(argument, `${argument} has to be a string.`);
 }
+
+/** What is no name may be anything: a secret, a long text, what a terminal obeys. */
+const NAME = /^[A-Za-z]\w{0,29}$/;
 
 /**
  * The options that a caller gave; none is the same as none set. One that does not exist is refused:
@@ -65,7 +69,8 @@ export function options<Names extends string>(
   if (typeof given !== 'object') return refuse('options', 'The options have to be an object.');
   for (const name of Object.keys(given)) {
     if (!(names as readonly string[]).includes(name)) {
-      refuse(name, `There is no option ${name}; there are ${names.join(', ')}.`);
+      const [argument, it] = NAME.test(name) ? [name, name] : ['options', 'of such a name'];
+      refuse(argument, `There is no option ${it}; there are ${names.join(', ')}.`);
     }
   }
   return given as Partial<Record<Names, unknown>>;

@@ -19,7 +19,7 @@ import { type Trace, traceOf } from './native/trace.js';
 export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
   readonly #client: NativeClient;
   readonly #session: NativeSession;
-  readonly #signal: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
   #stopListening: (() => void) | undefined;
   #isRead = false;
   #isOver = false;
@@ -112,7 +112,7 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
       const message = await call((n) => this.#session.linked(n), this.#signal, trace);
       return eventFrom(message, this.#client) as LinkedEvent;
     } finally {
-      this.#stopListening?.();
+      this.#forgetSignal();
     }
   }
 
@@ -152,8 +152,14 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
 
   #over(): void {
     this.#isOver = true;
-    this.#stopListening?.();
+    this.#forgetSignal();
     forgotten.unregister(this);
+  }
+
+  /** What has ended is not ended by an abort that comes later. */
+  #forgetSignal(): void {
+    this.#stopListening?.();
+    if (!this.#signal?.aborted) this.#signal = undefined;
   }
 }
 

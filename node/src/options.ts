@@ -21,25 +21,25 @@ export interface HypersenderOptions {
    * A function is asked when a token is needed, its answer kept, and after a 401 it is asked once
    * more. Its time counts in the call's `timeoutMs`, and what it throws is what the call rejects with.
    */
-  readonly token?: string | Secret | TokenCallback;
+  readonly token?: string | Secret | TokenCallback | undefined;
   /** Where the service is; `https://app.hypersender.com/api/whatsapp/v2` if not set. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** The time that one call may take in all, retries included; 30,000 ms if not set. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** The time that making a connection may take; 10,000 ms if not set. */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
   /** How often a request is repeated that may be; 2 if not set. */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** What a request for a QR code does while the minute is not over; `raise` if not set. */
-  readonly cooldown?: Cooldown;
+  readonly cooldown?: Cooldown | undefined;
   /** A proxy (`http://`, `https://`, `socks5://`) in place of those that the environment names. */
-  readonly proxy?: string;
+  readonly proxy?: string | undefined;
   /** Certificates to trust beside the machine's: PEM text, or the path of a file with it. */
-  readonly caCertificate?: string;
+  readonly caCertificate?: string | undefined;
   /** What is added to the user agent, such as `my-app/1.2`. */
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   /** Permits `http://` to other hosts than this one. The token then crosses the network in the clear. */
-  readonly allowInsecureHttp?: boolean;
+  readonly allowInsecureHttp?: boolean | undefined;
   /**
    * Hears of each request: method, path, status, time. Off if not set. Sessions of one token share
    * requests; those are told to the client whose session began first.
@@ -49,35 +49,35 @@ export interface HypersenderOptions {
    * const client = new Hypersender({ onLog: ({ message, fields }) => console.debug(message, fields) });
    * ```
    */
-  readonly onLog?: OnLog;
+  readonly onLog?: OnLog | undefined;
 }
 
 /** What every call may be told. */
 export interface CallOptions {
   /** The time that this call may take in all, in place of the client's. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Ends the call: what it was doing is dropped, and it rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a request for a new QR code may be told. */
 export interface RequestNewQrCodeOptions extends CallOptions {
   /** What to do while the minute is not over, in place of the client's setting. */
-  readonly cooldown?: Cooldown;
+  readonly cooldown?: Cooldown | undefined;
   /** The longest that `cooldown: 'wait'` waits. If more is left of the minute, it fails at once. */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs?: number | undefined;
 }
 
 /** Which instances are listed: those that fit all of it. */
 export interface ListInstancesOptions extends CallOptions {
   /** Only the one with this id. */
-  readonly uuid?: string;
+  readonly uuid?: string | undefined;
   /** Only those with this name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Only those with this number: `+` and digits. */
-  readonly phone?: string;
+  readonly phone?: string | undefined;
   /** Only those with this status. */
-  readonly status?: Status;
+  readonly status?: Status | undefined;
 }
 
 /** What a new instance is made of. */
@@ -87,22 +87,22 @@ export interface CreateInstanceOptions extends CallOptions {
   /** Its name, 1 to 50 characters, which no other instance of the account has. */
   readonly name: string;
   /** Where the service sends its events: an `https://` URL. */
-  readonly webhookUrl?: string;
+  readonly webhookUrl?: string | undefined;
 }
 
 /** What a link session may be told. */
 export interface LinkOptions {
   /** How long it may take, from the first event that is waited for; 300,000 ms if not set. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** How many codes may be shown; 3 if not set. */
-  readonly maxQrCodes?: number;
+  readonly maxQrCodes?: number | undefined;
   /** How long a code is shown, from when its request was sent; 60,000 ms if not set. */
-  readonly qrLifetimeMs?: number;
+  readonly qrLifetimeMs?: number | undefined;
   /**
    * Whether an instance that stays `FAILED` is restarted, once, before the session gives up. A
    * restart interrupts messaging, so it has to be asked for.
    */
-  readonly restartOnFailed?: boolean;
+  readonly restartOnFailed?: boolean | undefined;
   /** Ends the session: who waits for it is rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }

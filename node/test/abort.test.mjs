@@ -103,7 +103,7 @@ test('while the token is asked for', async (t) => {
 });
 
 test('of one of two who share a request the other keeps it', async (t) => {
-  const { sandbox, client } = await start(t, { latencyMs: 200 });
+  const { sandbox, client } = await start(t, { latencyMs: 10_000 });
   const quick = await start(t);
   const controller = new AbortController();
   const { signal } = controller;
@@ -116,6 +116,7 @@ test('of one of two who share a request the other keeps it', async (t) => {
   await sandbox.waitForRequest(() => true);
   controller.abort();
   await left;
+  sandbox.advance(10);
   assert.equal((await kept).id, sandbox.instance);
   assert.equal(sandbox.requests().length, 1);
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HypersenderError, InternalError, Secret } from 'hypersender';
+import { Hypersender, HypersenderError, InternalError, Secret } from 'hypersender';
 import { inside } from './setup/inside.mjs';
 
 const { bridge, call, ERROR_CLASSES, native, traceOf, unwrap } = inside;
@@ -31,6 +31,15 @@ test('a panic in what is done at once is an InternalError, thrown or rejected', 
   assert.throws(() => unwrap(() => native.panicAtOnce()), isDefect);
   isDefect(await caught(begin(() => native.panicAtOnce())));
   assert.equal(native.echoText('and on it goes'), 'and on it goes');
+});
+
+test('a panic while a client is made is an InternalError, and no fault of its options', (t) => {
+  const { createClient } = native;
+  t.after(() => {
+    native.createClient = createClient;
+  });
+  native.createClient = () => native.panicAtOnce();
+  assert.throws(() => new Hypersender({ token: '1|a' }), isDefect);
 });
 
 test('a call that hangs is dropped when it is aborted, at once', async () => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Hypersender, InvalidArgumentError, Secret } from 'hypersender';
+import * as testing from 'hypersender/testing';
 import { startSandbox } from './setup/sandbox.mjs';
 
 test('import and require give the same classes', async () => {
@@ -11,6 +12,13 @@ test('import and require give the same classes', async () => {
   const esm = await import('hypersender');
   assert.ok(Object.keys(esm).length > 20);
   for (const [name, value] of Object.entries(cjs)) assert.equal(esm[name], value, name);
+});
+
+test('a class is called what it is imported as', async () => {
+  const all = { ...(await import('hypersender')), ...testing };
+  const named = Object.entries(all).filter(([, value]) => typeof value === 'function');
+  assert.ok(named.length > 20);
+  for (const [name, value] of named) assert.equal(value.name, name);
 });
 
 test('each operation gives its value', async (t) => {
@@ -68,6 +76,14 @@ test('the token is in the environment if none is given', async (t) => {
   assert.equal((await new Hypersender().listInstances()).length, 1);
 });
 
+test('a client of a sandbox never leaves it for the real service', async (t) => {
+  const sandbox = await startSandbox(t);
+  for (const nothing of [undefined, null]) {
+    const client = sandbox.client({ token: nothing, baseUrl: nothing });
+    assert.equal((await client.listInstances()).length, 1);
+  }
+});
+
 test('a hundred calls for the same code share one request', async (t) => {
   const sandbox = await startSandbox(t, { latencyMs: 500 });
   const client = sandbox.client();
@@ -117,6 +133,7 @@ test('a setting that is not acceptable is refused by its name here', () => {
   refused({ userAgent: 'a\nb' }, 'userAgent');
   refused({ allowInsecureHttp: 1 }, 'allowInsecureHttp');
   refused({ timeout: 5 }, 'timeout');
+  refused({ '\u001b[31m': 5 }, 'options');
   assert.ok(new Hypersender({ token: '1|a', timeoutMs: null, proxy: undefined }));
 });
 

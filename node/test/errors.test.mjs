@@ -134,6 +134,23 @@ test('a tool that writes stacks in its own way is not in the way', async (t) => 
   Error.prepareStackTrace = undefined;
 });
 
+test('a tool that fails to write a stack keeps nobody else from hearing of their call', async (t) => {
+  const { sandbox, client } = await start(t);
+  const { prepareStackTrace } = Error;
+  t.after(() => {
+    Error.prepareStackTrace = prepareStackTrace;
+  });
+  const broken = new RangeError('a bad tool');
+  const calls = [client.health('none'), client.health(sandbox.instance)];
+  Error.prepareStackTrace = () => {
+    throw broken;
+  };
+  const [failed, { value }] = await Promise.allSettled(calls);
+  Error.prepareStackTrace = undefined;
+  assert.equal(failed.reason, broken);
+  assert.equal(value.status, 'SCAN_QR_CODE');
+});
+
 test('a copy keeps what a plain error keeps', async (t) => {
   const { client } = await start(t);
   const error = await caught(client.health('none'));

@@ -21,7 +21,10 @@ async function serve(t, name, sandbox) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   t.after(() => child.kill());
-  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const ended = once(child, 'exit').then(([code]) => assert.fail(`${name} ended with ${code}`));
+  ended.catch(() => {}); // as it does at last
+  const said = once(child.stdout.setEncoding('utf8'), 'data');
+  const [line] = await Promise.race([said, ended]);
   return line.trim();
 }
 

@@ -191,3 +191,17 @@ test('a session that is over has forgotten its signal', async (t) => {
   await client.link(sandbox.instance, { signal }).linked();
   assert.deepEqual(getEventListeners(signal, 'abort'), []);
 });
+
+test('an abort that comes after the end changes nothing', async (t) => {
+  const { sandbox, client } = await start(t);
+  sandbox.setStatus(sandbox.instance, 'WORKING');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const [read, awaited] = [1, 2].map(() => client.link(sandbox.instance, { signal }));
+  for await (const _ of read);
+  await awaited.linked();
+  controller.abort();
+  for (const session of [read, awaited]) {
+    assert.equal((await session.linked()).type, 'linked');
+  }
+});

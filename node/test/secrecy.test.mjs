@@ -110,6 +110,7 @@ test('an error shows no token, whatever it is about', async (t) => {
   sandbox.fault({ operation: 'create_instance', fault: { change: { remove: ['qr_code'] } } });
   const errors = [
     await caught(() => new Hypersender({ token: `${CANARY}\n${CANARY}` })),
+    await caught(() => new Hypersender({ [CANARY]: 'as a name' })),
     await caught(() => new Hypersender({ token: CANARY, proxy: `http://a:${CANARY}@` })),
     await caught(
       () => new Hypersender({ token: CANARY, baseUrl: `http://a:${CANARY}@example.com` }),
@@ -118,10 +119,10 @@ test('an error shows no token, whatever it is about', async (t) => {
     await caught(() => sandbox.client().createInstance({ phone: '+201234567890', name: 'a' })),
   ];
   assert.deepEqual(
-    errors.slice(0, 4).map(({ code }) => code),
-    ['invalid_argument', 'invalid_argument', 'invalid_argument', 'authentication'],
+    errors.slice(0, 5).map(({ code }) => code),
+    [...Array(4).fill('invalid_argument'), 'authentication'],
   );
   for (const it of errors) assertKept(it, [CANARY]);
-  const { instance } = errors[4];
-  assertKept(errors[4], [instance.accessToken.reveal()]);
+  const { instance } = errors[5];
+  assertKept(errors[5], [instance.accessToken.reveal()]);
 });

@@ -52,7 +52,7 @@ def examples() -> list[Any]:
 
 
 @pytest.mark.parametrize("parts", examples())
-@pytest.mark.hypersender_sandbox(speed=60)
+@pytest.mark.hypersender_sandbox(speed=20)
 def test_an_example_says_what_it_does(
     hypersender_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, parts: list[doctest.Example]
 ) -> None:

@@ -12,6 +12,9 @@ import pytest
 if TYPE_CHECKING:
     from hypersender.testing import Sandbox
 
+# By the machine's own clock: where a minute lasts a second, a busy machine takes too long for all.
+pytestmark = pytest.mark.hypersender_sandbox(speed=1)
+
 
 def test_it_says_what_was_asked_and_how_it_went(
     hypersender_sandbox: Sandbox, caplog: pytest.LogCaptureFixture

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from hypersender.testing import Sandbox
 
-pytestmark = pytest.mark.hypersender_sandbox(speed=60)
+pytestmark = pytest.mark.hypersender_sandbox(speed=20)
 
 SCAN: dict[str, Any] = {"shown": 1, "after": 8, "do": {"scan": {}}}
 

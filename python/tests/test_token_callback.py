@@ -57,6 +57,21 @@ def test_what_it_raises_reaches_the_caller_unchanged(hypersender_sandbox: Sandbo
     assert hypersender_sandbox.requests == []
 
 
+def test_a_coroutine_function_is_refused_by_a_client_without_an_event_loop(
+    hypersender_sandbox: Sandbox, recwarn: pytest.WarningsRecorder
+) -> None:
+    async def token() -> str:
+        return "1|never awaited"
+
+    with (
+        hypersender_sandbox.client(token=token) as client,  # type: ignore[arg-type]
+        pytest.raises(TypeError, match="use AsyncClient"),
+    ):
+        client.health(hypersender_sandbox.instance)
+    gc.collect()
+    assert not recwarn
+
+
 def test_one_that_ends_an_iterator_does_not_end_the_session(hypersender_sandbox: Sandbox) -> None:
     tokens: Iterator[str] = iter(())
     with (

@@ -14,12 +14,14 @@ export function start(test, args, env = {}) {
     env: { PATH: process.env.PATH, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  test.after(() => child.kill("SIGKILL"));
+  // A polite kill: one that can't be heard would leave the code in its folder.
+  const ended = once(child, "exit").then(([code]) => code);
+  test.after(() => child.kill("SIGTERM") && ended);
   return {
     child,
     lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
     complaints: createInterface({ input: child.stderr })[Symbol.asyncIterator](),
-    ended: once(child, "exit").then(([code]) => code),
+    ended,
   };
 }
 

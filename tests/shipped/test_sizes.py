@@ -7,11 +7,12 @@ and why it has grown. To log a new size put an entry before the others.
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
-from packages import ROOT, Native, files_in, natives, packages
+from packages import ROOT, Native, files_in, natives, natives_in, packages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,9 @@ def name_of(package: Path) -> str:
         return f"wheel {package.stem.split('-')[-1].split('.')[0]}"
     if package.suffix == ".tgz":
         return f"npm {package.stem.rsplit('-', 1)[0]}"
-    return "jar"
+    # The one that is published has the libraries of all systems; one that a machine makes, its own.
+    platforms = [native.platform for native in natives_in(package)]
+    return f"jar {platforms[0]}" if len(platforms) == 1 else "jar"
 
 
 def newest(package: Path) -> Entry:
@@ -70,6 +73,17 @@ def test_a_library_has_the_size_that_the_log_explains(native: Native) -> None:
 @pytest.mark.parametrize("name", LOG)
 def test_each_entry_says_why(name: str) -> None:
     assert unexplained(LOG[name]) == []
+
+
+def test_a_jar_with_one_library_is_not_the_one_that_is_published(tmp_path: Path) -> None:
+    def jar(name: str, *platforms: str) -> Path:
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for platform in platforms:
+                archive.writestr(f"{platform}/libhypersender_uniffi.so", "library")
+        return tmp_path / name
+
+    assert name_of(jar("a.jar", "linux-x86-64")) == "jar linux-x86-64"
+    assert name_of(jar("b.jar", "linux-x86-64", "linux-aarch64")) == "jar"
 
 
 def test_growth_is_seen_and_so_is_a_missing_reason() -> None:

@@ -89,7 +89,11 @@ impl Arguments {
         count.map(Some).map_err(|error| self.refuse_with(given.py(), name, error.message()))
     }
 
+    /// None is the default, as everywhere: no.
     pub(crate) fn flag(self, name: &str, given: Given<'_, '_>) -> PyResult<bool> {
+        if given.is_none() {
+            return Ok(false);
+        }
         let flag = given.cast::<PyBool>().map(PyBoolMethods::is_true);
         flag.map_err(|_| self.refuse(given, name, "has to be True or False"))
     }

@@ -1,11 +1,8 @@
 //! A code in files: written whole, readable by its owner alone, and gone when the code is dead.
 
-use std::io::{self, Write};
-use std::path::Path;
 use std::sync::{Arc, Mutex, Weak};
 
-use hypersender::QrCode;
-use tempfile::NamedTempFile;
+use hypersender::{QrCode, could_write_whole, write_whole};
 
 use crate::failure::Failure;
 use crate::options::Places;
@@ -16,12 +13,7 @@ pub(crate) fn check(places: &Places) -> Result<(), Failure> {
         if path.is_dir() {
             return Err(Failure::File(format!("{} is a folder.", path.display())));
         }
-        if path.exists() && !path.is_file() {
-            // A whole file would take the place of a device or a pipe.
-            let sentence = format!("{} is not a file: a code can't be put there.", path.display());
-            return Err(Failure::File(sentence));
-        }
-        NamedTempFile::new_in(folder_of(path)).map_err(|error| Failure::file(path, &error))?;
+        could_write_whole(path).map_err(|error| Failure::file(path, &error))?;
     }
     Ok(())
 }
@@ -32,22 +24,10 @@ pub(crate) fn write(code: &QrCode, places: &Places) -> Result<(), Failure> {
         code.save(path).map_err(|error| Failure::file(path, &error))?;
     }
     if let Some(path) = &places.svg {
-        save(path, code.svg()?.as_bytes()).map_err(|error| Failure::file(path, &error))?;
+        let svg = code.svg()?;
+        write_whole(path, svg.as_bytes()).map_err(|error| Failure::file(path, &error))?;
     }
     Ok(())
-}
-
-/// Puts a whole file in the place of `path`, as the client does with a picture.
-fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = NamedTempFile::new_in(folder_of(path))?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or(Path::new("."))
 }
 
 /// A code in files, until this is dropped.

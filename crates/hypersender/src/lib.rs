@@ -39,7 +39,7 @@
 
 #![warn(clippy::print_stderr, clippy::print_stdout)] // a library keeps quiet
 
-#[cfg(target_os = "android")]
+#[cfg(any(target_os = "android", test))]
 pub mod android;
 mod argument;
 #[doc(hidden)]
@@ -85,6 +85,8 @@ pub use operations::{
     CreateInstance, GetHealth, ListInstances, Operation, RequestNewQrCode, Restart,
 };
 pub use qr::QrCode;
+#[doc(hidden)]
+pub use qr::{could_write_whole, write_whole};
 #[doc(hidden)]
 pub use redact::{is_harmful, shown};
 pub use secret::Secret;

@@ -14,10 +14,13 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, redact};
 
 /// The largest file of certificates: many times all that the world trusts.
 const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// The most characters of a path that a message names: the systems allow no more.
+const LONGEST_PATH: usize = 4096;
 
 /// Certificates to trust beside the machine's own: PEM text, or a file that holds it.
 #[derive(Debug, Clone)]
@@ -71,7 +74,8 @@ impl CaCertificate {
         let (pem, name) = match self {
             Self::Pem(pem) => (pem.clone(), "The CA certificate".to_owned()),
             Self::File(path) => {
-                let name = format!("The CA certificate file {}", path.display());
+                let path_shown = redact::shown(&path.to_string_lossy(), LONGEST_PATH);
+                let name = format!("The CA certificate file {path_shown}");
                 let pem = whole(path)
                     .map_err(|error| refuse(format!("{name} can't be read: {error}.")))?;
                 (pem, name)
@@ -122,6 +126,12 @@ pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientC
     if let Some(shared) = shared.get() {
         return Ok(shared.clone());
     }
+    #[cfg(target_os = "android")]
+    if crate::android::trusts_the_system() {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let system = Verifier::new(provider).map_err(internal)?;
+        crate::android::can_ask(&system)?;
+    }
     let built = build(Trust::Machine(&[]))?;
     Ok(shared.get_or_init(|| built).clone())
 }
@@ -129,6 +139,10 @@ pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientC
 /// The TLS configuration of a client that only speaks http: it trusts nobody, and costs nothing.
 pub(crate) fn none() -> Result<ClientConfig> {
     build(Trust::Nobody)
+}
+
+fn internal(error: rustls::Error) -> Error {
+    Error::new(ErrorKind::Internal, "TLS could not be set up.").with_source(Arc::new(error))
 }
 
 #[derive(Clone, Copy)]
@@ -139,9 +153,6 @@ enum Trust<'a> {
 
 fn build(trust: Trust<'_>) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let internal = |error: rustls::Error| {
-        Error::new(ErrorKind::Internal, "TLS could not be set up.").with_source(Arc::new(error))
-    };
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(internal)?;

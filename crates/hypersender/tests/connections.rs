@@ -5,6 +5,7 @@ mod service;
 use std::time::{Duration, Instant};
 
 use hypersender::clock::Clock;
+use hypersender::{Client, Outcome, Token};
 use hypersender_sandbox::wire::{Action, Reply};
 use service::{INSTANCE, builder, client, health, serve, with_qr};
 
@@ -129,4 +130,22 @@ async fn a_deadline_that_passes_while_connecting_has_sent_nothing() {
     assert_eq!((error.code(), error.outcome().unwrap().name()), ("timeout", "not_sent"));
     assert!(client.qr_cooldown(INSTANCE).unwrap().is_zero());
     assert!(!format!("{error} {error:?} {client:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn a_token_provider_that_never_answers_ends_with_the_call_and_nothing_was_sent() {
+    let clock = Clock::system();
+    let server = serve(&clock, async |_| health("WORKING").into()).await;
+    let (client, timeout) = (
+        Client::builder(Token::provider(std::future::pending))
+            .base_url(format!("http://{}", server.address()))
+            .build()
+            .unwrap(),
+        Duration::from_millis(50),
+    );
+    let began = Instant::now();
+    let error = client.restart(INSTANCE).timeout(timeout).await.unwrap_err();
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::NotSent)));
+    assert!(began.elapsed() >= timeout);
+    assert_eq!(server.connections().accepted, 0);
 }

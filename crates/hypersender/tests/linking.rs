@@ -245,7 +245,7 @@ async fn a_session_asks_the_token_provider_first_and_can_be_cancelled_meanwhile(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_cancels_while_the_token_is_awaited_hears_of_nothing_else() {
     for _ in 0..2_000 {
-        let token = Token::provider(|| std::future::pending());
+        let token = Token::provider(std::future::pending);
         let client = Client::builder(token).build().unwrap();
         let mut session = client.link(INSTANCE);
         assert!(session.next().now_or_never().is_none());

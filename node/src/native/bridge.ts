@@ -87,6 +87,14 @@ function settle(number: number, told: Told, png?: Buffer, secrets?: Secrets): vo
   const call = calls.get(number);
   if (call === undefined) return; // it was aborted, and has been told
   calls.delete(number);
+  try {
+    conclude(call, message);
+  } catch (error) {
+    call.reject(error); // a tool that writes stacks threw: the other calls still have to be told
+  }
+}
+
+function conclude(call: Call, message: Message): void {
   call.stopListening?.();
   if (told.thrown !== undefined) {
     call.reject(thrownAt(told.thrown));

@@ -8,12 +8,25 @@ const VERBATIM: ReadonlySet<string> = new Set(['headers', 'set']);
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
+/** The names of durations without their unit: the sandbox would take seconds. */
+const DURATIONS: ReadonlySet<string> = new Set([
+  ...['acceptDelay', 'after', 'at', 'delay', 'every', 'first', 'later', 'latency', 'linking'],
+  ...['pending', 'starting', 'stopping', 'window'],
+]);
+
+function refuse(name: string): never {
+  const message = `There is no ${name}; there is ${name}Ms, in milliseconds.`;
+  throw new InvalidArgumentError(message, { argument: name });
+}
+
 /** As the sandbox wants it. @internal */
 export function toSandbox(value: unknown): string {
   let json: string | undefined;
   try {
     json = JSON.stringify(written(value));
-  } catch {} // such as a bigint, or a circle
+  } catch (thrown) {
+    if (thrown instanceof InvalidArgumentError) throw thrown;
+  } // else such as a bigint, or a circle
   if (json !== undefined) return json;
   const message = 'What a sandbox is told has to be plain values.';
   throw new InvalidArgumentError(message, { argument: 'options' });
@@ -27,6 +40,7 @@ function written(value: unknown): unknown {
     entries.map(([name, value]) => {
       if (VERBATIM.has(name)) return [name, value];
       if (name === 'operation') return [name, snakeCase(String(value))];
+      if (DURATIONS.has(name)) refuse(name);
       if (!name.endsWith('Ms')) return [snakeCase(name), written(value)];
       return [snakeCase(name.slice(0, -2)), Number(value) / 1000];
     }),

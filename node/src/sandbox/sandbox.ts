@@ -40,11 +40,13 @@ import { Phone } from './phone.js';
  */
 export class Sandbox implements AsyncDisposable, Disposable {
   readonly #sandbox: NativeSandbox;
+  readonly #shown: string;
   /** A person with a phone. */
   readonly phone: Phone;
 
   private constructor(sandbox: NativeSandbox) {
     this.#sandbox = sandbox;
+    this.#shown = `Sandbox { url: '${sandbox.url}' }`; // once it is closed, too
     this.phone = Phone.of((deed) => this.perform(deed));
   }
 
@@ -91,12 +93,15 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** A client with the first account's token that goes by the sandbox's clock. */
   client(options: HypersenderOptions = {}): Hypersender {
-    const own = {
-      token: this.token,
-      baseUrl: this.url,
-      [CLOCK]: guard(() => this.#sandbox.clock()),
-    };
-    return new Hypersender(given.read(() => ({ ...own, ...options })));
+    const { token, url } = this;
+    const clock = guard(() => this.#sandbox.clock());
+    const wanted = given.read(() => ({
+      ...options,
+      token: options?.token ?? token, // not the environment's, which is the real one
+      baseUrl: options?.baseUrl ?? url,
+      [CLOCK]: clock,
+    }));
+    return new Hypersender(wanted);
   }
 
   /** Lets so many seconds pass at once. */
@@ -160,7 +165,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
    */
   async waitForRequest(
     fits: (request: SandboxRequest) => boolean,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SandboxRequest> {
     const trace = traceOf(this.waitForRequest);
     given.callback('fits', fits);
@@ -189,7 +194,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** @internal */
   [inspect.custom](): string {
-    return `Sandbox { url: '${this.url}' }`;
+    return this.#shown;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,10 @@ import { test } from 'node:test';
 import { run, start } from '../setup/program.mjs';
 import { startSandbox } from '../setup/sandbox.mjs';
 
-/** Sees `source` end by itself within a second of its last line, with nothing to complain about. */
+/** What would keep a process would do so for longer; a busy machine does not take so long. */
+const SOON_MS = 5000;
+
+/** Sees `source` end by itself soon after its last line, with nothing to complain about. */
 async function endsByItself(t, sandbox, source) {
   const { code, signal, stdout, stderr, exitedAt } = await run(
     t,
@@ -14,7 +17,7 @@ async function endsByItself(t, sandbox, source) {
   );
   assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' });
   const [, doneAt] = stdout.match(/done (\d+)/);
-  assert.ok(exitedAt - Number(doneAt) < 1000, `it took ${exitedAt - Number(doneAt)} ms to end`);
+  assert.ok(exitedAt - Number(doneAt) < SOON_MS, `it took ${exitedAt - Number(doneAt)} ms to end`);
 }
 
 const NOTHING_AWAITED = {

@@ -1,7 +1,8 @@
 // What is installed is all there, and works.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -42,9 +43,33 @@ test('the native module is in the package of the platform alone', () => {
   assert.ok(files.includes('LICENSE-MIT') && files.includes('README.md'), files.join());
 });
 
+const COMMAND = join(dirname(PACKAGE), '.bin', 'hypersender');
+
 test('the command is there', () => {
-  const command = join(dirname(PACKAGE), '.bin', 'hypersender');
-  const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(COMMAND, ['--version'], { encoding: 'utf8' });
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
   assert.deepEqual({ status, stdout }, { status: 0, stdout: `hypersender ${version}\n` });
 });
+
+for (const [signal, expected] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  test(`the command ends at ${signal}, with its own code`, { timeout: 60_000 }, async (t) => {
+    const sandbox = await startSandbox(t);
+    sandbox.fault({ fault: 'never_answer', times: null });
+    const child = spawn(COMMAND, ['health', sandbox.instance], {
+      env: {
+        PATH: process.env.PATH,
+        HYPERSENDER_TOKEN: sandbox.token,
+        HYPERSENDER_BASE_URL: sandbox.url,
+      },
+      stdio: 'ignore',
+    });
+    t.after(() => child.kill('SIGKILL'));
+    const ended = once(child, 'exit');
+    await sandbox.waitForRequest(() => true);
+    child.kill(signal);
+    assert.deepEqual(await ended, [expected, null]);
+  });
+}

@@ -54,6 +54,11 @@ export async function session(client: Hypersender): Promise<Date | undefined> {
   return (await session.linked()).connectedAt;
 }
 
+/** What may be missing in a program's own settings can be handed on as it is. */
+export function settings(token: string | undefined, signal: AbortSignal | undefined): LinkSession {
+  return new Hypersender({ token, timeoutMs: undefined }).link('a', { signal });
+}
+
 export function types(event: LinkEvent): number | undefined {
   return 'number' in event ? event.number : undefined;
 }

@@ -66,6 +66,9 @@ class BaseClient:
         self._asks = callable(token)
         self._core = _native.Client(token, options)
 
+    # What Python says of a wrong argument names it.
+    __init__.__qualname__ = "Client"
+
     @classmethod
     def _in_sandbox(
         cls,

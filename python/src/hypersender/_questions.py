@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from types import CoroutineType
 
 from . import _native
 
@@ -45,6 +46,10 @@ def _serve() -> None:
 def _answer(question: _native.Question) -> None:
     try:
         token = question.callback()
+        if isinstance(token, CoroutineType):
+            token.close()
+            message = "The token's function is a coroutine function: use AsyncClient."
+            raise TypeError(message)
     except BaseException as error:
         question.fail(error)
     else:

@@ -23,12 +23,13 @@ async def play(control: Control, name: str) -> list[str]:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(256))
     run = await asyncio.to_thread(Run, control, name)
     control.exports.play_scenario(control.runner, run.id)
-    with normal_form.Logged() as logged:
-        player = Player(run, logged)
-        mismatches = [found for step in run.plan["steps"] for found in await player.step(step)]
-    mismatches += await asyncio.to_thread(run.finish)
-    control.exports.play_scenario(control.runner, None)
-    return mismatches
+    try:
+        with normal_form.Logged() as logged:
+            player = Player(run, logged)
+            mismatches = [found for step in run.plan["steps"] for found in await player.step(step)]
+        return mismatches + await asyncio.to_thread(run.finish)
+    finally:
+        control.exports.play_scenario(control.runner, None)
 
 
 class Player:

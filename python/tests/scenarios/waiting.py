@@ -21,12 +21,13 @@ def play(control: Control, name: str) -> list[str]:
     """Run a scenario. What is wrong."""
     run = Run(control, name)
     control.exports.play_scenario(control.runner, run.id)
-    with normal_form.Logged() as logged:
-        player = Player(run, logged)
-        mismatches = [found for step in run.plan["steps"] for found in player.step(step)]
-    mismatches += run.finish()
-    control.exports.play_scenario(control.runner, None)
-    return mismatches
+    try:
+        with normal_form.Logged() as logged:
+            player = Player(run, logged)
+            mismatches = [found for step in run.plan["steps"] for found in player.step(step)]
+        return mismatches + run.finish()
+    finally:
+        control.exports.play_scenario(control.runner, None)
 
 
 class Player:

@@ -85,7 +85,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize(
-    ("program", "most"), [(SYNC, 130_000), (ASYNC, 165_000)], ids=["sync", "async"]
+    ("program", "most"), [(SYNC, 112_000), (ASYNC, 155_000)], ids=["sync", "async"]
 )
 def test_the_instructions_of_a_call(program: str, most: int, environment: dict[str, str]) -> None:
     instance = environment["INSTANCE"]
@@ -110,7 +110,7 @@ asyncio.run(AsyncClient().health({instance!r}))
 @pytest.mark.parametrize(
     ("bare", "first", "most"),
     # A bare interpreter has no `enum` yet, which asyncio brings: that is half of it.
-    [(BARE, FIRST, 42_000_000), (BARE_ASYNC, FIRST_ASYNC, 26_000_000)],
+    [(BARE, FIRST, 33_000_000), (BARE_ASYNC, FIRST_ASYNC, 21_000_000)],
     ids=["sync", "async"],
 )
 def test_from_import_to_first_reply(

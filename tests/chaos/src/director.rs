@@ -24,6 +24,8 @@ pub struct Director {
     clients: Vec<Client>,
     under_way: BTreeMap<u64, Kind>,
     plans: Vec<Plan>,
+    /// Whether wall clocks can be set.
+    walls: bool,
 }
 
 #[derive(Debug)]
@@ -40,9 +42,9 @@ enum Kind {
 }
 
 impl Director {
-    pub fn new(rng: Rng) -> Self {
+    pub fn new(rng: Rng, walls: bool) -> Self {
         let (clients, plans) = (Vec::new(), Vec::new());
-        Self { rng, next: 1, clients, under_way: BTreeMap::new(), plans }
+        Self { rng, next: 1, clients, under_way: BTreeMap::new(), plans, walls }
     }
 
     /// What a run begins with.
@@ -123,6 +125,14 @@ impl Director {
                 None
             }
             94..96 => Some(self.replace_token(worlds, world)),
+            98 if self.walls => {
+                Some(Command::Sleep { world, seconds: f64::from(self.rng.u32(1..600)) })
+            }
+            97 if self.walls => {
+                // Up to two hours, either way.
+                let seconds = f64::from(self.rng.i32(-7200..=7200));
+                Some(Command::SetWall { world, seconds })
+            }
             96 => {
                 worlds[world].sandbox.perform(&Deed::ClearFaults);
                 None

@@ -22,9 +22,15 @@ pub struct Options {
     /// Where what was told and seen is kept if something is wrong.
     #[arg(long, default_value = "target/chaos")]
     pub keep: PathBuf,
-    /// Does something that has to be noticed, which ends the run.
+    /// Does something that has to be noticed, which ends the run; may be repeated.
     #[arg(long, value_enum)]
-    pub inject: Option<Injected>,
+    pub inject: Vec<Injected>,
+    /// The driver has a thread for everything that is under way.
+    #[arg(long)]
+    pub threads: bool,
+    /// The driver can set the wall clock of its clients.
+    #[arg(long)]
+    pub walls: bool,
     /// The driver, and its arguments. Without it this program drives the clients of Rust.
     #[arg(last = true)]
     pub driver: Vec<String>,
@@ -37,6 +43,8 @@ pub enum Injected {
     EarlyPost,
     /// Dead codes are not taken off: each `qr_expired` is lost on the way.
     DeadCode,
+    /// A code is shown once more, long after it was asked for.
+    OldCode,
     /// A session has no end: it is lost on the way.
     NoEnd,
     /// A failure that nobody looks at.
@@ -52,6 +60,7 @@ impl Injected {
             Self::EarlyPost => &["too early"],
             // On a machine that is too busy to say how late something is, the next code tells.
             Self::DeadCode => &["a dead code stays on show", "is replaced without qr_expired"],
+            Self::OldCode => &["asked for in its last life"],
             Self::NoEnd => &["has no end"],
             Self::Unhandled => &["nobody looked at"],
             Self::Leak => &["memory has grown"],

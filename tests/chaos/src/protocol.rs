@@ -42,6 +42,10 @@ pub enum Command {
     Settle,
     /// Does what no driver should, to see that it is noticed.
     Misbehave { how: Misdeed },
+    /// Sets the wall clock of a world's clients by so many seconds, where a driver can.
+    SetWall { world: usize, seconds: f64 },
+    /// The machine of a world's clients sleeps so many seconds, where a driver can do that.
+    Sleep { world: usize, seconds: f64 },
     /// Ends the process.
     Quit,
 }

@@ -20,6 +20,8 @@ const ACT: Duration = Duration::from_millis(40);
 const LOOK: Duration = Duration::from_millis(50);
 /// Garbage is collected so often, and memory looked at.
 const SETTLE: Duration = Duration::from_secs(1);
+/// So many codes are remembered, to be shown again.
+const OLD: usize = 8;
 /// How long all that was cancelled or closed may take to end, and the process after that.
 const LAST: Duration = Duration::from_secs(10);
 /// In seconds: so long everything goes well before something is done wrong.
@@ -44,8 +46,11 @@ pub async fn run(options: &Options) -> io::Result<Outcome> {
     let worlds = worlds(&mut rng, options.speed)?;
     let host = Host::start(&options.driver)?;
     let diary = Diary::new(options, seed)?;
-    let (rules, director) = (Rules::default(), Director::new(rng));
-    let mut run = Run { worlds, host, rules, director, diary, losing: None, options };
+    let mut rules = Rules::default();
+    rules.a_thread_each = options.threads;
+    let director = Director::new(rng, options.walls);
+    let mut run =
+        Run { worlds, host, rules, director, diary, losing: Vec::new(), old: Vec::new(), options };
     run.begin().await?;
     run.middle().await?;
     run.end().await?;
@@ -62,7 +67,9 @@ struct Run<'a> {
     director: Director,
     diary: Diary,
     /// What is lost on its way, as something to be noticed.
-    losing: Option<Injected>,
+    losing: Vec<Injected>,
+    /// The first codes that were shown, to be shown again.
+    old: Vec<Report>,
 }
 
 impl Run<'_> {
@@ -75,7 +82,7 @@ impl Run<'_> {
 
     async fn middle(&mut self) -> io::Result<()> {
         let begun = clock::now();
-        let mut injected = self.options.inject.is_none();
+        let (mut injected, mut leaking) = (false, false);
         let (mut act, mut look, mut settle) = (every(ACT), every(LOOK), every(SETTLE));
         while clock::now() < begun + self.options.seconds && !self.is_noticed() {
             tokio::select! {
@@ -93,11 +100,20 @@ impl Run<'_> {
                     }
                 }
                 _ = look.tick() => self.look(),
-                _ = settle.tick() => self.tell(Command::Settle).await?,
+                _ = settle.tick() => {
+                    self.tell(Command::Settle).await?;
+                    if injected && self.options.inject.contains(&Injected::OldCode) {
+                        self.show_again();
+                    }
+                }
             }
             if !injected && clock::now() > begun + INJECT_AFTER.min(self.options.seconds / 3.0) {
-                injected = self.options.inject != Some(Injected::Leak);
+                injected = true;
+                leaking = self.options.inject.contains(&Injected::Leak);
                 self.inject().await?;
+            }
+            if leaking {
+                self.tell(Command::Misbehave { how: Misdeed::Keep }).await?;
             }
         }
         Ok(())
@@ -155,6 +171,10 @@ impl Run<'_> {
                 let _ = self.diary.note(&report);
                 self.director.told(clock::now(), &report, &self.worlds);
                 self.rules.told(&report, &self.worlds);
+                let is_code = matches!(&report, Report::Event { kind, .. } if kind == "qr_code");
+                if is_code && self.old.len() < OLD {
+                    self.old.push(report.clone());
+                }
                 if let (Report::Settled { .. }, Some(process)) = (&report, self.host.process()) {
                     self.sample(process);
                 }
@@ -183,41 +203,58 @@ impl Run<'_> {
     }
 
     async fn inject(&mut self) -> io::Result<()> {
-        match self.options.inject {
-            Some(Injected::EarlyPost) => {
-                for command in self.director.early_post(&self.worlds) {
-                    self.tell(command).await?;
+        for injected in &self.options.inject {
+            match injected {
+                Injected::EarlyPost => {
+                    for command in self.director.early_post(&self.worlds) {
+                        self.tell(command).await?;
+                    }
                 }
-                Ok(())
+                Injected::Unhandled => {
+                    self.tell(Command::Misbehave { how: Misdeed::LeaveAFailure }).await?;
+                }
+                Injected::DeadCode | Injected::NoEnd => self.losing.push(*injected),
+                Injected::OldCode | Injected::Leak => {}
             }
-            Some(Injected::Unhandled) => {
-                self.tell(Command::Misbehave { how: Misdeed::LeaveAFailure }).await
-            }
-            Some(Injected::Leak) => self.tell(Command::Misbehave { how: Misdeed::Keep }).await,
-            lost => {
-                self.losing = lost;
-                Ok(())
-            }
+        }
+        Ok(())
+    }
+
+    fn is_seen(&self, injected: Injected) -> bool {
+        self.rules.violations.iter().any(|it| injected.is_noticed_by(it))
+    }
+
+    /// What the driver told of codes, told once more: one of them is dead by now.
+    fn show_again(&mut self) {
+        if self.is_seen(Injected::OldCode) {
+            return;
+        }
+        for old in self.old.clone() {
+            let Report::Event { number, kind, code, .. } = old else { continue };
+            let t = clock::now();
+            self.rules.told(&Report::Event { number, t, kind, code }, &self.worlds);
         }
     }
 
+    /// Of some sessions the end comes right after, so that nothing stays on show: it is lost again
+    /// and again until it is noticed. One end that is lost is one too many.
     fn is_lost(&mut self, report: &Report) -> bool {
-        match (self.losing, report) {
-            // All of them: of some sessions nobody expects one, as of those that end that moment.
-            (Some(Injected::DeadCode), Report::Event { kind, .. }) => kind == "qr_expired",
-            (Some(Injected::NoEnd), Report::End { end, .. }) if end != "value" => {
-                self.losing = None;
-                true
-            }
+        let lost = self.losing.iter().position(|losing| match (losing, report) {
+            (Injected::DeadCode, Report::Event { kind, .. }) => kind == "qr_expired",
+            (Injected::NoEnd, Report::End { end, .. }) => end != "value",
             _ => false,
+        });
+        let Some(at) = lost else { return false };
+        if self.losing[at] == Injected::NoEnd || self.is_seen(self.losing[at]) {
+            self.losing.remove(at);
         }
+        true
     }
 
-    /// Whether what was done wrong has been seen. Memory is judged at the end.
+    /// Whether all that was done wrong has been seen. Memory is judged at the end.
     fn is_noticed(&self) -> bool {
-        self.options.inject.is_some_and(|injected| {
-            self.rules.violations.iter().any(|it| injected.is_noticed_by(it))
-        })
+        let inject = &self.options.inject;
+        !inject.is_empty() && inject.iter().all(|injected| self.is_seen(*injected))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The project's own scenarios are in order, cover what they have to, and can all be started.
 
+#![allow(clippy::unwrap_used, reason = "a failed set-up fails the test")]
+
 use scenario_server::matrix::{self, Coverage, Required};
 use scenario_server::{Backstage, Library};
 
@@ -62,20 +64,71 @@ fn a_scenario_under_two_names_is_found_and_so_is_one_that_asserts_what_another_d
     assert_eq!(twins, ["b is a under another name", "no assertion tells c from a"]);
 }
 
-#[test]
-fn an_empty_cell_is_found() {
-    let library = library();
-    let required = serde_json::json!({
-        "faults": {"status": {"refusal": ["health"], "teapot": ["health"]}},
-        "endings": {"health": ["ok", "exploded"]},
+/// What is wrong with a list of two classes.
+fn gaps(reasons: &serde_json::Value) -> Vec<String> {
+    let mut required = serde_json::json!({
+        "faults": {"status": ["refusal", "teapot"], "time": ["sleep"]},
+        "operations": [], "endings": [], "events": [],
     });
+    required.as_object_mut().unwrap().extend(reasons.as_object().unwrap().clone());
     let required: Required = serde_json::from_value(required).unwrap();
-    let gaps = required.gaps(&Coverage::of(&library));
-    assert!(gaps.contains(&"nothing shows status.teapot".to_owned()), "{gaps:?}");
-    assert!(gaps.contains(&"health never meets status.teapot".to_owned()), "{gaps:?}");
-    assert!(gaps.contains(&"health never ends in exploded".to_owned()), "{gaps:?}");
-    assert!(gaps.contains(&"matrix.json does not know tls.not_tls".to_owned()), "{gaps:?}");
-    assert!(!gaps.iter().any(|gap| gap.contains("status.refusal")), "{gaps:?}");
+    required.gaps(&Coverage::of(&library()))
+}
+
+#[test]
+fn an_empty_cell_is_found_in_each_table_without_being_asked_for() {
+    let gaps = gaps(&serde_json::json!({}));
+    let has = |gap: &str| gaps.iter().any(|it| it == gap);
+    assert!(has("health never meets status.teapot"), "{gaps:#?}");
+    assert!(has("link never meets status.teapot"), "{gaps:#?}");
+    assert!(has("client never meets status.refusal"), "{gaps:#?}");
+    assert!(has("restart never ends in link_failed"), "{gaps:#?}");
+    assert!(has("no limited is expected under time"), "{gaps:#?}");
+    assert!(has("matrix.json does not know tls.not_tls"), "{gaps:#?}");
+    assert!(!has("health never meets status.refusal"), "{gaps:#?}");
+}
+
+#[test]
+fn a_cell_may_be_empty_for_a_reason_of_its_own_or_of_its_class() {
+    let gaps = gaps(&serde_json::json!({
+        "operations": [
+            {"of": ["status"], "never": ["client"], "because": "It sends nothing."},
+            {"of": ["status.teapot"], "only": ["health"], "because": "Only this one has tea."},
+        ],
+        "endings": [{"of": ["link_failed"], "only": ["link"], "because": "It is an end of sessions."}],
+        "events": [{"never": ["limited"], "because": "There is no limit in it."}],
+    }));
+    let has = |gap: &str| gaps.iter().any(|it| it == gap);
+    assert!(has("health never meets status.teapot"), "{gaps:#?}");
+    assert!(!has("link never meets status.teapot"), "{gaps:#?}");
+    assert!(!has("client never meets status.refusal"), "{gaps:#?}");
+    assert!(!has("restart never ends in link_failed"), "{gaps:#?}");
+    assert!(!has("no limited is expected under time"), "{gaps:#?}");
+    assert!(!gaps.iter().any(|gap| gap.contains('`')), "{gaps:#?}");
+}
+
+#[test]
+fn a_reason_that_is_none_that_nothing_needs_or_that_is_about_nothing_is_found() {
+    let gaps = gaps(&serde_json::json!({"operations": [
+        {"of": ["status.refusal"], "never": ["client"], "because": "No."},
+        {"of": ["status.refusal"], "never": ["health"], "because": "It can't be refused."},
+        {"of": ["steam"], "never": ["health"], "because": "It is no engine."},
+        {"of": ["time"], "never": ["tea"], "because": "It is no kitchen."},
+        {"of": ["time"], "because": "It says nothing."},
+    ]}));
+    let found: Vec<_> = gaps.iter().filter(|gap| gap.contains('`')).collect();
+    assert_eq!(
+        found,
+        [
+            "`No.` is no reason",
+            "nothing of `status.refusal` needs the reason `It can't be refused.`",
+            "`It is no engine.` is about `steam`, which is not there",
+            "`It is no kitchen.` is about `tea`, which is not there",
+            "nothing of `time` needs the reason `It is no kitchen.`",
+            "`It says nothing.` needs one of `never` and `only`",
+            "nothing of `time` needs the reason `It says nothing.`",
+        ]
+    );
 }
 
 #[test]

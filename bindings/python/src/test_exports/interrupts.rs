@@ -9,10 +9,13 @@ use crate::gate;
 
 static INTERRUPTED: Mutex<Vec<u64>> = Mutex::new(Vec::new());
 
-/// The number by which this thread can be interrupted.
+/// The number by which this thread can be interrupted from now on: an interrupt that came too late
+/// for what it was meant for is over.
 #[pyfunction]
 pub(crate) fn this_thread() -> u64 {
-    gate::this_thread()
+    let own = gate::this_thread();
+    INTERRUPTED.lock().unwrap_or_else(PoisonError::into_inner).retain(|thread| *thread != own);
+    own
 }
 
 /// What the thread waits for is interrupted, as by Ctrl-C.

@@ -80,9 +80,21 @@ fn a_device_or_a_pipe_is_not_replaced_by_a_file() {
     let pipe = folder.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let end = end(at(&sandbox, &["qr", "--png"]).arg(&pipe));
-    assert!(end.code == 1 && end.stderr.contains("not a file"), "{end:?}");
+    assert!(end.code == 1 && end.stderr.contains("a device or a pipe"), "{end:?}");
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
     assert!(sandbox.requests().is_empty(), "a code is not asked for only to be lost");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_by_the_name_of_the_file_that_was_asked_for() {
+    let sandbox = sandbox();
+    let folder = tempfile::tempdir().unwrap();
+    let png = folder.path().join("nowhere").join("code.png");
+    let end = end(at(&sandbox, &["qr", "--png"]).arg(&png));
+    assert_eq!(end.code, 1, "{end:?}");
+    let said = format!("{} can't be written: ", png.display());
+    assert!(end.stderr.contains(&said) && !end.stderr.contains("nowhere/."), "{end:?}");
+    assert!(sandbox.requests().is_empty());
 }
 
 #[test]

@@ -229,16 +229,19 @@ impl Sandbox {
         entries.cloned().collect()
     }
 
-    /// Waits until there is a request that fits, and gives the first one.
+    /// Waits until there is a request that fits, and gives the first one. It has no limit of its own: a
+    /// test that could wait for ever puts one around it.
     ///
     /// ```
+    /// # use std::time::Duration;
     /// # use hypersender::Operation;
     /// # async fn example(sandbox: hypersender_sandbox::Sandbox) {
     /// // The connection of a call that was cancelled is closed.
     /// let call = sandbox.wait_for_request(|request| {
     ///     request.operation == Some(Operation::Health) && request.end.is_some()
     /// });
-    /// println!("{:?}", call.await.end);
+    /// let call = tokio::time::timeout(Duration::from_secs(5), call).await;
+    /// println!("{:?}", call.expect("it ends").end);
     /// # }
     /// ```
     pub async fn wait_for_request(&self, fits: impl Fn(&Entry) -> bool) -> Entry {

@@ -11,12 +11,14 @@ use tokio::sync::Notify;
 use tracing::instrument::WithSubscriber;
 
 use super::driver;
-use super::machine::{Action, ClientId, Hub, Input, ListenerId, RequestId, Target};
+use super::machine::{
+    Action, ClientId, Code, Hub, Input, InstanceId, ListenerId, RequestId, Target,
+};
 use super::options::LinkOptions;
 use super::seat::Seat;
 use crate::clock::{Clock, Moment};
 use crate::limits::Scope;
-use crate::{Client, Error, ErrorKind, Operation, Result, runtime};
+use crate::{Client, Error, ErrorKind, Operation, Result, Status, runtime};
 
 /// One thing that the driver has to do.
 #[derive(Debug)]
@@ -129,6 +131,18 @@ impl Station {
     /// Something happened of which the driver does not know.
     pub(super) fn tell(&self, input: Input) {
         self.tell_in(self.state(), input);
+    }
+
+    /// The codes that live here.
+    pub(super) fn codes(&self) -> Vec<(InstanceId, Code)> {
+        self.state().hub.codes(&self.clock.reading())
+    }
+
+    /// Codes that live elsewhere under the same token are as good as its own.
+    pub(super) fn show(&self, codes: &[(InstanceId, Code)]) {
+        for (instance, code) in codes.iter().cloned() {
+            self.tell(Input::CodeElsewhere { instance, status: Status::ScanQrCode, code });
+        }
     }
 
     /// The driver's own news.

@@ -33,6 +33,7 @@ use arrival::Flaw;
 use decode::Decoded;
 use life::Life;
 pub(crate) use life::QR_LIFETIME;
+pub use save::{could_write_whole, write_whole};
 
 /// The code that links a phone: whoever scans it with WhatsApp links their phone to the instance.
 ///
@@ -186,7 +187,7 @@ impl QrCode {
     /// Writes the PNG to `path`, readable by its owner alone, at once or not at all: a file that
     /// is there is replaced, and stays as it was if that fails. A device or a pipe is refused.
     pub fn save(&self, path: impl AsRef<Path>) -> std::io::Result<()> {
-        save::write(path.as_ref(), &self.picture.png)
+        save::write_whole(path.as_ref(), &self.picture.png)
     }
 
     /// Decodes at the first call, and keeps what came of it.

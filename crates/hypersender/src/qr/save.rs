@@ -4,17 +4,38 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 /// Writes into a new file beside `path`, which only its owner can read, and puts it in its place.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// The system's, with its number; `InvalidInput` if there is a device or a pipe.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_with(path, |file| file.write_all(bytes))
+}
+
+/// Whether a file could be put there: a code is not asked for only to be lost.
+///
+/// # Errors
+/// What [`write_whole`] would say before it writes.
+pub fn could_write_whole(path: &Path) -> io::Result<()> {
+    beside(path).map(drop)
 }
 
 pub(super) fn write_with(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
+    let mut file = beside(path)?;
+    // The file itself: around it, errors have no number, and name a file that nobody asked for.
+    content(file.as_file_mut())?;
+    file.as_file_mut().flush()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A new file in the same folder. Dropped before it is in place, it is deleted.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
     // A device or a pipe would be gone, and the code lie in a file in its place.
     if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
         let why = "it is a device or a pipe, which a file would replace";
@@ -24,13 +45,7 @@ pub(super) fn write_with(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    // Dropped before it is in place, it is deleted.
-    let mut file = Builder::new().make_in(folder, open)?;
-    // The file itself: around it, errors have no number, and name a file that nobody asked for.
-    content(file.as_file_mut())?;
-    file.as_file_mut().flush()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Builder::new().make_in(folder, open)
 }
 
 /// By hand, since an error then is the system's own, with its number.

@@ -1,5 +1,5 @@
-//! Chaos: sessions and calls of Rust, Python and Node under random faults, each language in a
-//! process of its own, all at the same time. What they may do is written in `tests/chaos`.
+//! Chaos: sessions and calls of Rust, Python (both of its clients) and Node under random faults, each
+//! in a process of its own, all at the same time. What they may do is written in `tests/chaos`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,12 +15,16 @@ use crate::workspace::Workspace;
 
 pub(crate) const CHAOS: Stage = Stage {
     name: "chaos",
-    proves: "an hour of link sessions and calls under random faults, in Rust, Python and Node, breaks no promise",
+    proves: "an hour of link sessions and calls under random faults, in Rust, Python and Node, breaks no promise, and what breaks one in any of them is noticed",
     needs: &[PYTHON, NODE, NPM],
-    run: |workspace| chaos(workspace, &Wanted { seconds: 60.0, ..Wanted::default() }),
+    run: |workspace| {
+        chaos(workspace, &Wanted { seconds: 60.0, ..Wanted::default() })?;
+        all_is_noticed(workspace)
+    },
 };
 
-const LANGUAGES: [&str; 3] = ["rust", "python", "node"];
+/// `python-sync` is Python's blocking client.
+const LANGUAGES: [&str; 4] = ["rust", "python", "python-sync", "node"];
 
 /// What `cargo xtask chaos` was asked for.
 #[derive(Debug, Default, PartialEq)]
@@ -85,21 +89,44 @@ fn command(workspace: &Workspace, language: &str, wanted: &Wanted) -> Result<Com
         command.args(["--seed", seed]);
     }
     match language {
-        "python" => {
-            let python = Environment::with_the_package(workspace)?;
-            command.arg("--").arg(python.interpreter());
-            command.arg(workspace.root().join("python/tests/chaos/driver.py"));
-        }
+        "rust" => command.arg("--walls"),
+        "python-sync" => command.arg("--threads"),
+        _ => &mut command,
+    };
+    command.arg("--").args(driver(workspace, language)?);
+    command.current_dir(workspace.root()).stdin(Stdio::null());
+    Ok(command)
+}
+
+/// The words that start a language's driver; none for Rust, whose driver is the program itself.
+fn driver(workspace: &Workspace, language: &str) -> Result<Vec<String>, String> {
+    let path = |path: &str| workspace.root().join(path).display().to_string();
+    let python = |program: &str| {
+        let python = Environment::with_the_package(workspace)?;
+        Ok(vec![python.interpreter().display().to_string(), path(program)])
+    };
+    match language {
+        "python" => python("python/tests/chaos/driver.py"),
+        "python-sync" => python("python/tests/chaos/blocking.py"),
         "node" => {
             build_for_tests(workspace)?;
             // Room for the youngest objects that does not grow by itself.
-            command.args(["--", "node", "--expose-gc", "--max-semi-space-size=1"]);
-            command.arg(workspace.root().join("node/test/chaos/driver.mjs"));
+            let words = ["node", "--expose-gc", "--max-semi-space-size=1"].map(str::to_owned);
+            Ok([&words[..], &[path("node/test/chaos/driver.mjs")]].concat())
         }
-        _ => {}
+        _ => Ok(Vec::new()),
     }
-    command.current_dir(workspace.root()).stdin(Stdio::null());
-    Ok(command)
+}
+
+/// The check of the check, with the drivers that are not Rust's: `tests/chaos/tests/drivers.rs`.
+fn all_is_noticed(workspace: &Workspace) -> Verdict {
+    let mut test = cargo(workspace, &["test", "--package", "chaos", "--test", "drivers"]);
+    for language in LANGUAGES.iter().filter(|it| **it != "rust") {
+        let words = driver(workspace, language)?;
+        let name = language.to_uppercase().replace('-', "_");
+        test.env(format!("CHAOS_{name}"), words.join("\n"));
+    }
+    run(&mut test)
 }
 
 /// Where the interpreter is that has the test build of the Python package, and its modules.

@@ -54,6 +54,13 @@ impl Driver {
             Command::Clock { world, speed } => {
                 self.clocks.borrow_mut().insert(world, Clock::accelerated(speed));
             }
+            Command::SetWall { world, seconds } => {
+                let by = Duration::from_secs_f64(seconds.abs());
+                self.clocks.borrow()[&world].set_wall(by, seconds < 0.0);
+            }
+            Command::Sleep { world, seconds } => {
+                self.clocks.borrow()[&world].suspend(Duration::from_secs_f64(seconds));
+            }
             Command::Client { client, world, url, token, asks } => {
                 let clock = self.clocks.borrow()[&world].clone();
                 let made = Client::new(&url, token, asks, clock);

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 
 /// How long it is remembered, in seconds.
 const KEPT: f64 = 30.0;
+/// How long a reader may stand in the queue between two lines of its own.
+const READING: f64 = 0.5;
 
 #[derive(Debug, Default)]
 pub struct Lags {
@@ -38,9 +40,19 @@ impl Lags {
     /// The most between two times, and a little before and after: a stall is told of when it is
     /// over.
     pub(super) fn between(&self, from: f64, to: f64) -> f64 {
+        self.timer_between(from, to).max(self.queued_between(from, to))
+    }
+
+    /// The same for a reader that may have stood still just then, however long ago it began: what
+    /// all threads have waited meanwhile would excuse anything.
+    pub(super) fn reading(&self, from: f64, to: f64) -> f64 {
+        let queued = self.queued_between(from, to).min(READING);
+        self.timer_between(from, to).max(queued)
+    }
+
+    fn timer_between(&self, from: f64, to: f64) -> f64 {
         let near = self.seen.iter().filter(|(t, _)| (from - 1.0..=to + 1.0).contains(t));
-        let timer = near.map(|(_, lag)| *lag).fold(0.0, f64::max);
-        timer.max(self.queued_between(from, to))
+        near.map(|(_, lag)| *lag).fold(0.0, f64::max)
     }
 
     pub fn worst(&self) -> f64 {

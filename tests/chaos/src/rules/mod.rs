@@ -1,6 +1,7 @@
 //! What is allowed, once for all languages.
 
 pub mod dues;
+mod fresh;
 pub mod lag;
 pub mod posts;
 pub mod process;
@@ -8,12 +9,14 @@ mod sessions;
 
 use std::collections::{BTreeMap, HashMap};
 
+use hypersender::Operation;
 use hypersender::clock::Moment;
 use hypersender_sandbox::Entry;
 use hypersender_sandbox::wire::End;
 
 use crate::protocol::{Command, Report};
 use dues::Dues;
+use fresh::Fresh;
 use lag::Lags;
 use posts::Posts;
 use process::{Costs, Sample};
@@ -47,7 +50,11 @@ pub struct Rules {
     pub events: BTreeMap<String, u64>,
     work: HashMap<u64, Work>,
     clients: HashMap<u64, usize>,
+    fresh: Fresh,
     settled: bool,
+    most_under_way: usize,
+    /// Whether what is under way has a thread each.
+    pub a_thread_each: bool,
 }
 
 impl Rules {
@@ -62,6 +69,10 @@ impl Rules {
     /// A request came to the sandbox of a world.
     pub fn received(&mut self, world: usize, entry: &Entry, truth: &impl Truth) {
         self.requests += 1;
+        if entry.operation == Some(Operation::RequestNewQrCode) {
+            let instance = entry.instance.as_deref().unwrap_or_default();
+            self.fresh.asked(world, instance, truth.real_time(world, entry.at));
+        }
         // Who waits no longer for an answer may leave at the moment when it is sent.
         let waited = |instance: &str, from: Moment, to: Moment| {
             let (from, to) = (truth.real_time(world, from), truth.real_time(world, to));
@@ -119,7 +130,10 @@ impl Rules {
         }
         // What ended a moment ago still has its connection.
         let under_way = self.work.values().filter(|work| !work.is_over_for(2.0, sample.t)).count();
-        if let Some(wrong) = self.costs.sampled(sample, under_way) {
+        // Threads are kept for the next ones.
+        self.most_under_way = self.most_under_way.max(under_way);
+        let threads = if self.a_thread_each { self.most_under_way } else { 0 };
+        if let Some(wrong) = self.costs.sampled(sample, under_way, threads) {
             self.break_with(wrong);
         }
     }
@@ -127,6 +141,9 @@ impl Rules {
     /// Time has passed.
     pub fn tick(&mut self, now: f64) {
         for broken in self.dues.broken(now, &self.lags) {
+            self.break_with(broken);
+        }
+        for broken in self.fresh.broken(now, &self.lags) {
             self.break_with(broken);
         }
         self.work.retain(|_, work| !work.is_over_for(10.0, now));

@@ -64,12 +64,13 @@ pub struct Costs {
 }
 
 impl Costs {
-    /// A look in between, with so much under way.
-    pub fn sampled(&mut self, sample: Sample, under_way: usize) -> Option<String> {
+    /// A look in between, with so much under way, and so many threads of the driver's own.
+    pub fn sampled(&mut self, sample: Sample, under_way: usize, own: usize) -> Option<String> {
         self.most_threads = self.most_threads.max(sample.threads);
         self.most_sockets = self.most_sockets.max(sample.sockets);
-        if sample.threads > THREADS {
-            return Some(format!("{} threads; {THREADS} are the most", sample.threads));
+        let most = THREADS + own;
+        if sample.threads > most {
+            return Some(format!("{} threads; {most} are the most", sample.threads));
         }
         let most = SOCKETS + under_way;
         (sample.sockets > most)

@@ -9,8 +9,13 @@ use crate::protocol::{Code, Command};
 
 /// The clocks of two processes are read one after the other.
 const READING: f64 = 0.005;
+/// How long a code lives at the most, from its request on.
+const LIFE: f64 = 60.0;
 /// The core's own deadline of a call.
 const TIMEOUT: f64 = 30.0;
+
+/// Of each kind of event one may wait to be read, and the reader may just have begun to pause.
+const KINDS: f64 = 12.0;
 
 /// A session or a call.
 #[derive(Debug)]
@@ -21,8 +26,8 @@ pub(super) struct Work {
     speed: f64,
     /// How long it may take in real seconds.
     longest: f64,
-    /// A consumer that takes its time is late by itself.
-    unhurried: bool,
+    /// A consumer that takes its time is late by itself: so long, if everything waits to be read.
+    behind: f64,
     most_codes: u32,
     is_session: bool,
     begun: Option<f64>,
@@ -58,9 +63,8 @@ impl Work {
             world,
             instance,
             speed,
-            // Of each kind of event one may wait to be read.
-            longest: longest / speed + pause * 12.0,
-            unhurried: pause > 0.0,
+            longest: longest / speed + pause * KINDS,
+            behind: pause * KINDS,
             most_codes,
             is_session,
             begun: None,
@@ -102,8 +106,8 @@ impl Rules {
         for (number, work) in &mut self.work {
             if work.client == client && work.over.is_none() {
                 work.stopped = true;
-                if work.begun.is_some() && !work.unhurried {
-                    self.dues.open(*number, What::CloseEnds, now);
+                if work.begun.is_some() {
+                    self.dues.open(*number, What::CloseEnds, now + work.behind);
                 }
             }
         }
@@ -113,9 +117,7 @@ impl Rules {
         let Some(work) = self.work.get_mut(&number) else { return };
         if work.over.is_none() {
             work.stopped = true;
-            if !work.unhurried {
-                self.dues.open(number, What::CancelEnds, t);
-            }
+            self.dues.open(number, What::CancelEnds, t + work.behind);
         }
     }
 
@@ -159,9 +161,9 @@ impl Rules {
                 }
                 work.on_show = Some(code.number);
                 work.last_shown = code.number;
-                if !work.unhurried {
-                    self.dues.open(number, What::CodeTakenOff, expires);
-                }
+                self.dues.open(number, What::CodeTakenOff, expires + work.behind);
+                let life = LIFE / work.speed;
+                self.fresh.shown(work.world, &work.instance, number, t, life);
             }
             ("qr_expired", Some(code)) => {
                 if work.on_show.take() != Some(code.number) {

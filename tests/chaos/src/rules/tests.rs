@@ -46,6 +46,7 @@ fn after(reports: &[Report], now: f64) -> Vec<String> {
     };
     rules.ordered(100.0, &command, &Told);
     rules.told(&Report::Begun { number: 1, t: 100.0 }, &Told);
+    rules.fresh.asked(0, "one", 100.0);
     for report in reports {
         rules.told(report, &Told);
     }
@@ -134,4 +135,69 @@ fn what_was_cancelled_ends_at_once() {
     assert_eq!(after(&[cancelling.clone(), end(100.21, "cancelled")], 110.0), [""; 0]);
     let late = after(&[cancelling, end(100.6, "cancelled")], 110.0);
     assert!(late[0].contains("what was cancelled goes on"));
+}
+
+/// What is wrong if a session whose consumer pauses 0.1 s after each event told this, and the
+/// service was asked for a code at second 99.9.
+fn of_a_slow_consumer(reports: &[Report], now: f64) -> Vec<String> {
+    let mut rules = Rules::default();
+    let command = Command::Link {
+        number: 1,
+        client: 1,
+        instance: "one".to_owned(),
+        options: Map::new(),
+        wait: false,
+        pause: 0.1,
+    };
+    rules.ordered(100.0, &command, &Told);
+    rules.told(&Report::Begun { number: 1, t: 100.0 }, &Told);
+    rules.fresh.asked(0, "ONE", 99.9);
+    for report in reports {
+        rules.told(report, &Told);
+    }
+    rules.tick(now);
+    rules.violations
+}
+
+#[test]
+fn a_slow_consumer_is_told_of_the_end_of_a_code_when_it_gets_to_it() {
+    let late = |t| [code(100.1, 1, 30.0, "a"), expired(t, 1), end(t, "link_timeout")];
+    assert_eq!(of_a_slow_consumer(&late(101.5), 110.0), [""; 0]);
+    let wrong = of_a_slow_consumer(&late(103.0), 110.0);
+    assert!(wrong[0].contains("a dead code stays on show"), "{wrong:?}");
+    let wrong = of_a_slow_consumer(&[code(100.1, 1, 30.0, "a")], 112.0);
+    assert!(wrong.iter().any(|it| it.contains("a dead code stays on show")), "{wrong:?}");
+}
+
+#[test]
+fn a_code_that_nobody_asked_for_in_its_last_life_is_a_dead_one_whoever_is_shown_it() {
+    let shown = |t| [code(t, 1, 0.0, "a"), expired(t + 0.05, 1), end(t + 0.1, "link_timeout")];
+    assert_eq!(of_a_slow_consumer(&shown(100.8), 103.0), [""; 0]);
+    let wrong = of_a_slow_consumer(&shown(101.5), 103.0);
+    assert!(wrong[0].contains("nobody asked for in its last life"), "{wrong:?}");
+    let stalled = [&shown(101.5)[..], &[lag(101.2, 0.6)]].concat();
+    assert_eq!(of_a_slow_consumer(&stalled, 103.0), [""; 0]);
+    // Too soon to be judged: the service's log comes later.
+    assert_eq!(of_a_slow_consumer(&shown(101.5), 102.0), [""; 0]);
+}
+
+#[test]
+fn a_driver_with_a_thread_for_everything_under_way_may_have_as_many_more() {
+    let wrong = |a_thread_each| {
+        let mut rules = Rules { a_thread_each, ..Rules::default() };
+        for number in 0..20 {
+            let command = Command::Call {
+                number,
+                client: 1,
+                operation: "health".to_owned(),
+                arguments: Map::new(),
+                options: Map::new(),
+            };
+            rules.ordered(100.0, &command, &Told);
+        }
+        rules.sampled(super::process::Sample { t: 100.0, threads: 40, ..Default::default() });
+        rules.violations
+    };
+    assert_eq!(wrong(true), [""; 0]);
+    assert_eq!(wrong(false), ["40 threads; 24 are the most"]);
 }

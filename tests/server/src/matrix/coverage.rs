@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::format::{Expect, Step};
 use crate::library::{Library, Named};
 
@@ -59,8 +61,19 @@ impl Coverage {
                 }
             }
         }
+        let covers = covers.as_ref().unwrap_or(&named.scenario.covers);
         let ending = expect.and_then(Expect::ending).unwrap_or("ok");
-        for fault in covers.as_ref().unwrap_or(&named.scenario.covers) {
+        self.ends(named, covers, operation, ending);
+        // What is read of the code that a call got.
+        for reading in expect.iter().flat_map(|expect| expect.qr.values()) {
+            let code = reading.get("error").and_then(|error| error.get("code"));
+            let ending = code.and_then(Value::as_str).unwrap_or("ok");
+            self.ends(named, covers, "qr_code", ending);
+        }
+    }
+
+    fn ends(&mut self, named: &Named, covers: &[String], operation: &str, ending: &str) {
+        for fault in covers {
             let cell = Cell {
                 fault: fault.clone(),
                 operation: operation.to_owned(),
@@ -107,13 +120,9 @@ impl Coverage {
         found.map_or(0, BTreeSet::len)
     }
 
-    /// The kinds of events that are expected anywhere, and the classes.
-    pub fn events(&self) -> (BTreeSet<&str>, BTreeSet<&str>) {
-        self.events.keys().map(|(class, kind)| (class.as_str(), kind.as_str())).unzip()
-    }
-
-    /// All endings that are shown.
-    pub fn all_endings(&self) -> BTreeSet<&str> {
-        self.cells.keys().map(|cell| cell.ending.as_str()).collect()
+    /// Whether an operation meets a fault of that class.
+    pub fn is_met_by(&self, class: &str, operation: &str) -> bool {
+        let of = |fault: &str| fault.split_once('.').is_some_and(|(it, _)| it == class);
+        self.cells.keys().any(|cell| cell.operation == operation && of(&cell.fault))
     }
 }

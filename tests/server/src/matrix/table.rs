@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::required::kinds;
 use super::results::Results;
+use super::senseless::Cells;
 use super::{Coverage, Required};
-use crate::format::Operation;
 use crate::library::Library;
 
 /// What is covered, as Markdown.
@@ -17,82 +18,60 @@ pub fn markdown(library: &Library, coverage: &Coverage, required: &Required) -> 
         .collect();
     let mut text = format!(
         "# What the scenarios cover\n\n\
-         Made by `cargo run -p scenario-server -- matrix --write`; a test compares. {} files, {} scenarios.\n\n\
+         Made by `cargo run -p scenario-server -- matrix --write`; a test compares. {} files, {} scenarios.\n\
+         A dash is a cell that makes no sense; `scenarios/matrix.json` says why.\n\n\
          ## Fault x operation: how it ends\n",
         files.len(),
         library.all().len(),
     );
-    for (class, faults) in &required.faults {
-        let _ = write!(text, "\n### {class}\n\n| fault |");
-        for column in COLUMNS {
-            let _ = write!(text, " {column} |");
-        }
-        let _ = write!(text, "\n|---|{}\n", "---|".repeat(COLUMNS.len()));
-        for fault in faults.keys() {
-            let _ = write!(text, "| {} |", fault.replace('_', " "));
-            let name = format!("{class}.{fault}");
-            for column in COLUMNS {
-                let endings: Vec<_> = coverage.endings(&name, column).collect();
-                let _ = write!(text, " {} |", endings.join(", "));
-            }
-            text.push('\n');
-        }
+    let cells = required.operations();
+    for (class, faults) in required.faults() {
+        let _ = write!(text, "\n### {class}\n\n");
+        let names: Vec<_> = faults.iter().map(|it| (format!("{class}.{it}"), it)).collect();
+        let rows = names.iter().map(|(name, fault)| (name.as_str(), fault.replace('_', " ")));
+        text.push_str(&table("fault", rows, &cells, |fault, operation| {
+            coverage.endings(fault, operation).collect::<Vec<_>>().join(", ")
+        }));
     }
-    text.push_str("\n## Operation x ending: scenarios\n\n| ending |");
-    for column in COLUMNS {
-        let _ = write!(text, " {column} |");
-    }
-    let _ = write!(text, "\n|---|{}\n", "---|".repeat(COLUMNS.len()));
-    for ending in coverage.all_endings() {
-        let _ = write!(text, "| {ending} |");
-        for column in COLUMNS {
-            match coverage.times(column, ending) {
-                0 => text.push_str("  |"),
-                times => {
-                    let _ = write!(text, " {times} |");
-                }
-            }
-        }
-        text.push('\n');
-    }
-    text.push_str(&events(coverage));
+    text.push_str("\n## Ending x operation: scenarios\n\n");
+    let cells = required.endings();
+    let rows = cells.rows.iter().map(|row| (row.as_str(), row.clone()));
+    text.push_str(&table("ending", rows, &cells, |ending, operation| {
+        number(coverage.times(operation, ending))
+    }));
+    text.push_str("\n## Class x event of a session: scenarios\n\n");
+    let kinds = kinds();
+    let cells = required.events(&kinds, coverage);
+    let rows = cells.rows.iter().map(|row| (row.as_str(), row.replace('_', " ")));
+    text.push_str(&table("class", rows, &cells, |class, kind| number(coverage.shows(class, kind))));
     text
 }
 
-/// Rule x event of sessions.
-fn events(coverage: &Coverage) -> String {
-    let (classes, kinds) = coverage.events();
-    let mut text = String::from("\n## Rule of a session x event: scenarios\n\n| rule |");
-    for kind in &kinds {
-        let _ = write!(text, " {kind} |");
-    }
-    let _ = write!(text, "\n|---|{}\n", "---|".repeat(kinds.len()));
-    for class in classes {
-        let _ = write!(text, "| {} |", class.replace('_', " "));
-        for kind in &kinds {
-            match coverage.shows(class, kind) {
-                0 => text.push_str("  |"),
-                times => {
-                    let _ = write!(text, " {times} |");
-                }
-            }
+/// A table, with a dash in each cell that is empty for a reason.
+fn table<'a>(
+    corner: &str,
+    rows: impl Iterator<Item = (&'a str, String)>,
+    cells: &Cells<'_>,
+    shown: impl Fn(&str, &str) -> String,
+) -> String {
+    let columns = cells.columns.join(" | ");
+    let mut text =
+        format!("| {corner} | {columns} |\n|---|{}\n", "---|".repeat(cells.columns.len()));
+    for (row, title) in rows {
+        let _ = write!(text, "| {title} |");
+        for column in cells.columns {
+            let cell = shown(row, column);
+            let empty = if cells.may_be_empty(row, column) { "–" } else { "" };
+            let _ = write!(text, " {} |", if cell.is_empty() { empty } else { &cell });
         }
         text.push('\n');
     }
     text
 }
 
-const COLUMNS: [&str; 9] = [
-    Operation::RequestNewQrCode.name(),
-    Operation::Health.name(),
-    Operation::ListInstances.name(),
-    Operation::CreateInstance.name(),
-    Operation::Restart.name(),
-    Operation::QrCooldown.name(),
-    "link",
-    "client",
-    "qr_code",
-];
+fn number(times: usize) -> String {
+    if times == 0 { String::new() } else { times.to_string() }
+}
 
 /// Scenario x language, and the cells that are empty or say that it failed.
 pub fn languages(library: &Library, results: &BTreeMap<String, Results>) -> (String, Vec<String>) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::{Hubs, SWEEP_AT};
+use super::{Hubs, SWEEP_AT, Station};
 use crate::base_url::BaseUrl;
 use crate::clock::{Clock, Moment};
 use crate::limits::{QrPost, Scope, Verdict};
@@ -21,13 +21,7 @@ fn of_very_many_tokens_those_are_swept_out_that_nobody_uses_and_that_have_no_liv
     let base_url = BaseUrl::parse("https://example.com", false).unwrap();
     let scope = |token: usize| Scope::new(&base_url, &clock, &token.to_string());
     let used = hubs.station(&scope(0), &clock);
-    let requested = clock.reading();
-    let qr_code = QrCode::from_base64(PIXEL, requested, MINUTE, &clock).unwrap();
-    hubs.station(&scope(1), &clock).tell(Input::CodeElsewhere {
-        instance: InstanceId::new("a"),
-        status: Status::ScanQrCode,
-        code: Code { qr_code, requested },
-    });
+    hubs.station(&scope(1), &clock).tell(code(&clock, "a"));
     let many: Vec<Weak<_>> =
         (1..SWEEP_AT).map(|token| Arc::downgrade(&hubs.station(&scope(token), &clock))).collect();
     assert!(many.iter().all(|station| station.strong_count() == 1));
@@ -78,6 +72,66 @@ fn a_token_that_took_the_place_of_another_is_swept_out_with_it() {
     (4..=SWEEP_AT).for_each(|token| drop(hubs.station(&scope(token), &clock)));
     assert_eq!(old.strong_count(), 0);
     assert!(Arc::ptr_eq(&in_use, &hubs.station(&scope(3), &clock)));
+}
+
+/// A code of that instance, asked for now.
+fn code(clock: &Clock, instance: &str) -> Input {
+    let requested = clock.reading();
+    Input::CodeElsewhere {
+        instance: InstanceId::new(instance),
+        status: Status::ScanQrCode,
+        code: Code {
+            qr_code: QrCode::from_base64(PIXEL, requested, MINUTE, clock).unwrap(),
+            requested,
+        },
+    }
+}
+
+/// The instances that a code is known of, and when it was asked for.
+fn codes(station: &Station) -> Vec<(String, u64)> {
+    let found = station.codes();
+    let of = |(instance, code): (InstanceId, Code)| {
+        (format!("{instance:?}"), code.requested.now.since(Moment::default()).as_secs())
+    };
+    found.into_iter().map(of).collect()
+}
+
+#[test]
+fn a_token_that_others_use_already_keeps_its_codes_and_each_finds_those_of_the_other() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let [old, new] = ["1|old", "2|new"].map(|token| Scope::new(&base_url, &clock, token));
+    let start = clock.now().since(Moment::default()).as_secs();
+    let (replaced, used) = (hubs.station(&old, &clock), hubs.station(&new, &clock));
+    let second = Duration::from_secs(1);
+    for (station, instance) in [(&replaced, "a"), (&used, "b"), (&replaced, "c"), (&used, "c")] {
+        station.tell(code(&clock, instance));
+        clock.advance(second);
+    }
+
+    hubs.inherit(&new, &old);
+    assert!(Arc::ptr_eq(&used, &hubs.station(&new, &clock)), "who comes joins the others");
+    let all = [("a", 0), ("b", 1), ("c", 3)].map(|(it, at)| (it.to_owned(), start + at));
+    assert_eq!(codes(&replaced), all);
+    assert_eq!(codes(&used), all);
+
+    hubs.notice(&new, &clock, code(&clock, "d"));
+    for station in [&replaced, &used] {
+        assert_eq!(codes(station).len(), 4, "both hear of what happens to the token");
+    }
+    hubs.inherit(&new, &old);
+    assert_eq!(hubs.namesakes(&new, &clock).len(), 2, "once is enough");
+}
+
+#[test]
+fn a_token_of_which_nothing_is_known_any_more_gets_the_sessions_of_the_one_it_replaces() {
+    let (hubs, clock) = (Hubs::default(), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let [old, new] = ["1|old", "2|new"].map(|token| Scope::new(&base_url, &clock, token));
+    let replaced = hubs.station(&old, &clock);
+    drop(hubs.station(&new, &clock));
+    hubs.inherit(&new, &old);
+    assert!(Arc::ptr_eq(&replaced, &hubs.station(&new, &clock)));
 }
 
 #[test]

@@ -65,6 +65,15 @@ impl Hub {
             && !self.counter.is_suspected()
     }
 
+    /// The codes that a session that begins now would show.
+    pub(crate) fn codes(&self, now: &Reading) -> Vec<(InstanceId, Code)> {
+        let running = self.linkings.iter().map(|(id, linking)| (id, &linking.known));
+        running
+            .chain(&self.memory)
+            .filter_map(|(id, known)| Some((id.clone(), known.shown(now)?.clone())))
+            .collect()
+    }
+
     /// Where each session is.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn phases(&self) -> impl Iterator<Item = (&InstanceId, super::Phase)> {
@@ -222,7 +231,7 @@ impl Hub {
     ) {
         let serial = self.number();
         if let Some(linking) = self.linkings.get_mut(&instance) {
-            if linking.has_code(&code) {
+            if linking.known.is_as_new(&code) {
                 return;
             }
             let was_down = linking.is_down();
@@ -232,7 +241,9 @@ impl Hub {
             linking.trust_code();
         } else if !status.is_working() {
             let known = self.memory.entry(instance).or_default();
-            known.held = Some(Held::new(code, serial, turn.now()));
+            if !known.is_as_new(&code) {
+                known.held = Some(Held::new(code, serial, turn.now()));
+            }
         }
     }
 

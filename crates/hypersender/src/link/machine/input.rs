@@ -71,7 +71,7 @@ pub(crate) struct Failure {
 }
 
 /// Everything that can happen to a hub. Each comes with a reading of the clocks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Input {
     /// The moment came for which the machine asked to be woken, or an earlier one.
     Wake,

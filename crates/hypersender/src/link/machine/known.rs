@@ -67,6 +67,19 @@ impl Known {
         self.code_ended.map_or_else(Moment::default, |ended| ended + LAST_SCAN_SHOWS)
     }
 
+    /// Whether this code is the one that is known, as one that an explicit call shared, or an
+    /// older one.
+    pub(super) fn is_as_new(&self, code: &Code) -> bool {
+        let held = self.held.as_ref();
+        held.is_some_and(|held| held.code.requested.now >= code.requested.now)
+    }
+
+    /// The code that lives, if nothing speaks against it.
+    pub(super) fn shown(&self, now: &Reading) -> Option<&Code> {
+        let held = self.held.as_ref()?;
+        (!held.doubted && !held.life().is_over(now)).then_some(&held.code)
+    }
+
     /// Takes out a code that is dead by now.
     pub(super) fn bury(&mut self, now: &Reading) -> Option<Held> {
         let held = self.held.take_if(|held| held.life().is_over(now))?;

@@ -31,12 +31,6 @@ impl Linking {
         }
     }
 
-    /// Whether this code is the one that is known already: an explicit call may have shared it.
-    pub(super) fn has_code(&self, code: &Code) -> bool {
-        let held = self.known.held.as_ref();
-        held.is_some_and(|held| held.code.requested == code.requested)
-    }
-
     /// The status that came with a code casts no doubt on it: only a later look can.
     pub(super) fn trust_code(&mut self) {
         if let Some(held) = &mut self.known.held {

@@ -126,7 +126,7 @@ impl Linking {
             Ok((status, code)) => {
                 counter.succeeded(asking.went_first);
                 self.posting = Posting { turn: HadTurn::Yes, ..Posting::default() };
-                if !self.has_code(&code) {
+                if !self.known.is_as_new(&code) {
                     self.take_new_code(turn, code, serial, asking.while_down);
                 }
                 self.see_answer(turn, status);

@@ -86,7 +86,8 @@ async fn who_does_not_wait_for_the_answer_begins_the_minute_with_that() {
     let client = sandbox.client();
     let ask = || client.request_new_qr_code(sandbox.instance()).cooldown(Cooldown::Off);
     let _ = ask().timeout(Duration::from_secs(10)).await;
-    sandbox.wait_for_request(|request| request.end == Some(End::ClientLeft)).await;
+    let left = sandbox.wait_for_request(|request| request.end == Some(End::ClientLeft));
+    tokio::time::timeout(Duration::from_secs(20), left).await.expect("it is told");
     sandbox.advance(Duration::from_secs(62));
     let _ = ask().await;
     let mut posts = Posts::default();

@@ -16,18 +16,47 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 /** Canaries: no text that this package makes shows a token, a picture or what is in it. */
 class SecretsTest {
     private val code = QrCode.fromPng(png)
+    /** Some bytes of the picture, past what all pictures begin with. */
+    private val piece = png.copyOfRange(60, 76)
+    /** A text need not have the whole to tell too much. The picture's bytes can be printed in many ways. */
     private val canaries =
-        listOf("canary-access-token", code.payload.reveal(), code.base64, png.toString())
+        listOf(
+            "canary-access-token",
+            code.payload.reveal().take(40),
+            code.base64.substring(80, 104),
+            piece.joinToString(", "),
+            piece.joinToString(", ") { it.toUByte().toString() },
+            piece.joinToString("") { "%02x".format(it) },
+            piece.toString(Charsets.ISO_8859_1),
+        )
 
     private fun assertSilent(vararg texts: Any?) {
         for (text in texts) {
             for (canary in canaries) assertFalse(canary in text.toString(), "a secret is in $text")
         }
+    }
+
+    @Test
+    fun `each of the canaries would be heard`() {
+        val told =
+            listOf(
+                "Instance(accessToken=canary-access-token)",
+                "QrCode(${code.payload.reveal()})",
+                code.dataUri,
+                png.contentToString(),
+                png.toList().map { it.toUByte() },
+                png.joinToString("") { "%02x".format(it) },
+                png.toString(Charsets.ISO_8859_1),
+            )
+        assertEquals(canaries.size, told.size)
+        for ((canary, text) in canaries zip told) assertTrue(canary in "$text", "it is not in $text")
+        for (text in told) assertThrows(AssertionError::class.java) { assertSilent(text) }
     }
 
     @Test

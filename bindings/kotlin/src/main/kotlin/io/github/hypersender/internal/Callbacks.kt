@@ -5,6 +5,10 @@ import com.sun.jna.CallbackThreadInitializer
 import com.sun.jna.Native
 import io.github.hypersender.Secret
 import io.github.hypersender.TokenProvider
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.intercepted
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
+import kotlin.coroutines.resume
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 
@@ -22,10 +26,13 @@ internal class Source(private val provider: TokenProvider) : TokenSource {
 
 /** What has to be done once before the native library is used. */
 internal object Callbacks {
+    /** No virtual machine gives this name, and threads that are begun from this one don't inherit it. */
+    private const val THREAD = "hypersender-host"
+
     init {
         // The native library calls from a few threads of its own that live as long as the process.
         // Without this a virtual machine would get to know each of them anew at every call.
-        val stay = CallbackThreadInitializer(true, false, "hypersender")
+        val stay = CallbackThreadInitializer(true, false, THREAD)
         val callbacks =
             listOf<Callback>(
                 uniffiRustFutureContinuationCallbackImpl,
@@ -37,4 +44,19 @@ internal object Callbacks {
 
     /** Does it, if it was not done before. */
     fun prepare() = Unit
+
+    /**
+     * Whether this thread is the native library's, which wakes whoever waits. A coroutine goes on
+     * there if nothing takes it elsewhere: that of [Dispatchers.Unconfined], and of its like.
+     */
+    fun areHere(): Boolean = Thread.currentThread().name.startsWith(THREAD)
+
+    /**
+     * Goes on elsewhere. Not with `withContext`, which a cancelled coroutine does not enter, nor with
+     * `suspendCoroutine`, which stays here if the other thread is quicker.
+     */
+    suspend fun leave(): Unit = suspendCoroutineUninterceptedOrReturn { caller ->
+        Dispatchers.Default.dispatch(caller.context) { caller.intercepted().resume(Unit) }
+        COROUTINE_SUSPENDED
+    }
 }

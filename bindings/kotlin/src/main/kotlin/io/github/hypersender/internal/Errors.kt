@@ -40,10 +40,15 @@ internal inline fun <T> orThrow(work: () -> T): T =
         throw noText.toPublic()
     }
 
-/** Makes a call. The generated code begins it for a caller too that is cancelled already. */
+/**
+ * Makes a call. The generated code begins it for a caller too that is cancelled already, and lets the
+ * caller go on where it was woken, though it may block its thread and hold up all others.
+ */
 internal suspend inline fun <T> call(work: () -> T): T {
     currentCoroutineContext().ensureActive()
-    return orThrow(work)
+    val end = runCatching { orThrow(work) }
+    if (Callbacks.areHere()) Callbacks.leave()
+    return end.getOrThrow()
 }
 
 /** What the caller gets instead: what its own callback threw, just as it was, if that is it. */

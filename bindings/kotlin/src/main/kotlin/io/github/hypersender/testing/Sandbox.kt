@@ -12,6 +12,7 @@ import io.github.hypersender.internal.SandboxException
 import io.github.hypersender.internal.SandboxInstance
 import io.github.hypersender.internal.SandboxRecord
 import io.github.hypersender.internal.ScanManner
+import io.github.hypersender.internal.call
 import io.github.hypersender.internal.inSeconds
 import io.github.hypersender.internal.named
 import io.github.hypersender.internal.orThrow
@@ -97,7 +98,7 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
         operation: Operation? = null,
         after: Long = 0,
         ended: Boolean = false,
-    ): Request = orThrow {
+    ): Request = call {
         native.waitForRequest(after.toULong(), operation?.code, ended, null).toPublic()
     }
 

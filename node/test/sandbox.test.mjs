@@ -1,0 +1,116 @@
+// The sandbox as people use it in tests of their own.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { QrCode } from 'hypersender';
+import { Sandbox } from 'hypersender/testing';
+import { startSandbox } from './setup/sandbox.mjs';
+
+const shown = async (sandbox) => {
+  const { qrCode } = await sandbox.client().requestNewQrCode(sandbox.instance);
+  assert.ok(qrCode instanceof QrCode);
+  return qrCode;
+};
+const statusOf = (sandbox) => sandbox.instances()[0].status;
+
+test('a phone scans what was shown, however it is handed over', async (t) => {
+  for (const form of [(code) => code, (code) => code.payload, (code) => code.payload.reveal()]) {
+    const sandbox = await startSandbox(t);
+    assert.equal(sandbox.phone.scan(form(await shown(sandbox))), 'linked');
+    sandbox.advance(60);
+    assert.equal(statusOf(sandbox), 'WORKING');
+    assert.equal(sandbox.phone.unlink(), true);
+    assert.notEqual(statusOf(sandbox), 'WORKING');
+  }
+});
+
+test('a phone can do otherwise', async (t) => {
+  const scans = {
+    refused: (phone, code) => phone.refuse(code),
+    unknown: (phone) => phone.scan('2@nobody-was-shown-this'),
+    passkey_required: (phone, code) => phone.scanWithPasskey(code),
+  };
+  for (const [result, scan] of Object.entries(scans)) {
+    const sandbox = await startSandbox(t);
+    assert.equal(scan(sandbox.phone, await shown(sandbox)), result);
+  }
+  const sandbox = await startSandbox(t);
+  const code = await shown(sandbox);
+  sandbox.advance(61);
+  assert.equal(sandbox.phone.scan(code), 'stale');
+});
+
+test('a passkey is confirmed where one is waited for', async (t) => {
+  const sandbox = await startSandbox(t);
+  assert.equal(sandbox.phone.confirmPasskey(), false);
+  sandbox.phone.scanWithPasskey(await shown(sandbox));
+  sandbox.advance(10);
+  assert.equal(sandbox.phone.confirmPasskey(), true);
+  sandbox.advance(60);
+  assert.equal(statusOf(sandbox), 'WORKING');
+});
+
+test('what was planned and what goes wrong, until it is cleared', async (t) => {
+  const sandbox = await startSandbox(t);
+  const client = sandbox.client({ maxRetries: 0 });
+  sandbox.fault({ operation: 'health', times: null, fault: { status: { status: 503 } } });
+  await assert.rejects(client.health(sandbox.instance), { code: 'server', status: 503 });
+  assert.equal(sandbox.requests('health').length, 1);
+  assert.deepEqual(sandbox.requests('restart'), []);
+  sandbox.clearFaults();
+  await client.health(sandbox.instance);
+  sandbox.plan({ shown: 1, afterMs: 2000, do: { setStatus: { status: 'FAILED' } } });
+  await shown(sandbox);
+  sandbox.advance(3);
+  assert.equal(statusOf(sandbox), 'FAILED');
+  sandbox.reset();
+  assert.equal(statusOf(sandbox), 'SCAN_QR_CODE');
+  assert.deepEqual(sandbox.requests(), []);
+});
+
+test('accounts have tokens and instances of their own', async (t) => {
+  const sandbox = await startSandbox(t, { accounts: ['one', 'two'] });
+  const id = sandbox.createInstance({ name: 'Theirs', account: 'two' });
+  const theirs = sandbox.client({ token: sandbox.tokenOf('two') });
+  assert.deepEqual(
+    (await theirs.listInstances()).map((it) => it.id),
+    [id],
+  );
+  const before = sandbox.tokenOf('two');
+  assert.notEqual(sandbox.replaceToken('two'), before);
+  await assert.rejects(theirs.listInstances(), { code: 'authentication' });
+  assert.throws(() => sandbox.tokenOf('three'), { code: 'invalid_argument', argument: 'account' });
+});
+
+test('a duration without its unit is refused', async () => {
+  for (const [options, argument] of [
+    [{ latency: 3 }, 'latency'],
+    [{ times: { acceptDelay: 2 } }, 'acceptDelay'],
+    [{ limits: { window: 60 } }, 'window'],
+    [{ faults: [{ fault: { delay: 1 } }] }, 'delay'],
+  ]) {
+    await assert.rejects(Sandbox.start(options), { code: 'invalid_argument', argument });
+  }
+});
+
+test('waiting for a request ends with its signal', async (t) => {
+  const sandbox = await startSandbox(t);
+  const signal = AbortSignal.timeout(20);
+  await assert.rejects(
+    sandbox.waitForRequest(() => false, { signal }),
+    { name: 'TimeoutError' },
+  );
+});
+
+test('it ends with its scope, and says so afterwards', async () => {
+  for (const leave of [Symbol.dispose, Symbol.asyncDispose]) {
+    const sandbox = await Sandbox.start();
+    const { url } = sandbox;
+    await sandbox[leave]();
+    await assert.rejects(fetch(url));
+    assert.throws(() => sandbox.instances(), { code: 'closed' });
+    assert.equal(inspect(sandbox), `Sandbox { url: '${url}' }`);
+    await sandbox[leave](); // as often as one likes
+  }
+});
