@@ -83,7 +83,8 @@ async function answer(request, left) {
   if (path === '/app/token' && ['POST', 'DELETE'].includes(request.method)) {
     const instance = instanceOf(bearer);
     if (!instance) throw new Refusal(401, 'Nobody is signed in.');
-    if (request.method === 'POST') return { status: 200, body: { token: issue(instance), instance } };
+    if (request.method === 'POST')
+      return { status: 200, body: { token: issue(instance), instance } };
     end(instance); // who signs out takes the tokens along
     return { status: 200, body: {} };
   }
