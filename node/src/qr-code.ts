@@ -44,7 +44,11 @@ export class QrCode {
     return new QrCode(png, life, client);
   }
 
-  /** The picture as the service made it, a PNG. */
+  /**
+   * The picture as the service made it, a PNG. It is the memory of this object: make a copy,
+   * `new Uint8Array(qrCode.png)`, to change it, to transfer it to a worker, or to hand it to a
+   * `Response` or a `Blob`, whose types want one.
+   */
   get png(): Buffer {
     return this.#png;
   }

@@ -79,10 +79,12 @@ async function isSound(act, { given } = {}) {
   }
 }
 
-const soon = (given) =>
-  typeof given === 'object' && given !== null && !('timeoutMs' in given)
-    ? { ...given, timeoutMs: 2000 }
-    : given;
+/** The options, with an end that comes before the test's: of a call, and of a wait for a minute. */
+const soon = (given) => {
+  if (typeof given !== 'object' || given === null) return given;
+  const ends = { timeoutMs: 2000, ...('cooldown' in given ? { maxWaitMs: 2000 } : {}) };
+  return { ...ends, ...given };
+};
 
 test('a client is made or refused', async (t) => {
   await holds(

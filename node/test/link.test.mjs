@@ -173,6 +173,7 @@ test('a signal ends it also while nobody waits', async (t) => {
   const session = client.link(sandbox.instance, { signal: controller.signal });
   const { events } = await until(session, 'qr_code');
   controller.abort();
+  await client.health(sandbox.instance); // what was under way is there before it
   const requests = sandbox.requests().length;
   sandbox.advance(120);
   await client.health(sandbox.instance);

@@ -28,16 +28,16 @@ private const val OF_OKHTTP = 2.5
 fun main(arguments: Array<String>) {
     val program = arguments.single()
     val server = ProcessBuilder(program, "serve").redirectError(Redirect.INHERIT).start()
-    try {
-        val port = checkNotNull(server.inputReader().readLine()) { "the server says its port" }
-        val costs = measured(program, port)
-        val findings = judged(costs)
-        findings.forEach(System.err::println)
-        if (findings.isNotEmpty()) exitProcess(1)
-    } finally {
-        server.destroy()
-        server.waitFor()
-    }
+    val costs =
+        try {
+            measured(program, checkNotNull(server.inputReader().readLine()) { "the server says its port" })
+        } finally {
+            server.destroy()
+            server.waitFor()
+        }
+    val findings = judged(costs)
+    findings.forEach(System.err::println)
+    if (findings.isNotEmpty()) exitProcess(1)
 }
 
 private fun measured(program: String, port: String): Map<String, Double> {
