@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::process::{cargo, run};
+use crate::process::{cargo, run, without_our_libraries};
 use crate::shipping;
 use crate::stage::{Stage, Verdict};
 use crate::stages::{JAVA, MAVEN, maven};
@@ -29,5 +29,6 @@ fn kotlin(workspace: &Workspace) -> Verdict {
     run(&mut maven(workspace, "bindings/kotlin", &["install", "-Dmaven.test.skip=true"]))?;
     let mut bench = maven(workspace, "bindings/kotlin/benchmarks", &["compile", "exec:exec"]);
     let program = folder.join("release").join(name);
-    run(bench.arg(format!("-Dcalls.program={}", program.display())))
+    bench.arg(format!("-Dcalls.program={}", program.display()));
+    run(without_our_libraries(&mut bench))
 }

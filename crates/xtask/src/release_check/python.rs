@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::process::{cargo, run};
+use crate::process::run;
 use crate::stage::{Stage, Verdict, verdict};
-use crate::stages::{PythonEnvironment, installed_wheel};
+use crate::stages::{PythonEnvironment, build_counted, installed_wheel};
 use crate::tool::Tool;
 use crate::venv::Venv;
 use crate::workspace::Workspace;
@@ -32,9 +32,7 @@ pub(crate) const FREE_THREADED_PYTHON: Stage = Stage {
 /// The wheel that the stage `python-wheel` has built and installed, beside other clients.
 fn speed(workspace: &Workspace) -> Verdict {
     let installed = installed_wheel(workspace)?;
-    let build = ["build", "--profile", "counted", "--package", "hypersender-benches"];
-    run(&mut cargo(workspace, &build))?;
-    let server = workspace.program("").with_file_name("../counted/hypersender-benches");
+    let server = build_counted(workspace)?;
     let others = Venv::of(workspace, "python/benches/requirements.txt")?;
     // What one has to say is worth as much if the other one has missed something.
     let verdicts = ["start.py", "compare.py"].map(|program| {
