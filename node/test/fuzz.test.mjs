@@ -81,9 +81,8 @@ async function isSound(act, { given } = {}) {
 
 /** The options, with an end that comes before the test's: of a call, and of a wait for a minute. */
 const soon = (given) => {
-  if (typeof given !== 'object' || given === null) return given;
-  const ends = { timeoutMs: 2000, ...('cooldown' in given ? { maxWaitMs: 2000 } : {}) };
-  return { ...ends, ...given };
+  if (typeof given !== 'object' || given === null || 'timeoutMs' in given) return given;
+  return { timeoutMs: 2000, ...('cooldown' in given ? { maxWaitMs: 2000 } : {}), ...given };
 };
 
 test('a client is made or refused', async (t) => {
