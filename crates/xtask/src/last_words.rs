@@ -36,6 +36,12 @@ pub(crate) fn complain(line: &str) {
     keep(line);
 }
 
+/// Prints a line that a program said whose output is read by this one, and keeps it.
+pub(crate) fn repeat(line: &str) {
+    println!("{line}");
+    keep(line);
+}
+
 /// What is worth reading of what was said.
 pub(crate) fn take() -> Vec<String> {
     worth_reading(&std::mem::take(&mut *said()))

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::generate;
+use crate::last_words;
 use crate::process::run;
 use crate::stage::{Stage, Verdict};
 use crate::swift::{SWIFT_OR_MMDEBSTRAP, built, finds_libraries_in, swift};
@@ -49,6 +50,7 @@ fn test(workspace: &Workspace) -> Verdict {
 
 /// Runs `swift test`, and is not content if there was no test.
 fn tested(mut command: Command) -> Verdict {
+    last_words::forget();
     let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut child = started.map_err(|error| format!("Swift could not be started ({error})"))?;
     let mut ran = 0;
@@ -56,7 +58,7 @@ fn tested(mut command: Command) -> Verdict {
         let line = line.map_err(|error| error.to_string())?;
         ran = tests_in(&line).unwrap_or(ran);
         if !line.contains("Passing 1 argument") {
-            println!("{line}");
+            last_words::repeat(&line);
         }
     }
     let status = child.wait().map_err(|error| error.to_string())?;

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use hypersender::clock::Clock;
-use hypersender_sandbox::wire::{End, Handler, Reply, Request, Response, Server};
+use hypersender_sandbox::wire::{Action, End, Handler, Reply, Request, Response, Server};
 use tokio::sync::watch;
 
 use crate::format::{self, Event, Listen, Proxy};
@@ -207,6 +207,13 @@ impl Actor {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Comes back when no caller is at work; at once if they are not counted.
+    async fn callers_wait(&self) {
+        if let Some(clock) = self.callers.get() {
+            clock.callers_at_most(0).await;
+        }
+    }
+
     /// The target as the client meant it: without the run's prefix, and without the host that a
     /// request to a proxy names.
     fn target(&self, request: &Request) -> String {
@@ -231,13 +238,18 @@ impl Handler for Actor {
             self.log.unscripted(line.clone());
         }
         self.log.request(request, line);
-        if let Some(clock) = self.callers.get() {
-            clock.callers_at_most(0).await;
+        self.callers_wait().await;
+        let Some(mut script) = answer else {
+            let body = r#"{"message":"the scenario has no answer to this"}"#;
+            return Response::json(500, body).into();
+        };
+        if let Some(&Action::Wait(delay)) = script.first() {
+            script.remove(0);
+            tokio::time::sleep(delay).await;
+            // A caller that was told meanwhile to cancel does so before the answer comes.
+            self.callers_wait().await;
         }
-        answer.map_or_else(
-            || Response::json(500, r#"{"message":"the scenario has no answer to this"}"#).into(),
-            Reply::Script,
-        )
+        Reply::Script(script)
     }
 
     fn ended(&self, _request: u64, end: End) {
