@@ -223,7 +223,7 @@ mod tests {
     }
 
     /// Also where a crate of the program has turned on `serde_json/arbitrary_precision`, by which
-    /// numbers come as objects: the stage `test` builds this file with it, too.
+    /// numbers come as objects: `tests/precision` builds this file with it, too.
     #[test]
     fn a_number_is_one_value_and_nests_nothing_however_it_is_written() {
         for number in ["0", "-0", "0.5", "-1.5e3", "1E-9", "18446744073709551616"] {

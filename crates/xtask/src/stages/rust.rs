@@ -52,7 +52,6 @@ fn docs(workspace: &Workspace) -> Verdict {
 fn test(workspace: &Workspace) -> Verdict {
     run(&mut cargo(workspace, &["test", "--workspace", "--no-fail-fast"]))?;
     // Any crate of a program can turn this on for all of them, and numbers then come otherwise.
-    let precision = ["--features", "serde_json/arbitrary_precision"];
-    let read = ["test", "--package", "hypersender", "--lib"];
-    run(cargo(workspace, &read).args(precision).args(["--", "model::", "verdict::"]))
+    let precision = ["test", "--package", "precision", "--features", "arbitrary_precision"];
+    run(&mut cargo(workspace, &precision))
 }
