@@ -24,7 +24,10 @@ pub struct Event {
 
 /// When something happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "when it happens is a number as `at`, or the number of a code as `shown`"
+)]
 pub enum When {
     /// So long after the sandbox was started.
     At {

@@ -102,11 +102,21 @@ async fn what_it_does_not_understand_it_says() {
     let sandbox = Sandbox::start().await.unwrap();
     for (line, body, status, text) in [
         ("GET /_sandbox/nothing", "", "404", "documentation"),
-        ("POST /_sandbox/scan", "{", "422", "EOF"),
-        ("POST /_sandbox/scan", r#"{"paylod":"a"}"#, "422", "unknown field `paylod`"),
+        ("POST /_sandbox/scan", "{", "422", "no JSON: it ends too early"),
+        (
+            "POST /_sandbox/scan",
+            r#"{"paylod":"a"}"#,
+            "422",
+            "There is no `paylod`. What there is: `payload`",
+        ),
         ("POST /_sandbox/phone", r#"{"unlink":{"instance":"nobody"}}"#, "404", "no_such"),
         ("POST /_sandbox/faults", r#"{"operation":"link","fault":"reset"}"#, "422", "no operation"),
-        ("POST /_sandbox/advance", r#"{"seconds":-1}"#, "422", "negative"),
+        (
+            "POST /_sandbox/advance",
+            r#"{"seconds":-1}"#,
+            "422",
+            "`seconds`: a time is a number, not below zero",
+        ),
     ] {
         let came = raw::send(&sandbox, line, &HERE, body).await;
         assert_eq!(came.status(), status, "{line} {body}");
