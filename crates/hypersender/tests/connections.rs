@@ -43,19 +43,24 @@ async fn a_post_on_a_connection_that_died_meanwhile_arrives_once() {
 async fn a_dropped_call_closes_its_connection() {
     let clock = Clock::system();
     let server = serve(&clock, async |_| Reply::from(vec![Action::Hang])).await;
-    let call = tokio::spawn(client(&server, &clock).health(INSTANCE).into_future());
-    server.wait_for(|counts| counts.requests == 1).await;
-    let began = Instant::now();
-    call.abort();
-    server.wait_for(|counts| counts.open == 0).await;
-    assert!(began.elapsed() < Duration::from_millis(50), "{:?}", began.elapsed());
+    let mut took = Vec::new();
+    // Any of them may meet a busy machine, but not all.
+    for round in 1..=6 {
+        let call = tokio::spawn(client(&server, &clock).health(INSTANCE).into_future());
+        server.wait_for(|counts| counts.requests == round).await;
+        let began = Instant::now();
+        call.abort();
+        server.wait_for(|counts| counts.open == 0).await;
+        took.push(began.elapsed());
+    }
+    assert!(took.iter().min() < Some(&Duration::from_millis(50)), "{took:?}");
 }
 
 #[tokio::test]
 async fn the_total_deadline_holds_however_the_answer_drips() {
     let clock = Clock::system();
     let server = serve(&clock, async |_| {
-        let every = Duration::from_millis(20);
+        let every = Duration::from_millis(100); // more than ten seconds in all
         Reply::from(vec![Action::Drip {
             bytes: health("WORKING").bytes(std::time::SystemTime::now(), true),
             every,
@@ -63,10 +68,10 @@ async fn the_total_deadline_holds_however_the_answer_drips() {
     })
     .await;
     let began = Instant::now();
-    let timeout = Duration::from_millis(300);
+    let timeout = Duration::from_secs(1);
     let error = client(&server, &clock).health(INSTANCE).timeout(timeout).await.unwrap_err();
     assert_eq!(error.code(), "timeout");
-    assert!((timeout..2 * timeout).contains(&began.elapsed()), "{:?}", began.elapsed());
+    assert!((timeout..10 * timeout).contains(&began.elapsed()), "{:?}", began.elapsed());
 }
 
 #[tokio::test]
@@ -79,11 +84,8 @@ async fn a_status_is_told_even_if_its_text_never_ends() {
         ])
     })
     .await;
-    let error = client(&server, &clock)
-        .health(INSTANCE)
-        .timeout(Duration::from_millis(200))
-        .await
-        .unwrap_err();
+    let error =
+        client(&server, &clock).health(INSTANCE).timeout(Duration::from_secs(2)).await.unwrap_err();
     assert_eq!((error.code(), error.status()), ("permission_denied", Some(403)));
 }
 

@@ -22,10 +22,10 @@ use crate::session::{Following, SessionEvent};
 use crate::tokens::{Callbacks, TokenAnswer};
 
 /// How long an event is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Seconds after which a run has failed.
-pub const GUARD: u64 = 10;
+pub const GUARD: u64 = 60;
 
 /// What a runner is given.
 #[derive(Debug, Clone, Serialize)]

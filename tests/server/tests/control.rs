@@ -80,7 +80,7 @@ fn a_runner_without_logic_can_run_a_scenario() {
 
     let plan = server.post("/start", &json!({"name": "tokens/callback_throws"}));
     let run = &plan["run"];
-    assert_eq!((plan["clock"].as_str(), plan["guard"].as_u64()), (Some("real"), Some(10)));
+    assert_eq!((plan["clock"].as_str(), plan["guard"].as_u64()), (Some("real"), Some(60)));
     let steps = plan["steps"].as_array().unwrap();
     let kinds: Vec<_> = steps.iter().map(|step| step["do"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["new_client", "call", "call", "call", "until", "call"]);

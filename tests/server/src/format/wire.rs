@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use serde_json::Value;
 
+use super::Event;
+
 /// A server that follows a script.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +112,8 @@ pub struct Answer {
     /// Seconds before anything is sent.
     #[serde(default)]
     pub delay: f64,
+    /// What has to happen before anything is sent: that so many requests were read.
+    pub after: Option<Event>,
     /// A part is sent one byte at a time.
     pub drip: Option<Drip>,
     /// What becomes of the connection.
@@ -133,6 +137,11 @@ impl Answer {
             || self.drip.is_some()
             || self.delay > 0.0
             || self.then != Then::Keep;
+        if self.after.is_some_and(|event| !matches!(event, Event::Requests(_))) {
+            return Some(
+                "an answer may come after so many requests, and after no other event".into(),
+            );
+        }
         (self.script.is_some() && ordinary)
             .then(|| "an answer is a script, or has a status and the like, not both".into())
     }

@@ -1,5 +1,7 @@
 //! The script: which answer goes to which request.
 
+use std::time::Duration;
+
 use hypersender_sandbox::wire::Action;
 
 use super::reply;
@@ -16,7 +18,17 @@ struct Entry {
     to: Option<String>,
     left: Times,
     used: bool,
-    script: Vec<Action>,
+    reply: Scripted,
+}
+
+/// What is answered, and when.
+#[derive(Debug, Clone)]
+pub(super) struct Scripted {
+    /// So many requests have to be read before.
+    pub(super) after_requests: u64,
+    /// Waited for before anything is done with the socket.
+    pub(super) delay: Duration,
+    pub(super) script: Vec<Action>,
 }
 
 impl Answers {
@@ -29,7 +41,7 @@ impl Answers {
                     to: answer.to.clone(),
                     left: answer.times,
                     used: false,
-                    script: reply::script(answer, placeholders)?,
+                    reply: reply::scripted(answer, placeholders)?,
                 })
             })
             .collect();
@@ -37,7 +49,7 @@ impl Answers {
     }
 
     /// The first answer that fits.
-    pub(super) fn next(&mut self, method: &str, target: &str) -> Option<Vec<Action>> {
+    pub(super) fn next(&mut self, method: &str, target: &str) -> Option<Scripted> {
         let path = target.split('?').next().unwrap_or(target);
         let entry = self.0.iter_mut().find(|entry| {
             entry.left != Times::Exactly(0)
@@ -47,7 +59,7 @@ impl Answers {
         if let Times::Exactly(left) = &mut entry.left {
             *left -= 1;
         }
-        Some(entry.script.clone())
+        Some(entry.reply.clone())
     }
 
     /// What nobody asked for.

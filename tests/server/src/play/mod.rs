@@ -14,11 +14,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use hypersender::clock::Clock;
-use hypersender_sandbox::wire::{Action, End, Handler, Reply, Request, Response, Server};
+use hypersender_sandbox::wire::{End, Handler, Reply, Request, Response, Server};
 use tokio::sync::watch;
 
 use crate::format::{self, Event, Listen, Proxy};
 pub(crate) use answers::Answers;
+use answers::Scripted;
 pub(crate) use authority::Authority;
 use forward::Forward;
 pub(crate) use log::{Log, Logged};
@@ -239,12 +240,12 @@ impl Handler for Actor {
         }
         self.log.request(request, line);
         self.callers_wait().await;
-        let Some(mut script) = answer else {
+        let Some(Scripted { after_requests, delay, script }) = answer else {
             let body = r#"{"message":"the scenario has no answer to this"}"#;
             return Response::json(500, body).into();
         };
-        if let Some(&Action::Wait(delay)) = script.first() {
-            script.remove(0);
+        self.log.requests(after_requests).await;
+        if !delay.is_zero() {
             tokio::time::sleep(delay).await;
             // A caller that was told meanwhile to cancel does so before the answer comes.
             self.callers_wait().await;

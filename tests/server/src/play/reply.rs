@@ -7,19 +7,26 @@ use bytes::Bytes;
 use hypersender_sandbox::wire::{Action, Response};
 use serde_json::Value;
 
-use crate::format::{Answer, Framing, Part, Then};
+use super::answers::Scripted;
+use crate::format::{Answer, Event, Framing, Part, Then};
 use crate::placeholder::{self, Placeholders};
 
 /// The answer with everything expanded.
-pub(super) fn script(answer: &Answer, with: &mut Placeholders) -> Result<Vec<Action>, String> {
+pub(super) fn scripted(answer: &Answer, with: &mut Placeholders) -> Result<Scripted, String> {
+    let after_requests = match answer.after {
+        Some(Event::Requests(count)) => count,
+        _ => 0,
+    };
+    let (delay, script) = (seconds(answer.delay)?, script(answer, with)?);
+    Ok(Scripted { after_requests, delay, script })
+}
+
+fn script(answer: &Answer, with: &mut Placeholders) -> Result<Vec<Action>, String> {
     if let Some(script) = &answer.script {
         return script.iter().map(|action| raw(action, with)).collect();
     }
     let (head, body) = parts(answer, with)?;
     let mut script = Vec::new();
-    if answer.delay > 0.0 {
-        script.push(Action::Wait(seconds(answer.delay)?));
-    }
     match answer.drip {
         None => script.push(Action::Bytes([head, body].concat().into())),
         Some(drip) => {

@@ -2,7 +2,6 @@ package io.github.hypersender
 
 import io.github.hypersender.testing.Sandbox
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -70,9 +69,9 @@ class OperationsTest {
     @Test
     fun `a call that gets no answer ends at its deadline`() =
         sandbox("""{"faults": [{"times": null, "fault": "never_answer"}]}""") { sandbox ->
-            val error = failure { sandbox.client().health(sandbox.instance, timeout = 100.milliseconds) }
+            val error = failure { sandbox.client().health(sandbox.instance, timeout = 2.seconds) }
             assertTrue(error is HypersenderException.Timeout, "$error")
-            val late = failure { sandbox.client().restart(sandbox.instance, timeout = 100.milliseconds) }
+            val late = failure { sandbox.client().restart(sandbox.instance, timeout = 2.seconds) }
             assertEquals(Outcome.UNKNOWN, (late as HypersenderException).outcome)
         }
 
