@@ -10,7 +10,8 @@ const rounds = Number(process.argv[2]);
 const timeoutMs = 3_000_000;
 
 const sandbox = await Sandbox.start({
-  speed: 60,
+  // No faster: a code must still be alive once such a machine has shown and scanned it.
+  speed: 10,
   seed: 1,
   limits: { requestNewQrCode: null, health: null, createInstance: null },
 });
