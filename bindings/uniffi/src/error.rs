@@ -112,14 +112,17 @@ impl From<Interrupted> for NativeError {
     fn from(interrupted: Interrupted) -> Self {
         match interrupted {
             Interrupted::Cancelled => Self::Cancelled,
-            Interrupted::Panicked => {
-                Self::of_kind(ErrorKind::Internal, "This library failed. Please report it.")
-            }
+            Interrupted::Panicked => Self::defect(),
         }
     }
 }
 
 impl NativeError {
+    /// A defect of this library.
+    pub(crate) fn defect() -> Self {
+        Self::of_kind(ErrorKind::Internal, "This library failed. Please report it.")
+    }
+
     /// An error of this module's own, which the core can't know.
     pub(crate) fn of_kind(kind: ErrorKind, text: &str) -> Self {
         let code = kind.code().to_owned();

@@ -16,7 +16,7 @@ import HypersenderNative
 /// assert(health.status == .working)
 /// ```
 ///
-/// It stops when it is let go of, or by ``stop()``. What it can't do throws a ``Failure``.
+/// It stops when it and its clients are let go of, or by ``stop()``. What it can't do throws a ``Failure``.
 public final class Sandbox: Sendable {
     private let native: NativeSandbox
 
@@ -40,11 +40,7 @@ public final class Sandbox: Sendable {
         self.init(try done { try NativeSandbox.start(options: options) })
     }
 
-    deinit {
-        native.stop()
-    }
-
-    /// Stops it.
+    /// Stops it, whoever still has a client of it.
     public func stop() {
         native.stop()
     }

@@ -105,7 +105,7 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
     /** Makes everything as it was at the start. The clock goes on. */
     public fun reset(): Unit = done { native.reset() }
 
-    /** Stops it. */
+    /** Stops it, whoever still has a client of it. */
     override fun close(): Unit = native.stop()
 
     /** An instance as it is. */
