@@ -70,6 +70,9 @@ pub struct ErrorDetails {
     pub last_status: Option<Status>,
     /// How many codes a session has shown.
     pub qr_codes_shown: Option<u32>,
+    /// The error that led to this one, if one did. In a list, since a type that holds itself otherwise
+    /// is none in Swift.
+    pub cause: Vec<ErrorDetails>,
 }
 
 impl From<&Error> for ErrorDetails {
@@ -94,6 +97,12 @@ impl From<&Error> for ErrorDetails {
             instance: error.instance().map(InstanceRecord::from),
             last_status: error.last_status().map(Status::from),
             qr_codes_shown: error.qr_codes_shown(),
+            cause: error
+                .source()
+                .and_then(|cause| cause.downcast_ref())
+                .map(Self::from)
+                .into_iter()
+                .collect(),
         }
     }
 }

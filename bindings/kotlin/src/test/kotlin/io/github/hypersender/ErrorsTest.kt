@@ -34,6 +34,7 @@ class ErrorsTest {
             assertEquals(Operation.REQUEST_NEW_QR_CODE, error.operation)
             assertEquals(3, error.attempts)
             assertEquals(1500.milliseconds, error.elapsed)
+            assertEquals("It failed before.", (error.cause as HypersenderException.Server).message)
             extrasOf(error)
         }
     }
@@ -85,6 +86,7 @@ class ErrorsTest {
                 listOf(error.status, error.serverMessage, error.requestId, error.retryAfter) +
                     listOf(error.outcome, error.operation)
             assertTrue(known.all { it == null }, code)
+            assertNull(error.cause)
         }
     }
 

@@ -82,6 +82,21 @@ class LinkTest {
     }
 
     @Test
+    fun `what the restart failed with is the cause of the session's end`() =
+        sandbox(
+            """{"instances": [{"status": "FAILED"}], "faults": [
+                {"operation": "request_new_qr_code", "times": null, "fault": {"status": {"status": 409}}},
+                {"operation": "restart", "times": null, "fault": {"status": {"status": 500}}}]}""",
+            speed = 20.0,
+        ) { sandbox ->
+            val options = LinkOptions(restartOnFailed = true)
+            val ended = failure { sandbox.client().awaitLinked(sandbox.instance, options) }
+            assertTrue(ended is HypersenderException.LinkFailed, "$ended")
+            val cause = ended.cause as HypersenderException.Server
+            assertEquals(Operation.RESTART, cause.operation)
+        }
+
+    @Test
     fun `a phone that needs a passkey`() = sandbox(speed = 20.0) { sandbox ->
         val seen = mutableListOf<LinkEvent>()
         sandbox.client().awaitLinked(sandbox.instance) { event ->

@@ -9,18 +9,32 @@ import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.intercepted
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.launch
 
 /** What a callback threw, on its way through the native library and back. */
 internal class Caught(val throwable: Throwable) : Thrown
 
 /** The user's token provider as the native library asks it. */
 internal class Source(private val provider: TokenProvider) : TokenSource {
-    override suspend fun token(): Secret {
-        // What is thrown must not cross `withContext`, which may copy it.
-        val answer = withContext(Dispatchers.IO) { runCatching { provider.token() } }
-        return Secret(answer.getOrElse { throw TokenFailure.Threw(Caught(it)) })
+    override fun ask(question: TokenQuestion): TokenSearch {
+        val search = asking.launch {
+            question.use {
+                runCatching { Secret(provider.token()) }
+                    .mapCatching { token -> orThrow { question.answer(token) } }
+                    .onFailure { thrown -> question.refuse(Caught(thrown)) }
+            }
+        }
+        return object : TokenSearch {
+            override fun giveUp() = search.cancel()
+        }
+    }
+
+    private companion object {
+        /** A provider may block its thread. */
+        val asking = CoroutineScope(Dispatchers.IO + SupervisorJob())
     }
 }
 
@@ -36,7 +50,8 @@ internal object Callbacks {
         val callbacks =
             listOf<Callback>(
                 uniffiRustFutureContinuationCallbackImpl,
-                uniffiCallbackInterfaceTokenSource.token,
+                uniffiCallbackInterfaceTokenSource.ask,
+                uniffiCallbackInterfaceTokenSearch.giveUp,
                 uniffiCallbackInterfaceLogSink.log,
             )
         callbacks.forEach { Native.setCallbackThreadInitializer(it, stay) }

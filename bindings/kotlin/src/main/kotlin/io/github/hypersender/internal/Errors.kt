@@ -92,6 +92,7 @@ private fun local(code: String, text: String) =
         instance = null,
         lastStatus = null,
         qrCodesShown = null,
+        cause = emptyList(),
     )
 
 /** The value of a closed set with this name. */
