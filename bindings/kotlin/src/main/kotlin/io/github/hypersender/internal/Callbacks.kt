@@ -5,6 +5,8 @@ import com.sun.jna.CallbackThreadInitializer
 import com.sun.jna.Native
 import io.github.hypersender.Secret
 import io.github.hypersender.TokenProvider
+import java.nio.CharBuffer
+import java.nio.charset.CharacterCodingException
 import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.intercepted
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
@@ -19,9 +21,18 @@ internal class Caught(val throwable: Throwable) : Thrown
 internal class Source(private val provider: TokenProvider) : TokenSource {
     override suspend fun token(): Secret {
         // What is thrown must not cross `withContext`, which may copy it.
-        val answer = withContext(Dispatchers.IO) { runCatching { provider.token() } }
-        return Secret(answer.getOrElse { throw TokenFailure.Threw(Caught(it)) })
+        val answer =
+            withContext(Dispatchers.IO) { runCatching { Secret(provider.token()).thatIsText() } }
+        return answer.getOrElse { throw TokenFailure.Threw(Caught(it)) }
     }
+
+    /** The generated code hands it over where nobody catches what goes wrong, and then nobody answers. */
+    private fun Secret.thatIsText(): Secret =
+        try {
+            also { Charsets.UTF_8.newEncoder().encode(CharBuffer.wrap(it.reveal())) }
+        } catch (noText: CharacterCodingException) {
+            throw noText.toPublic(argument = "token")
+        }
 }
 
 /** What has to be done once before the native library is used. */
