@@ -86,7 +86,8 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
         scanned(ask { native.scan(payload, phone.manner) })
 
     /** A phone scans this code. */
-    public fun scan(code: QrCode): Scan = scan(code.payload)
+    @JvmOverloads
+    public fun scan(code: QrCode, phone: Phone = Phone.Accepts): Scan = scan(code.payload, phone)
 
     /** A phone scans the code that the instance showed last: what a person does who sees it. */
     public fun scanWhatIsShown(instance: String): Scan =
