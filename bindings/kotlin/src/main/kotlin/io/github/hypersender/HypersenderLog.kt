@@ -57,6 +57,7 @@ public object HypersenderLog {
     /** Hands it to nobody any more. */
     @JvmStatic
     public fun stop() {
+        Callbacks.prepare()
         orThrow { setLogger(LogLevel.ERROR, null) }
     }
 

@@ -1,5 +1,6 @@
 package io.github.hypersender
 
+import io.github.hypersender.internal.Callbacks
 import io.github.hypersender.internal.NativeQrCode
 import io.github.hypersender.internal.SaveException
 import io.github.hypersender.internal.orThrow
@@ -93,6 +94,9 @@ public class QrCode internal constructor(internal val native: NativeQrCode) {
          *   1 MiB and 4 megapixels.
          */
         @JvmStatic
-        public fun fromPng(png: ByteArray): QrCode = QrCode(orThrow { NativeQrCode.fromPng(png) })
+        public fun fromPng(png: ByteArray): QrCode {
+            Callbacks.prepare()
+            return QrCode(orThrow { NativeQrCode.fromPng(png) })
+        }
     }
 }

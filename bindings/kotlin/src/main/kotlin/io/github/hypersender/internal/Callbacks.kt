@@ -40,7 +40,7 @@ internal object Callbacks {
     /** No virtual machine gives this name, and threads that are begun from this one don't inherit it. */
     private const val THREAD = "hypersender-host"
 
-    init {
+    private val prepared by lazy {
         // The native library calls from a few threads of its own that live as long as the process.
         // Without this a virtual machine would get to know each of them anew at every call.
         val stay = CallbackThreadInitializer(true, false, THREAD)
@@ -54,7 +54,10 @@ internal object Callbacks {
     }
 
     /** Does it, if it was not done before. */
-    fun prepare() = Unit
+    fun prepare() {
+        NativeLibrary.load()
+        prepared
+    }
 
     /**
      * Whether this thread is the native library's, which wakes whoever waits. A coroutine goes on
