@@ -60,6 +60,7 @@ public object HypersenderLog {
     /** Hands it to nobody any more. What waits is dropped; a record that is being taken is taken. */
     @JvmStatic
     public fun stop() {
+        Callbacks.prepare()
         orThrow { setLogger(LogLevel.ERROR, null) }
     }
 

@@ -80,7 +80,8 @@ class OperationsTest {
         val sandbox = Sandbox.start()
         sandbox.close()
         sandbox.close()
-        assertThrows(IllegalArgumentException::class.java) { sandbox.url }
+        assertThrows(IllegalStateException::class.java) { sandbox.url }
+        assertThrows(IllegalStateException::class.java) { sandbox.perform("{}") }
         assertThrows(IllegalArgumentException::class.java) { Sandbox.start(settings = "{\"no\": 1}") }
         assertThrows(HypersenderException.Closed::class.java) { sandbox.client() }
     }

@@ -66,6 +66,16 @@ class TokenProviderTest {
     }
 
     @Test
+    fun `a token that is no text is refused at once, by its name`() = sandbox { sandbox ->
+        val client = sandbox.clientOf { "1|canary\ud800" }
+        val error = failure { client.health(sandbox.instance) }
+        assertTrue(error is HypersenderException.InvalidArgument, "$error")
+        assertEquals("token", (error as HypersenderException.InvalidArgument).argument)
+        assertTrue("canary" !in error.stackTraceToString())
+        assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
+    }
+
+    @Test
     fun `it may block its thread, and its time counts`() = sandbox { sandbox ->
         val client = sandbox.clientOf {
             @Suppress("BlockingMethodInNonBlockingContext")

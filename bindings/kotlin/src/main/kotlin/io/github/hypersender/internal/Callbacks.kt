@@ -5,6 +5,7 @@ import com.sun.jna.CallbackThreadInitializer
 import com.sun.jna.Native
 import io.github.hypersender.Secret
 import io.github.hypersender.TokenProvider
+import java.nio.charset.CharacterCodingException
 import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.intercepted
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
@@ -23,14 +24,21 @@ internal class Source(private val provider: TokenProvider) : TokenSource {
         val search = asking.launch {
             question.use {
                 runCatching { Secret(provider.token()) }
-                    .mapCatching { token -> orThrow { question.answer(token) } }
-                    .onFailure { thrown -> question.refuse(Caught(thrown)) }
+                    .mapCatching { question.handOver(it) }
+                    .onFailure { question.refuse(Caught(it)) }
             }
         }
         return object : TokenSearch {
             override fun giveUp() = search.cancel()
         }
     }
+
+    private fun TokenQuestion.handOver(token: Secret) =
+        try {
+            answer(token)
+        } catch (noText: CharacterCodingException) {
+            throw noText.toPublic(argument = "token")
+        }
 
     private companion object {
         /** A provider may block its thread. */
@@ -43,7 +51,7 @@ internal object Callbacks {
     /** No virtual machine gives this name, and threads that are begun from this one don't inherit it. */
     private const val THREAD = "hypersender-host"
 
-    init {
+    private val prepared by lazy {
         // The native library calls from a few threads of its own that live as long as the process.
         // Without this a virtual machine would get to know each of them anew at every call.
         val stay = CallbackThreadInitializer(true, false, THREAD)
@@ -58,7 +66,10 @@ internal object Callbacks {
     }
 
     /** Does it, if it was not done before. */
-    fun prepare() = Unit
+    fun prepare() {
+        NativeLibrary.load()
+        prepared
+    }
 
     /**
      * Whether this thread is the native library's, which wakes whoever waits. A coroutine goes on

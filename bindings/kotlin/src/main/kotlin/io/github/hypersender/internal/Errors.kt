@@ -65,13 +65,17 @@ internal fun InternalException.toPublic(): HypersenderException =
         .also { it.initCause(this) }
 
 /** A text that can't be handed over: it has half of a surrogate pair in it. */
-internal fun CharacterCodingException.toPublic(): HypersenderException =
+internal fun CharacterCodingException.toPublic(argument: String? = null): HypersenderException =
     HypersenderException.InvalidArgument(
-            local("invalid_argument", "A text has half of a character (a lone surrogate) in it.")
+            local(
+                "invalid_argument",
+                "A text has half of a character (a lone surrogate) in it.",
+                argument,
+            )
         )
         .also { it.initCause(this) }
 
-private fun local(code: String, text: String) =
+private fun local(code: String, text: String, argument: String? = null) =
     ErrorDetails(
         code = code,
         text = text,
@@ -83,7 +87,7 @@ private fun local(code: String, text: String) =
         operation = null,
         attempts = 0u,
         elapsed = 0.0,
-        argument = null,
+        argument = argument,
         reason = null,
         errors = emptyMap(),
         limitedBy = null,
