@@ -46,8 +46,8 @@ import Testing
     }
 
     @Test("no rendering of an event or an error shows a secret")
-    func eventsAndErrors() {
-        for event in sampleEvents(qrCode: code.native) { expectSilence(LinkEvent(event)) }
+    func eventsAndErrors() throws {
+        for event in sampleEvents(qrCode: code.native) { expectSilence(try LinkEvent(event)) }
         for code in vocabulary().codes { expectSilence(sampleError(code), sampleError(code).details) }
         #expect(sampleError("server").details.instance?.accessToken != nil, "there was one to show")
     }

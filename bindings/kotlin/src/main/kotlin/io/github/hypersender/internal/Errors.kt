@@ -61,8 +61,11 @@ internal fun NativeException.toPublic(): Throwable =
 
 /** A panic of the native library: its text is for its authors. */
 internal fun InternalException.toPublic(): HypersenderException =
+    defect().also { it.initCause(this) }
+
+/** A defect of this library. */
+internal fun defect(): HypersenderException =
     HypersenderException.Internal(local("internal", "This library failed. Please report it."))
-        .also { it.initCause(this) }
 
 /** A text that can't be handed over: it has half of a surrogate pair in it. */
 internal fun CharacterCodingException.toPublic(argument: String? = null): HypersenderException =

@@ -237,7 +237,8 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
             }
 
         private fun scanned(name: String): Scan =
-            Scan.entries.find { it.name.equals(name, ignoreCase = true) } ?: Scan.UNKNOWN
+            Scan.entries.find { it.name.equals(name, ignoreCase = true) }
+                ?: error("A scan came to $name, which this package does not know.")
 
         private fun SandboxInstance.toPublic() =
             Instance(id.orEmpty(), name.orEmpty(), phone.orEmpty(), Status.of(status.orEmpty()))
