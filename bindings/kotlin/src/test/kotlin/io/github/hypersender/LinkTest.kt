@@ -69,10 +69,10 @@ class LinkTest {
     @Test
     fun `an option that makes no sense is refused by its name`() = sandbox { sandbox ->
         val client = sandbox.client()
-        suspend fun refused(options: LinkOptions) =
-            (failure { client.awaitLinked(sandbox.instance, options) }
-                    as HypersenderException.InvalidArgument)
-                .argument
+        suspend fun refused(options: LinkOptions): String? {
+            val refusal = failure { client.awaitLinked(sandbox.instance, options) }
+            return (refusal as HypersenderException.InvalidArgument).argument
+        }
         assertEquals("timeout", refused(LinkOptions(timeout = 0.seconds)))
         assertEquals("timeout", refused(LinkOptions(timeout = Duration.INFINITE)))
         assertEquals("qr_lifetime", refused(LinkOptions(qrLifetime = (-1).seconds)))

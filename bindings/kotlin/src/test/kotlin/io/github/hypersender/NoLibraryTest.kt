@@ -28,13 +28,19 @@ internal object NoLibrary {
 
 class NoLibraryTest {
     @Test
-    fun `where the library can't be loaded, an error says where that is and what to do`(@TempDir folder: Path) {
+    fun `where the library can't be loaded, an error says where that is and what to do`(@TempDir folder: Path) =
+        assertToldWith(folder, "-Duniffi.component.hypersender.libraryOverride=no_such_library")
+
+    @Test
+    fun `where not even JNA's own can be, as on Alpine, it says the same`(@TempDir folder: Path) =
+        assertToldWith(folder, "-Djna.nounpack=true", "-Djna.nosys=true")
+
+    private fun assertToldWith(folder: Path, vararg properties: String) {
         val output = folder.resolve("out").toFile()
         val java = File(System.getProperty("java.home"), "bin/java").path
-        val name = "-Duniffi.component.hypersender.libraryOverride=no_such_library"
         val classes = listOf("-cp", System.getProperty("java.class.path"), NoLibrary::class.java.name)
         val child =
-            ProcessBuilder(listOf(java, name) + classes)
+            ProcessBuilder(listOf(java) + properties + classes)
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start()

@@ -25,8 +25,10 @@ class OperationsTest {
         assertEquals(listOf(created.id), client.listInstances(name = "Front").map { it.id })
         assertEquals(2, client.listInstances(status = Status.ScanQrCode).size)
         assertTrue(client.restart(sandbox.instance).message.isNotEmpty())
-        assertEquals("""{"name":"Front desk","phone":"+201234567890","webhook_url":"https://example.com/hook"}""",
-            sandbox.requests.single { it.operation == Operation.CREATE_INSTANCE }.body)
+        assertEquals(
+            """{"name":"Front desk","phone":"+201234567890","webhook_url":"https://example.com/hook"}""",
+            sandbox.requests.single { it.operation == Operation.CREATE_INSTANCE }.body,
+        )
     }
 
     @Test

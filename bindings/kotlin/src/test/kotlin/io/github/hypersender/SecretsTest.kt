@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test
 /** Canaries: no text that this package makes shows a token, a picture or what is in it. */
 class SecretsTest {
     private val code = QrCode.fromPng(png)
+
     /** Some bytes of the picture, past what all pictures begin with. */
     private val piece = png.copyOfRange(60, 76)
+
     /** A text need not have the whole to tell too much. The picture's bytes can be printed in many ways. */
     private val canaries =
         listOf(
@@ -116,7 +118,7 @@ class SecretsTest {
             )
         val body = secrets.joinToString(" ", """{\"message\": \"echo """, """\"}""")
         sandbox.perform(
-            """{"fault": {"operation": "health", "fault": {"status": {"status": 422, "body": "$body"}}}}"""
+            """{"fault": {"operation": "health", "fault": {"status": {"status": 422, "body": "$body"}}}}""",
         )
         val error = failure { client.health(sandbox.instance) } as HypersenderException
         assertEquals(422, error.status)
@@ -148,8 +150,9 @@ class SecretsTest {
         failure { client.health("nobody") }
         // They come from a thread of their own: the last request's tells that all are there.
         val told = mutableListOf<HypersenderLog.Record>()
-        do told += checkNotNull(records.poll(60, TimeUnit.SECONDS)) { "the log ends with $told" }
-        while (told.last().fields["status"] != "404")
+        do {
+            told += checkNotNull(records.poll(60, TimeUnit.SECONDS)) { "the log ends with $told" }
+        } while (told.last().fields["status"] != "404")
         val first = told.first()
         assertEquals("hypersender", first.target)
         assertEquals("/instances", first.fields["route"])

@@ -70,12 +70,12 @@ internal fun defect(): HypersenderException =
 /** A text that can't be handed over: it has half of a surrogate pair in it. */
 internal fun CharacterCodingException.toPublic(argument: String? = null): HypersenderException =
     HypersenderException.InvalidArgument(
-            local(
-                "invalid_argument",
-                "A text has half of a character (a lone surrogate) in it.",
-                argument,
-            )
-        )
+        local(
+            "invalid_argument",
+            "A text has half of a character (a lone surrogate) in it.",
+            argument,
+        ),
+    )
         .also { it.initCause(this) }
 
 private fun local(code: String, text: String, argument: String? = null) =

@@ -17,7 +17,7 @@ internal object NativeLibrary {
             UnsatisfiedLinkError(
                 "hypersender can't load its native library here, on $system: the jar holds one for each " +
                     "system that it was built for, and on Linux that needs glibc (Alpine has musl in " +
-                    "its place: take an image with glibc); an app for Android takes the AAR."
+                    "its place: take an image with glibc); an app for Android takes the AAR.",
             )
         // What the loader itself said.
         error.initCause(failure)
