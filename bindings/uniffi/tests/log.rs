@@ -38,7 +38,7 @@ fn taken_by_one_whose_turn_ends(end: impl FnOnce()) -> Vec<String> {
     for text in ["first", "second", "third"] {
         tracing::info!(target: "hypersender", "{text}");
     }
-    let next = || taken.recv_timeout(Duration::from_secs(60)).unwrap();
+    let next = || taken.recv_timeout(Duration::from_mins(1)).unwrap();
     let mut all = vec![next().unwrap()];
     end();
     drop(go_on);

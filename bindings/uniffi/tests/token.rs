@@ -37,7 +37,7 @@ impl Thrown for Mistake {}
 #[test]
 fn a_host_is_told_when_nobody_waits_and_what_it_throws_then_is_let_go_of() {
     let (tell, told) = channel();
-    let told = || told.recv_timeout(Duration::from_secs(60)).unwrap();
+    let told = || told.recv_timeout(Duration::from_mins(1)).unwrap();
     let options =
         ClientRecord { base_url: Some("http://127.0.0.1:1".into()), ..Default::default() };
     let client = NativeClient::with_source(Arc::new(Host(tell)), options).unwrap();

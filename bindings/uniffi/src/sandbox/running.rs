@@ -64,7 +64,8 @@ impl Running {
         manner: ScanManner,
     ) -> Result<String> {
         let scan = Deed::Scan(Scan { payload, instance, manner: manner.into(), ..Scan::default() });
-        let outcome = serde_json::to_value(self.0.perform(&scan)).map_err(|error| failed(&error))?;
+        let outcome =
+            serde_json::to_value(self.0.perform(&scan)).map_err(|error| failed(&error))?;
         let came_to = outcome["scan"].as_str().map(str::to_owned);
         came_to.ok_or_else(|| failed(&format!("A scan can't come to {outcome}.")))
     }

@@ -80,10 +80,10 @@ fn mirrored(workspace: &Workspace) -> Verdict {
     make.current_dir(workspace.root()).arg(format!("{FOLDER}/scripts/make-mirror.sh"));
     run(make.arg("https://example.com/v1.2.3").args([&files, &mirror]))?;
     let manifest = output(&mut swift(workspace, &folder, &["package", "dump-package"], &[])?)?;
-    match manifest.contains("HypersenderTests") {
-        true => Err("the package for others has this project's own tests in it".to_owned()),
-        false => Ok(()),
+    if manifest.contains("HypersenderTests") {
+        return Err("the package for others has this project's own tests in it".to_owned());
     }
+    Ok(())
 }
 
 /// Runs `swift test`, and is not content if there was no test.
