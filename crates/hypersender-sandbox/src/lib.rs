@@ -51,6 +51,7 @@ pub mod faults;
 #[doc(hidden)]
 pub mod fuzzing;
 mod log;
+mod reading;
 mod sandbox;
 mod service;
 mod settings;
@@ -59,6 +60,7 @@ mod vocabulary;
 pub mod wire;
 
 pub use log::Entry;
+pub use reading::{Misread, read};
 pub use sandbox::{Builder, Faults, Phone, Sandbox};
 pub use settings::{
     AccessToken, Codes, Counter, InstanceTokens, Limits, OnNewQr, Scope, Settings, Times,

@@ -78,6 +78,24 @@ class OperationsTest {
         }
 
     @Test
+    fun `what a sandbox can't be told is said in plain words`() {
+        for ((settings, said) in
+            listOf(
+                """{"port": 70000}""" to "`port` has to be a whole number from 0 to 65535, not 70000.",
+                """{"faults": [{"fault": {"delay": "1"}}]}""" to
+                    "`faults[0].fault.delay` has to be a number, not a text.",
+                """{"codes": {"most": 3}}""" to
+                    "There is no `codes.most`. What there is: `first`, `later` and `count`.",
+                "[]" to "This has to be an object, not a list.",
+                "{" to "This is no JSON: it ends too early.",
+            )) {
+            val error =
+                assertThrows(IllegalArgumentException::class.java) { Sandbox.start(settings = settings) }
+            assertEquals(said, error.message)
+        }
+    }
+
+    @Test
     fun `a sandbox that was stopped says so`() {
         val sandbox = Sandbox.start()
         sandbox.close()
