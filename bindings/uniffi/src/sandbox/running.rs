@@ -65,9 +65,10 @@ impl Running {
         manner: ScanManner,
     ) -> Result<String> {
         let scan = Deed::Scan(Scan { payload, instance, manner: manner.into(), ..Scan::default() });
-        let written =
+        let outcome =
             serde_json::to_value(self.0.perform(&scan)).map_err(|error| failed(&error))?;
-        Ok(written["scan"].as_str().unwrap_or("unknown").to_owned())
+        let came_to = outcome["scan"].as_str().map(str::to_owned);
+        came_to.ok_or_else(|| failed(&format!("A scan can't come to {outcome}.")))
     }
 
     pub(super) fn confirm_passkey(&self, instance: String) -> bool {

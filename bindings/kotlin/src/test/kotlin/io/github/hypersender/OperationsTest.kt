@@ -25,8 +25,10 @@ class OperationsTest {
         assertEquals(listOf(created.id), client.listInstances(name = "Front").map { it.id })
         assertEquals(2, client.listInstances(status = Status.ScanQrCode).size)
         assertTrue(client.restart(sandbox.instance).message.isNotEmpty())
-        assertEquals("""{"name":"Front desk","phone":"+201234567890","webhook_url":"https://example.com/hook"}""",
-            sandbox.requests.single { it.operation == Operation.CREATE_INSTANCE }.body)
+        assertEquals(
+            """{"name":"Front desk","phone":"+201234567890","webhook_url":"https://example.com/hook"}""",
+            sandbox.requests.single { it.operation == Operation.CREATE_INSTANCE }.body,
+        )
     }
 
     @Test
@@ -98,7 +100,8 @@ class OperationsTest {
         val sandbox = Sandbox.start()
         sandbox.close()
         sandbox.close()
-        assertThrows(IllegalArgumentException::class.java) { sandbox.url }
+        assertThrows(IllegalStateException::class.java) { sandbox.url }
+        assertThrows(IllegalStateException::class.java) { sandbox.perform("{}") }
         assertThrows(IllegalArgumentException::class.java) { Sandbox.start(settings = "{\"no\": 1}") }
         assertThrows(HypersenderException.Closed::class.java) { sandbox.client() }
     }
