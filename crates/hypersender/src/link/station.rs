@@ -78,6 +78,12 @@ impl Station {
         now + self.scope().qr_cooldown(instance, now)
     }
 
+    /// Whether a POST that ends in this moment without an answer may have left: its minute has begun,
+    /// or others share it, and it goes on.
+    pub(super) fn may_have_asked(&self, instance: &str) -> bool {
+        self.scope().is_asking(instance) || self.allowed_at(instance) > self.clock.now()
+    }
+
     /// The token was replaced: from now on this is its name.
     pub(super) fn is_now(&self, heir: &Scope) {
         *self.scope.lock().unwrap_or_else(PoisonError::into_inner) = heir.clone();
