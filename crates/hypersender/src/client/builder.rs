@@ -147,7 +147,8 @@ impl ClientBuilder {
     }
 
     /// How often a request is repeated that may be; 2 if not set. A POST is repeated only if
-    /// nothing of it was sent.
+    /// nothing of it was sent. No attempt begins in the last quarter of a second before the
+    /// `timeout`: the error of the one before tells more than a `timeout` could.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
