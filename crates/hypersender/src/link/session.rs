@@ -99,7 +99,8 @@ impl LinkSession {
         self.with(|known| *known = options)
     }
 
-    /// How long the session may take, from the first event that is waited for; 300 s.
+    /// How long the session may take, from the first event that is waited for; 300 s. A code is asked
+    /// for only while 20 s or more are left.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|options| *options = options.timeout(timeout))
     }
