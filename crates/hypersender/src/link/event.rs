@@ -1,5 +1,6 @@
 //! What a session tells while it runs.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -145,6 +146,12 @@ impl LinkEventKind {
     }
 }
 
+impl fmt::Display for LinkEventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl LinkEvent {
     /// Which kind of event this is.
     pub const fn kind(&self) -> LinkEventKind {
@@ -269,6 +276,7 @@ mod tests {
         for event in events {
             let written = serde_json::to_value(&event).unwrap();
             assert_eq!(written["type"], event.kind().name());
+            assert_eq!(event.kind().to_string(), event.kind().name());
             kinds.push(event.kind());
         }
         for kind in LinkEventKind::ALL {
