@@ -76,7 +76,7 @@ pub use argument::{count, seconds};
 #[doc(hidden)]
 pub use base_url::{DEFAULT as DEFAULT_BASE_URL, is_loopback};
 #[doc(hidden)]
-pub use client::{BASE_URL_VARIABLES, Sounded, Sounding, TOKEN_VARIABLES};
+pub use client::{BASE_URL_VARIABLES, Sounded, Sounding, TOKEN_VARIABLES, first_variable};
 pub use client::{Client, ClientBuilder, Cooldown};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
 pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};
