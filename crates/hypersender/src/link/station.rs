@@ -222,9 +222,8 @@ impl Station {
 
     /// Whether nobody listens, and nothing is known any more that matters.
     pub(super) fn is_empty(&self) -> bool {
-        self.tell(Input::Wake);
         let state = self.state();
-        state.seats.is_empty() && state.hub.is_empty(self.clock.now())
+        state.seats.is_empty() && state.hub.is_empty(&self.clock.reading())
     }
 
     /// Lets the machine take a step, and wakes those whom it concerns: when the lock is free again,

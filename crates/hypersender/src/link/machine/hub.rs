@@ -57,12 +57,12 @@ impl Hub {
     }
 
     /// Whether nobody listens and nothing is remembered that can matter: such a hub may be dropped.
-    pub(crate) fn is_empty(&self, now: Moment) -> bool {
+    pub(crate) fn is_empty(&self, now: &Reading) -> bool {
         self.linkings.is_empty()
-            && self.memory.is_empty()
-            && self.budget.is_new(now)
-            && self.polls.may_list(now)
-            && !self.counter.is_suspected()
+            && self.memory.values().all(|known| known.is_stale(now))
+            && self.budget.is_new(now.now)
+            && self.polls.may_list(now.now)
+            && self.counter.is_forgotten(now.now)
     }
 
     /// The codes that a session that begins now would show.
@@ -281,13 +281,14 @@ mod tests {
     fn is_kept_for(time: Duration, learn: impl FnOnce(&mut Hub, Moment)) {
         let (mut hub, mut reading) = (Hub::new(1), Reading::default());
         let start = reading.now;
-        assert!(hub.is_empty(start));
+        assert!(hub.is_empty(&reading));
         learn(&mut hub, start);
         let almost = time.saturating_sub(Duration::from_millis(1));
         for (passed, is_over) in [(almost, false), (time, true)] {
             reading.now = start + passed;
+            assert_eq!(hub.is_empty(&reading), is_over, "after {passed:?}");
             hub.step(Input::Wake, reading);
-            assert_eq!(hub.is_empty(reading.now), is_over, "after {passed:?}");
+            assert_eq!(hub.is_empty(&reading), is_over, "after {passed:?}, and a step");
         }
     }
 
@@ -302,7 +303,7 @@ mod tests {
             let error = Error::new(ErrorKind::Internal, "It failed.").with_outcome(outcome);
             let result = Err(Failure { error, hopeless: false });
             hub.step(Input::Asked { request, result, allowed_at: Moment::default() }, now);
-            assert_eq!(!hub.is_empty(now.now), counts, "{outcome}");
+            assert_eq!(!hub.is_empty(&now), counts, "{outcome}");
         }
     }
 

@@ -180,7 +180,7 @@ fn the_minute_of_a_refused_post_outlives_its_session() {
     let session = world.link("a");
     world.run(s(5));
     world.cancel(session);
-    assert!(!world.hub.is_empty(world.reading().now));
+    assert!(!world.hub.is_empty(&world.reading()));
     world.run(s(5));
     world.link("a");
     world.run(s(60));
