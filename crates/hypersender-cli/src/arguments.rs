@@ -35,7 +35,7 @@ The environment:
 Exit codes:
   0 done   1 another failure   2 usage   3 nobody scanned   4 rate limited
   5 authentication or permission   6 no such instance   7 network or timeout
-  8 something has to be done on the phone   130 interrupted   143 terminated";
+  8 something has to be done on the phone   130 interrupted, 131 quit, 143 terminated";
 
 /// Links WhatsApp numbers through the Hypersender Enterprise API. An unofficial client.
 #[derive(Debug, Parser)]

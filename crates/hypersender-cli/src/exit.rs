@@ -29,6 +29,8 @@ pub enum Exit {
     ActionRequired = 8,
     /// Ended by Ctrl-C.
     Interrupted = 130,
+    /// Ended by Ctrl-\\.
+    Quit = 131,
     /// Ended by a request to terminate.
     Terminated = 143,
 }

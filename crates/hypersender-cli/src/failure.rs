@@ -44,7 +44,10 @@ impl Failure {
                 Self::Client(error) => json::line(error),
                 _ => json::line(&self.normal_form()),
             };
-            let _ = writeln!(io::stdout(), "{line}");
+            // Where that is what failed, it is said where a person looks.
+            if writeln!(io::stdout(), "{line}").and_then(|()| io::stdout().flush()).is_err() {
+                say(&self.to_string());
+            }
             return;
         }
         say(&match self {

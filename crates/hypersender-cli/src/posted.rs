@@ -1,5 +1,6 @@
 //! A code in files: written whole, readable by its owner alone, and gone when the code is dead.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, Weak};
 
 use hypersender::{QrCode, could_write_whole, write_whole};
@@ -18,16 +19,29 @@ pub(crate) fn check(places: &Places) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the code into the files that are named.
-pub(crate) fn write(code: &QrCode, places: &Places) -> Result<(), Failure> {
-    if let Some(path) = &places.png {
-        code.save(path).map_err(|error| Failure::file(path, &error))?;
+/// Writes the code into the files that are named. One that can't be written stops no other: which
+/// files have it now, and the last failure.
+pub(crate) fn write(code: &QrCode, places: &Places) -> (Places, Option<Failure>) {
+    let mut written = places.clone();
+    let mut failure = None;
+    if let Some(path) = &places.png
+        && let Err(error) = code.save(path)
+    {
+        written.png = None;
+        failure = Some(Failure::file(path, &error));
     }
-    if let Some(path) = &places.svg {
-        let svg = code.svg()?;
-        write_whole(path, svg.as_bytes()).map_err(|error| Failure::file(path, &error))?;
+    if let Some(path) = &places.svg
+        && let Err(error) = write_svg(code, path)
+    {
+        written.svg = None;
+        failure = Some(error);
     }
-    Ok(())
+    (written, failure)
+}
+
+fn write_svg(code: &QrCode, path: &Path) -> Result<(), Failure> {
+    let svg = code.svg()?;
+    write_whole(path, svg.as_bytes()).map_err(|error| Failure::file(path, &error))
 }
 
 /// A code in files, until this is dropped.
@@ -47,7 +61,9 @@ impl Posted {
     pub(crate) fn new(code: &QrCode, places: &Places) -> Result<Self, Failure> {
         // Of two files one may be there already when the other can't be written.
         let posted = Self(Arc::new(Files { code: code.clone(), places: places.clone() }));
-        write(code, places)?;
+        if let (_, Some(failure)) = write(code, places) {
+            return Err(failure);
+        }
         if let Ok(mut all) = POSTED.lock() {
             all.retain(|files| files.strong_count() > 0);
             all.push(Arc::downgrade(&posted.0));

@@ -9,7 +9,7 @@ use crate::faults::Rule;
 /// As JSON: `{"scan": {"payload": "2@…"}}`, `{"unlink": {"instance": "…"}}` and so on. Where an
 /// instance may be named and isn't, the first one is meant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Deed {
     /// A phone scans a code.
@@ -167,6 +167,8 @@ pub enum Outcome {
     NoSuch,
     /// The instance is not in a state for it.
     NotNow,
+    /// There is an instance of that id already.
+    Taken,
 }
 
 /// What a phone's scan came to.

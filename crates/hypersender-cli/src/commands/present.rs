@@ -72,28 +72,45 @@ impl Destination {
         as_json: bool,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        posted::write(&answer.qr_code, &self.places)?;
+        // A file that can't be written must not cost the answer: there is no other for a minute.
+        let (written, failure) = posted::write(&answer.qr_code, &self.places);
+        let shown = self.show(answer, &written, as_json, terminal).await;
+        failure.map_or(shown, Err)
+    }
+
+    async fn show(
+        &self,
+        answer: &InstanceWithQr,
+        written: &Places,
+        as_json: bool,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
         if as_json {
-            return self.as_line(answer, terminal);
+            return self.as_line(answer, written, terminal);
         }
         if self.data_uri {
             writeln!(terminal, "{}", answer.qr_code.data_uri())?;
         }
-        if self.places.is_some() && !self.data_uri {
+        if written.is_some() && !self.data_uri {
             let left = answer.qr_code.expires_in().as_secs();
-            let names = self.places.names();
+            let names = written.names();
             writeln!(terminal, "The code is in {names}. It can be scanned for {left} s.")?;
         }
         terminal.flush()?;
         if self.is_some() { Ok(()) } else { on_screen(answer, terminal).await }
     }
 
-    fn as_line(&self, answer: &InstanceWithQr, terminal: &mut Terminal) -> Result<(), Failure> {
+    fn as_line(
+        &self,
+        answer: &InstanceWithQr,
+        written: &Places,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
         let line = Line {
             answer,
             data_uri: self.data_uri.then(|| answer.qr_code.data_uri()),
-            png_file: self.places.png.as_deref(),
-            svg_file: self.places.svg.as_deref(),
+            png_file: written.png.as_deref(),
+            svg_file: written.svg.as_deref(),
         };
         writeln!(terminal, "{}", json::line(&line))?;
         terminal.flush()?;

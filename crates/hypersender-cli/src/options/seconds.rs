@@ -6,7 +6,8 @@ use clap::Args;
 
 /// A positive number of seconds, up to a day.
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let number = text.trim().trim_end_matches('s').parse().unwrap_or(f64::NAN);
+    let text = text.trim();
+    let number = text.strip_suffix('s').unwrap_or(text).parse().unwrap_or(f64::NAN);
     hypersender::seconds("timeout", number)
         .map_err(|_| "a number of seconds is wanted, above 0 and at most 86400".to_owned())
 }
@@ -28,7 +29,7 @@ mod tests {
     fn seconds_are_positive_and_finite() {
         assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1500)));
         assert_eq!(seconds("90s"), Ok(Duration::from_secs(90)));
-        for text in ["", "0", "-1", "nan", "inf", "1e300", "5 minutes", "86400.1"] {
+        for text in ["", "0", "-1", "nan", "inf", "1e300", "5 minutes", "86400.1", "9ss", "s"] {
             seconds(text).unwrap_err();
         }
     }

@@ -99,7 +99,7 @@ fn exit_7_is_network_or_timeout() {
     let sandbox = with("WORKING");
     sandbox.faults().next(Operation::Restart, 2, Fault::NeverAnswer);
     ends(&sandbox, &["restart", "--timeout", "0.3"], 7, "timeout");
-    let nobody = ["health", "--timeout", "0.3", "--base-url", "http://127.0.0.1:1"];
+    let nobody = ["health", "--timeout", "20", "--base-url", "http://127.0.0.1:1"];
     ends(&sandbox, &nobody, 7, "connection");
 }
 

@@ -1,8 +1,8 @@
 //! `hypersender health` and `hypersender restart`.
 
 use hypersender::Operation;
-use hypersender_sandbox::Sandbox;
 use hypersender_sandbox::faults::Fault;
+use hypersender_sandbox::{Limits, Sandbox};
 
 use crate::child::{Running, at, end};
 
@@ -29,7 +29,7 @@ fn as_json_it_is_the_normal_form() {
 
 #[test]
 fn who_watches_is_told_each_change_and_nothing_twice() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let sandbox = Sandbox::builder().limits(Limits::off()).start_blocking().unwrap();
     let mut watch =
         Running::start(&mut at(&sandbox, &["health", "--json", "--watch", "--every", "0.05"]));
     assert!(watch.line_with("status").contains("SCAN_QR_CODE"));
@@ -44,6 +44,25 @@ fn who_watches_is_told_each_change_and_nothing_twice() {
     assert!(watch.line_with("status").contains("WORKING"));
     watch.child.kill().unwrap();
     watch.child.wait().unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_begun_not_to_hear_a_signal_goes_on_after_it() {
+    let sandbox = Sandbox::builder().limits(Limits::off()).start_blocking().unwrap();
+    let own = at(&sandbox, &["health", "--json", "--watch", "--every", "0.05"]);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "trap '' HUP INT; exec \"$@\"", "sh"]);
+    shell.arg(own.get_program()).args(own.get_args());
+    shell.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut watch = Running::start(&mut shell);
+    assert!(watch.line_with("status").contains("SCAN_QR_CODE"));
+    watch.signal("-HUP");
+    watch.signal("-INT");
+    sandbox.set_status(&sandbox.instance(), "WORKING");
+    assert!(watch.line_with("status").contains("WORKING"));
+    watch.signal("-TERM");
+    assert_eq!(watch.end().code, 143);
 }
 
 #[test]

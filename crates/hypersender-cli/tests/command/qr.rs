@@ -1,5 +1,6 @@
 //! `hypersender qr` and `hypersender create`: one code.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use hypersender::Operation;
@@ -56,18 +57,65 @@ fn as_json_what_is_in_the_code_is_only_there_if_it_was_asked_for() {
 
 #[test]
 fn in_a_pipe_it_waits_beside_the_file_until_the_code_is_dead() {
-    let sandbox = sandbox();
-    let folder = tempfile::tempdir().unwrap();
-    let mut qr = Running::start(with_files_in(&mut at(&sandbox, &["qr"]), folder.path()));
-    let line = qr.line_with("While it lives it is in");
-    let png = Path::new(line.split_whitespace().last().unwrap());
-    assert_eq!(sandbox.phone().scan(&code_in(png)), ScanResult::Linked);
-    #[cfg(unix)]
-    {
-        qr.signal("-INT");
-        assert_eq!(qr.end().code, 130);
-        assert!(!png.exists());
+    for (signal, code) in [("-INT", 130), ("-QUIT", 131), ("-TERM", 143), ("-HUP", 143)] {
+        let sandbox = sandbox();
+        let folder = tempfile::tempdir().unwrap();
+        let mut qr = Running::start(with_files_in(&mut at(&sandbox, &["qr"]), folder.path()));
+        let line = qr.line_with("While it lives it is in");
+        let png = Path::new(line.split_whitespace().last().unwrap());
+        assert_eq!(sandbox.phone().scan(&code_in(png)), ScanResult::Linked);
+        #[cfg(unix)]
+        {
+            qr.signal(signal);
+            assert_eq!(qr.end().code, code);
+            assert!(!png.exists());
+        }
     }
+}
+
+/// A white square in which there is no code.
+const BLANK: &str = "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAKUlEQVR42u3MQREAAAwCIPuX1hD77SAA6VEEAoFAIBAIBAKBQCAQfA8Gpwvw4qrwDDIAAAAASUVORK5CYII=";
+
+#[test]
+fn a_file_that_can_not_be_written_does_not_cost_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let [png, svg] = ["code.png", "code.svg"].map(|name| folder.path().join(name));
+    let files = ["--png", png.to_str().unwrap(), "--svg", svg.to_str().unwrap()];
+    let new = ["create", "--json", "--phone", "+201234567890", "--name", "Shop"];
+    let commands = [
+        (Operation::RequestNewQrCode, &["qr", "--json", "--data-uri"][..]),
+        (Operation::CreateInstance, &new),
+    ];
+    for (operation, command) in commands {
+        let sandbox = sandbox();
+        let body = serde_json::json!({
+            "id": sandbox.instance(), "status": "SCAN_QR_CODE", "qr_code": format!("data:image/png;base64,{BLANK}")
+        });
+        let body = Some(body.to_string());
+        let fault = Fault::Status { status: 200, headers: BTreeMap::new(), body };
+        sandbox.faults().next(operation, 1, fault);
+        let end = end(at(&sandbox, command).args(files));
+        let [answer, failure] = end.json().try_into().expect("two lines");
+        assert_eq!((end.code, &failure["code"]), (1, &"invalid_response".into()));
+        assert_eq!(
+            (&answer["id"], &answer["svg_file"]),
+            (&sandbox.instance().into(), &serde_json::Value::Null)
+        );
+        assert_eq!(answer["png_file"], png.to_str().unwrap());
+        assert!(png.exists() && !svg.exists());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_nothing_more_can_be_printed_it_is_said_beside_it() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let sandbox = sandbox();
+    let mut health = at(&sandbox, &["health", "--json"]);
+    let output = health.stdout(full).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("No space left"), "{said}");
 }
 
 #[cfg(unix)]

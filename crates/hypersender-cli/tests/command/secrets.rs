@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use hypersender::{Operation, QrCode};
-use hypersender_sandbox::faults::Fault;
-use hypersender_sandbox::{AccessToken, Sandbox};
+use hypersender_sandbox::faults::{Fault, Rule};
+use hypersender_sandbox::{AccessToken, Entry, Sandbox};
 
 use crate::child::{End, Running, at, code_in, end};
 
@@ -45,28 +45,32 @@ fn sandbox() -> Sandbox {
 fn no_command_prints_the_token_even_if_the_service_echoes_it() {
     let sandbox = sandbox();
     let canaries = Canaries::of(&sandbox);
+    echoes(&sandbox, Operation::RequestNewQrCode, 403);
+    echoes(&sandbox, Operation::Restart, 422);
+    echoes(&sandbox, Operation::ListInstances, 422);
+    // Only with a look that succeeds does it ask for a code.
+    let link: &[&str] = &["link", "--timeout", "60"];
+    tells_no_secrets(&sandbox, &canaries, &[link]);
+    let asked = |request: &Entry| request.operation == Some(Operation::RequestNewQrCode);
+    assert!(sandbox.requests().iter().any(asked));
+    echoes(&sandbox, Operation::Health, 403);
+    let commands: [&[&str]; 6] =
+        [&["health"], &["instances"], &["restart"], &["qr"], &["doctor"], link];
+    tells_no_secrets(&sandbox, &canaries, &commands);
+}
+
+fn echoes(sandbox: &Sandbox, operation: Operation, status: u16) {
     let echo = format!("Bearer {} is not valid", sandbox.token());
-    for operation in [
-        Operation::Health,
-        Operation::ListInstances,
-        Operation::Restart,
-        Operation::RequestNewQrCode,
-    ] {
-        let body = Some(serde_json::json!({ "message": echo }).to_string());
-        let fault = Fault::Status { status: 422, headers: BTreeMap::new(), body };
-        sandbox.faults().add(hypersender_sandbox::faults::Rule::next(operation, fault).times(None));
-    }
-    let commands: [&[&str]; 6] = [
-        &["health"],
-        &["instances"],
-        &["restart"],
-        &["qr"],
-        &["doctor"],
-        &["link", "--timeout", "1"],
-    ];
+    let body = Some(serde_json::json!({ "message": echo }).to_string());
+    let fault = Fault::Status { status, headers: BTreeMap::new(), body };
+    sandbox.faults().add(Rule::next(operation, fault).times(None));
+}
+
+#[track_caller]
+fn tells_no_secrets(sandbox: &Sandbox, canaries: &Canaries, commands: &[&[&str]]) {
     for arguments in commands {
         for json in [&["--verbose"][..], &["--verbose", "--json"]] {
-            let end = end(at(&sandbox, arguments).args(json));
+            let end = end(at(sandbox, arguments).args(json));
             canaries.are_not_in(&end);
             let told = end.stderr.contains("hypersender: ") || end.stderr.contains("DEBUG");
             assert!(told, "--verbose tells something: {end:?}");

@@ -51,7 +51,11 @@ async fn route(service: &Service, request: &Request) -> Result<Response, serde_j
     let now = service.moment();
     let perform = |deed: Deed| {
         let outcome = service.perform(&deed);
-        let status = if outcome == Outcome::NoSuch { 404 } else { 200 };
+        let status = match outcome {
+            Outcome::NoSuch => 404,
+            Outcome::Taken => 409,
+            _ => 200,
+        };
         answer(status, &outcome)
     };
     // A HEAD is a GET whose body stays here.

@@ -12,7 +12,10 @@ impl Engine {
             instance.evolve(now, &self.settings.codes);
         }
         match deed {
-            Deed::Scan(scan) => Outcome::Scan(self.scan(scan, now)),
+            Deed::Scan(scan) => match scan.instance.as_deref() {
+                Some(name) if self.place(Some(name)).is_none() => Outcome::NoSuch,
+                _ => Outcome::Scan(self.scan(scan, now)),
+            },
             Deed::ConfirmPasskey(named) => self
                 .on(named.instance.as_deref(), |instance, engine| {
                     instance.confirm_passkey(now, &engine.times, &engine.codes)
@@ -106,6 +109,9 @@ impl Engine {
         let Some(account) = self.account(new.account.as_deref()) else {
             return Outcome::NoSuch;
         };
+        if new.id.as_ref().is_some_and(|id| self.instances.iter().any(|there| there.id == *id)) {
+            return Outcome::Taken;
+        }
         let number = self.instances.len() + 1;
         let id = new.id.clone().unwrap_or_else(|| tokens::uuid(&mut self.rng));
         let token = tokens::token(&mut self.rng);

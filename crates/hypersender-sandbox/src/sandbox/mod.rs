@@ -161,11 +161,13 @@ impl Sandbox {
     /// Makes an instance without the API. Its id.
     ///
     /// # Panics
-    /// If the account that it names does not exist.
+    /// If the account that it names does not exist, or an instance of its id does.
     pub fn create_instance(&self, new: NewInstance) -> String {
         match self.perform(&Deed::CreateInstance(new)) {
             Outcome::Created(id) => id,
-            other => panic!("an instance wants an account that exists: {other:?}"),
+            other => {
+                panic!("an instance wants an account that exists, and an id of its own: {other:?}")
+            }
         }
     }
 

@@ -1,12 +1,15 @@
 //! Settings that can't be meant are refused at the start.
 
+use hypersender::clock::Clock;
+
 use super::Settings;
 
 impl Settings {
     /// What is wrong with them, if anything.
     pub(crate) fn defect(&self) -> Option<String> {
-        if !(self.speed.is_finite() && self.speed > 0.0) {
-            return Some("The speed of a sandbox is a finite number above zero.".to_owned());
+        if !Clock::SPEEDS.contains(&self.speed) {
+            let (least, most) = (Clock::SPEEDS.start(), Clock::SPEEDS.end());
+            return Some(format!("The speed of a sandbox is a number from {least} to {most}."));
         }
         if self.accounts.is_empty() {
             return Some("A sandbox has at least one account.".to_owned());
@@ -50,6 +53,8 @@ mod tests {
         for (json, expected) in [
             (r#"{"speed": 0}"#, "speed"),
             (r#"{"speed": -1}"#, "speed"),
+            (r#"{"speed": 1e-20}"#, "from 0.001 to 1000000"),
+            (r#"{"speed": 1e308}"#, "speed"),
             (r#"{"accounts": []}"#, "at least one account"),
             (r#"{"accounts": ["a", "a"]}"#, "two accounts"),
             (r#"{"codes": {"count": 0}}"#, "at least one code"),

@@ -1,5 +1,6 @@
 //! The sandbox over HTTP.
 
+use hypersender_sandbox::deed::NewInstance;
 use hypersender_sandbox::{Sandbox, Settings};
 use serde_json::{Value, json};
 
@@ -100,9 +101,13 @@ async fn pages_of_other_sites_cannot_control_it() {
 #[tokio::test]
 async fn what_it_does_not_understand_it_says() {
     let sandbox = Sandbox::start().await.unwrap();
+    sandbox.create_instance(NewInstance::default().id("there"));
     for (line, body, status, text) in [
         ("GET /_sandbox/nothing", "", "404", "documentation"),
         ("POST /_sandbox/scan", "{", "422", "EOF"),
+        ("POST /_sandbox/scan", r#"{"instance":"nobody"}"#, "404", "no_such"),
+        ("POST /_sandbox/instances", r#"{"id":"there"}"#, "409", "taken"),
+        ("POST /_sandbox/phone", r#"{"replace_token":{"acount":"account"}}"#, "422", "`acount`"),
         ("POST /_sandbox/scan", r#"{"paylod":"a"}"#, "422", "unknown field `paylod`"),
         ("POST /_sandbox/phone", r#"{"unlink":{"instance":"nobody"}}"#, "404", "no_such"),
         ("POST /_sandbox/faults", r#"{"operation":"link","fault":"reset"}"#, "422", "no operation"),

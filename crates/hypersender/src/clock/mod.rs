@@ -9,7 +9,7 @@ mod system;
 
 use std::fmt;
 use std::future::Future;
-use std::ops::Add;
+use std::ops::{Add, RangeInclusive};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -110,15 +110,16 @@ impl Clock {
         Self(Kind::System)
     }
 
+    /// The speeds that an [accelerated](Self::accelerated) clock can have. At the highest, a year of the
+    /// machine's is a million years.
+    pub const SPEEDS: RangeInclusive<f64> = 0.001..=1_000_000.0;
+
     /// A clock that runs `speed` times as fast as the machine's, and can be advanced.
     ///
     /// # Panics
-    /// If `speed` is not a finite number above zero.
+    /// If `speed` is none of [`SPEEDS`](Self::SPEEDS).
     pub fn accelerated(speed: f64) -> Self {
-        assert!(
-            speed.is_finite() && speed > 0.0,
-            "the speed of a clock is a finite number above zero"
-        );
+        assert!(Self::SPEEDS.contains(&speed), "a clock can't have the speed {speed}");
         Self(Kind::Simulated(Arc::new(Simulated::running(speed))))
     }
 
