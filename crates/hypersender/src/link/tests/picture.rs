@@ -64,7 +64,7 @@ fn leads_to(drawn: &BTreeSet<Arrow>, (from, to): Arrow) -> bool {
 /// What stands between these two in the picture, each time.
 fn in_the_picture(before: &str, after: &str) -> Vec<&'static str> {
     let parts = include_str!("../states.svg").split(before).skip(1);
-    parts.filter_map(|part| Some(part.split_once(after)?.0.rsplit('>').next()?)).collect()
+    parts.filter_map(|part| part.split_once(after)?.0.rsplit('>').next()).collect()
 }
 
 #[test]
