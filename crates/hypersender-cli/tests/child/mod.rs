@@ -12,11 +12,25 @@ use serde_json::Value;
 
 /// The command, which gets to see nothing but these arguments.
 pub(crate) fn hypersender(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hypersender"));
+    let mut command = begun(env!("CARGO_BIN_EXE_hypersender"));
     command.args(arguments).env_clear().stdin(Stdio::null());
     let kept = ["PATH", "SystemRoot", "TEMP", "TMPDIR", "LLVM_PROFILE_FILE"];
     command.envs(std::env::vars_os().filter(|(name, _)| kept.iter().any(|kept| name == kept)));
     command
+}
+
+/// Who begins the tests may have told them not to hear Ctrl-C or a hang-up, as `nohup` and `&` do, and
+/// what they begin is told the same: it hears everything.
+#[cfg(target_os = "linux")]
+fn begun(program: &str) -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP,INT,QUIT,TERM", program]);
+    command
+}
+
+#[cfg(not(target_os = "linux"))]
+fn begun(program: &str) -> Command {
+    Command::new(program)
 }
 
 /// The same, as somebody with an account at this sandbox uses it.
