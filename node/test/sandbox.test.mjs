@@ -111,7 +111,7 @@ test('what a sandbox cannot be told is said in plain words, by the names of Java
     ],
     [
       { speed: 0 },
-      'There is no such sandbox: The speed of a sandbox is a finite number above zero.',
+      'There is no such sandbox: The speed of a sandbox is a number from 0.001 to 1000000.',
     ],
   ]) {
     await assert.rejects(Sandbox.start(options), { code: 'invalid_argument', message });
@@ -121,7 +121,9 @@ test('what a sandbox cannot be told is said in plain words, by the names of Java
   assert.throws(() => sandbox.fault(fault), {
     message: '`fault.operation`: "helth" is no operation of the API.',
   });
-  const when = 'when it happens is a number as `atMs`, or the number of a code as `shown`';
+  const when =
+    'when it happens is a number as `atMs`, or the number of a code as `shown`, ' +
+    'to which `afterMs` and `instance` belong';
   assert.throws(() => sandbox.plan({ do: { scan: {} } }), { message: `This: ${when}.` });
 });
 

@@ -17,27 +17,27 @@ pub(crate) fn read(py: Python<'_>, event: LinkEvent) -> PyResult<Py<PyAny>> {
 
 fn fields(py: Python<'_>, event: LinkEvent) -> PyResult<Bound<'_, PyTuple>> {
     match event {
-        LinkEvent::QrCode { qr_code, number, expires_at, next_request_at } => {
+        LinkEvent::QrCode { qr_code, number, expires_at, next_request_at, .. } => {
             (QrCode(qr_code), number, at(expires_at), not_before(next_request_at)).into_pyobject(py)
         }
-        LinkEvent::QrExpired { number } => (number,).into_pyobject(py),
-        LinkEvent::CoolingDown { until } => (not_before(until),).into_pyobject(py),
-        LinkEvent::Limited { retry_at, operation } => {
+        LinkEvent::QrExpired { number, .. } => (number,).into_pyobject(py),
+        LinkEvent::CoolingDown { until, .. } => (not_before(until),).into_pyobject(py),
+        LinkEvent::Limited { retry_at, operation, .. } => {
             (not_before(retry_at), operation.name()).into_pyobject(py)
         }
-        LinkEvent::Status { previous, current } => {
+        LinkEvent::Status { previous, current, .. } => {
             let previous = previous.as_ref().map(hypersender::Status::as_str);
             (previous, current.as_str()).into_pyobject(py)
         }
-        LinkEvent::Retrying { error, at: next } => {
+        LinkEvent::Retrying { error, at: next, .. } => {
             (errors::exception(py, &error)?, not_before(next)).into_pyobject(py)
         }
-        LinkEvent::ActionRequired { status } => (status.as_str(),).into_pyobject(py),
-        LinkEvent::Stalled { advice } => {
+        LinkEvent::ActionRequired { status, .. } => (status.as_str(),).into_pyobject(py),
+        LinkEvent::Stalled { advice, .. } => {
             let advice: Vec<_> = advice.iter().map(|one| (one.code, one.text)).collect();
             (advice,).into_pyobject(py)
         }
-        LinkEvent::Linked { instance_id, connected_at, already_linked } => {
+        LinkEvent::Linked { instance_id, connected_at, already_linked, .. } => {
             (instance_id, connected_at.and_then(values::microseconds), already_linked)
                 .into_pyobject(py)
         }

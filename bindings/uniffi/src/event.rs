@@ -92,25 +92,29 @@ impl NativeLinkEvent {
     pub fn of(event: LinkEvent) -> Option<Self> {
         Some(match event {
             LinkEvent::Requesting => Self::Requesting,
-            LinkEvent::QrCode { qr_code, number, expires_at, next_request_at } => Self::QrCode {
-                qr_code: Arc::new(NativeQrCode(qr_code)),
-                number,
-                expires_at,
-                next_request_at,
-            },
-            LinkEvent::QrExpired { number } => Self::QrExpired { number },
-            LinkEvent::CoolingDown { until } => Self::CoolingDown { until },
-            LinkEvent::Limited { retry_at, operation } => {
+            LinkEvent::QrCode { qr_code, number, expires_at, next_request_at, .. } => {
+                Self::QrCode {
+                    qr_code: Arc::new(NativeQrCode(qr_code)),
+                    number,
+                    expires_at,
+                    next_request_at,
+                }
+            }
+            LinkEvent::QrExpired { number, .. } => Self::QrExpired { number },
+            LinkEvent::CoolingDown { until, .. } => Self::CoolingDown { until },
+            LinkEvent::Limited { retry_at, operation, .. } => {
                 Self::Limited { retry_at, operation: operation.name().to_owned() }
             }
-            LinkEvent::Status { previous, current } => {
+            LinkEvent::Status { previous, current, .. } => {
                 Self::Status { previous: previous.map(Status), current: Status(current) }
             }
-            LinkEvent::Retrying { error, at } => {
+            LinkEvent::Retrying { error, at, .. } => {
                 Self::Retrying { error: Box::new((&error).into()), at }
             }
-            LinkEvent::ActionRequired { status } => Self::ActionRequired { status: Status(status) },
-            LinkEvent::Stalled { advice } => Self::Stalled {
+            LinkEvent::ActionRequired { status, .. } => {
+                Self::ActionRequired { status: Status(status) }
+            }
+            LinkEvent::Stalled { advice, .. } => Self::Stalled {
                 advice: advice
                     .iter()
                     .map(|advice| AdviceRecord {
@@ -119,7 +123,7 @@ impl NativeLinkEvent {
                     })
                     .collect(),
             },
-            LinkEvent::Linked { instance_id, connected_at, already_linked } => {
+            LinkEvent::Linked { instance_id, connected_at, already_linked, .. } => {
                 Self::Linked { instance_id, connected_at, already_linked }
             }
             _ => return None,
@@ -132,31 +136,16 @@ impl NativeLinkEvent {
 mod tests {
     use std::time::UNIX_EPOCH;
 
-    use hypersender::{Client, LinkEventKind, Operation, QrCode, Status};
+    use hypersender::{Client, LinkEventKind, QrCode};
 
     use super::*;
 
     #[test]
     fn every_kind_of_event_reaches_the_host() {
-        let at = UNIX_EPOCH;
         let png = include_bytes!("../../../crates/hypersender/tests/terminal/whatsapp.png");
         let qr_code = QrCode::from_png(png.to_vec()).unwrap();
-        let events = [
-            LinkEvent::Requesting,
-            LinkEvent::QrCode { qr_code, number: 1, expires_at: at, next_request_at: at },
-            LinkEvent::QrExpired { number: 1 },
-            LinkEvent::CoolingDown { until: at },
-            LinkEvent::Limited { retry_at: at, operation: Operation::Restart },
-            LinkEvent::Status { previous: None, current: Status::Failed },
-            LinkEvent::Retrying { error: Client::new("").unwrap_err(), at },
-            LinkEvent::ActionRequired { status: Status::Failed },
-            LinkEvent::Stalled { advice: Vec::new() },
-            LinkEvent::Linked {
-                instance_id: "one".into(),
-                connected_at: None,
-                already_linked: true,
-            },
-        ];
+        let error = Client::new("").unwrap_err();
+        let events = LinkEvent::one_of_each(qr_code, error, UNIX_EPOCH);
         for kind in LinkEventKind::ALL {
             let event = events.iter().find(|event| event.kind() == *kind);
             let event = event.unwrap_or_else(|| panic!("{} is not tried", kind.name()));

@@ -10,10 +10,10 @@ use crate::table;
 pub(crate) fn of(event: &LinkEvent) -> Vec<String> {
     match event {
         LinkEvent::Requesting => vec!["Asking for a new QR code …".to_owned()],
-        LinkEvent::QrExpired { number } => {
+        LinkEvent::QrExpired { number, .. } => {
             vec![format!("Code {number} has expired and was taken away.")]
         }
-        LinkEvent::CoolingDown { until } => {
+        LinkEvent::CoolingDown { until, .. } => {
             vec![format!("The next code can be asked for in {}.", time_until(*until))]
         }
         LinkEvent::Limited { retry_at, .. } => {
@@ -23,15 +23,15 @@ pub(crate) fn of(event: &LinkEvent) -> Vec<String> {
         LinkEvent::Status { current, .. } => {
             vec![format!("The instance is {}.", shown(current.as_str(), table::CELL))]
         }
-        LinkEvent::Retrying { error, at } => {
+        LinkEvent::Retrying { error, at, .. } => {
             let again = time_until(*at);
             vec![format!("{} Trying again in {again}.", shown(error.message(), 400))]
         }
-        LinkEvent::ActionRequired { status } => {
+        LinkEvent::ActionRequired { status, .. } => {
             let status = shown(status.as_str(), table::CELL);
             vec![format!("Something has to be done on the phone: {status}.")]
         }
-        LinkEvent::Stalled { advice } => {
+        LinkEvent::Stalled { advice, .. } => {
             let lines = advice.iter().map(|advice| format!("- {}", advice.text));
             ["Nothing moves. What may help:".to_owned()].into_iter().chain(lines).collect()
         }

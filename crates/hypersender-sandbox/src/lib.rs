@@ -26,7 +26,7 @@
 //!
 //! * **Codes.** The first of a cycle lives 60 s, five more 20 s each; then the instance is
 //!   `FAILED`. A code that was replaced or has expired links nothing, as on a real phone.
-//!   [`engine`] has the table of what a request for a new code does in which status.
+//!   [`OnNewQr`] has the table of what a request for a new code does in which status.
 //! * **Limits.** The documented ones, with Laravel's headers, counted apart or in one counter
 //!   ([`Limits`]).
 //! * **What the documentation leaves open** is an option: see [`Settings`].
@@ -45,6 +45,7 @@
 
 mod control;
 pub mod deed;
+#[doc(hidden)]
 pub mod engine;
 pub mod faults;
 #[cfg(fuzzing)]
@@ -57,11 +58,14 @@ mod service;
 mod settings;
 pub mod timeline;
 mod vocabulary;
+#[doc(hidden)]
 pub mod wire;
 
+pub use engine::{LastCode, Snapshot};
 pub use log::Entry;
 pub use reading::{Misread, read};
 pub use sandbox::{Builder, Faults, Phone, Sandbox};
 pub use settings::{
     AccessToken, Codes, Counter, InstanceTokens, Limits, OnNewQr, Scope, Settings, Times,
 };
+pub use wire::{Connections, End};

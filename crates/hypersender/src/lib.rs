@@ -27,6 +27,12 @@
 //! * **The picture.** The service gives a base64 PNG. [`QrCode`] is checked when it arrives and
 //!   draws itself for a web page, as SVG, and in a terminal so that it scans on every theme.
 //!
+//! # Cancelling
+//!
+//! To drop a future is to cancel it, at any await point: what is under way is broken off, and nothing
+//! of this library is left in a bad state. What the *service* has done by then nobody knows: see each
+//! POST. A session's [`next`](LinkSession::next) may be dropped and called again, and misses nothing.
+//!
 //! # The way of a request
 //!
 //! `client` → `operations` (one file each) → `call` (token, retries, deadline) → `transport` (one
@@ -66,6 +72,7 @@ mod retry;
 mod retry_after;
 mod runtime;
 mod secret;
+mod threads;
 mod tls;
 mod token;
 mod transport;
@@ -76,7 +83,7 @@ pub use argument::{count, seconds};
 #[doc(hidden)]
 pub use base_url::{DEFAULT as DEFAULT_BASE_URL, is_loopback};
 #[doc(hidden)]
-pub use client::{BASE_URL_VARIABLES, Sounded, Sounding, TOKEN_VARIABLES};
+pub use client::{BASE_URL_VARIABLES, Sounded, Sounding, TOKEN_VARIABLES, first_variable};
 pub use client::{Client, ClientBuilder, Cooldown};
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
 pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};

@@ -11,6 +11,10 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// A wait is at most a random part of this, unless the server asks for more.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
+/// No attempt begins with less time than this before the deadline: a new connection to the other end
+/// of the world takes as long, and its `timeout` would hide what had gone wrong before.
+const TIME_FOR_AN_ATTEMPT: Duration = Duration::from_millis(250);
+
 /// What went wrong with an attempt, as far as another one is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -53,7 +57,7 @@ impl Policy {
             return None;
         }
         let wait = jitter(retries, random).max(asked_for.unwrap_or_default());
-        (now + wait < self.deadline).then_some(wait)
+        (now + wait + TIME_FOR_AN_ATTEMPT <= self.deadline).then_some(wait)
     }
 }
 
@@ -128,8 +132,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_does_not_fit_the_deadline_is_not_begun() {
-        assert_eq!(next(GET, Fault::Status(429, Some(29 * SECOND))), Some(29 * SECOND));
-        assert_eq!(next(GET, Fault::Status(429, Some(30 * SECOND))), None);
+    fn a_wait_that_leaves_no_time_for_another_attempt_is_not_begun() {
+        let longest = Duration::from_millis(29_750);
+        let too_long = longest + Duration::from_nanos(1);
+        assert_eq!(next(GET, Fault::Status(429, Some(longest))), Some(longest));
+        assert_eq!(next(GET, Fault::Status(429, Some(too_long))), None);
+        let short = Policy { deadline: Moment::default() + TIME_FOR_AN_ATTEMPT, ..POST };
+        let refused = Fault::Connection(Outcome::NotSent);
+        assert_eq!(short.next(refused, 0, Moment::default(), 0.0), Some(Duration::ZERO));
+        assert_eq!(short.next(refused, 0, Moment::default(), 0.001), None);
     }
 }

@@ -99,7 +99,7 @@ fn tell(event: &LinkEvent, steps: &mut Steps<'_>) -> Result<(), Failure> {
     match event {
         LinkEvent::Requesting => steps.next("Ask for a new QR code")?,
         LinkEvent::Status { current, .. } => steps.tell(&format!("the instance is {current}"))?,
-        LinkEvent::QrExpired { number } => {
+        LinkEvent::QrExpired { number, .. } => {
             steps.tell(&format!("code {number} has expired, so it is taken away"))?;
         }
         LinkEvent::CoolingDown { .. } => steps.tell("a new one may be asked for once a minute")?,

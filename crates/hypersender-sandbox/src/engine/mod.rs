@@ -1,20 +1,7 @@
 //! The service as a pure, lazy machine: what it answers is a function of what was asked before
 //! and of the moment. It has no clock, no timer, no task and no socket.
 //!
-//! What a request for a new QR code does is not documented. The table is the sandbox's choice:
-//!
-//! | status | [`Restart`](OnNewQr::Restart) | [`Current`](OnNewQr::Current) | [`Refuse`](OnNewQr::Refuse) |
-//! |---|---|---|---|
-//! | `SCAN_QR_CODE` | new cycle | the code, with what is left of its life | the same |
-//! | `STOPPED`, `FAILED` | new cycle | new cycle | 422 |
-//! | `PENDING`, `STARTING` before a code | new cycle | answered when the first code is there | 422 |
-//! | `STARTING` after a scan, `PASSKEY_*`, others | new cycle: the scan is lost | 422 | 422 |
-//! | `WORKING` | the session is interrupted; 200 without a code | 200 without a code | 422 |
-//!
-//! "New cycle": the old code is dead at once, the status is `STARTING` for
-//! [`Times::starting`](crate::Times::starting), then the answer comes with the first code. The 422
-//! has the body that the gateway below gives. A linked phone stays linked: its session starts
-//! without a code, and the answer has `"qr_code": null`.
+//! What a request for a new QR code does in which status: see [`OnNewQr`].
 
 pub(crate) mod answer;
 mod code;

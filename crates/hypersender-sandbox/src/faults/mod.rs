@@ -4,6 +4,7 @@ mod fault;
 mod reply;
 mod rule;
 
+pub use crate::wire::Action;
 pub use fault::Fault;
 pub use rule::Rule;
 pub(crate) use rule::Rules;

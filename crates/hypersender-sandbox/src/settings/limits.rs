@@ -37,6 +37,7 @@ pub struct Limits {
 /// What a window is counted for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Scope {
     /// Each instance, by each token.
     #[default]
@@ -48,6 +49,7 @@ pub enum Scope {
 /// What is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Counter {
     /// Each operation for itself.
     #[default]

@@ -14,6 +14,7 @@ use super::{Accept, Action, Handler, Reply, Request, Response};
 /// How an exchange of a request and its reply ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum End {
     /// The reply was written completely.
     Answered,

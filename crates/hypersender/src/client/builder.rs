@@ -23,6 +23,17 @@ pub const TOKEN_VARIABLES: [&str; 2] = ["HYPERSENDER_TOKEN", "HYPERSENDER_WHATSA
 /// Those that say where the service is.
 pub const BASE_URL_VARIABLES: [&str; 2] = ["HYPERSENDER_BASE_URL", "HYPERSENDER_WHATSAPP_BASE_URL"];
 
+/// The first of these variables that is set to something, with its name: white space is nothing.
+pub fn first_variable(
+    names: &[&'static str],
+    variable: impl Fn(&str) -> Option<String>,
+) -> Option<(&'static str, String)> {
+    names.iter().find_map(|name| {
+        let value = variable(name).filter(|value| !value.trim().is_empty())?;
+        Some((*name, value))
+    })
+}
+
 /// What a request for a QR code does while the minute after the last one is not over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -111,18 +122,15 @@ impl ClientBuilder {
     /// own.
     #[doc(hidden)]
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let first = |names: [&str; 2]| {
-            names.into_iter().find_map(|name| variable(name).filter(|value| !value.is_empty()))
-        };
-        let Some(token) = first(TOKEN_VARIABLES) else {
+        let Some((_, token)) = first_variable(&TOKEN_VARIABLES, &variable) else {
             return Err(Error::invalid_argument(
                 "token",
                 "There is no token: none was given, and HYPERSENDER_TOKEN is not set.",
             ));
         };
         let builder = Self::new(token.into());
-        Ok(match first(BASE_URL_VARIABLES) {
-            Some(base_url) => builder.base_url(base_url),
+        Ok(match first_variable(&BASE_URL_VARIABLES, &variable) {
+            Some((_, base_url)) => builder.base_url(base_url),
             None => builder,
         })
     }
@@ -147,7 +155,8 @@ impl ClientBuilder {
     }
 
     /// How often a request is repeated that may be; 2 if not set. A POST is repeated only if
-    /// nothing of it was sent.
+    /// nothing of it was sent. No attempt begins in the last quarter of a second before the
+    /// `timeout`: the error of the one before tells more than a `timeout` could.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
@@ -274,6 +283,8 @@ mod tests {
         assert_eq!(of(&[]).unwrap_err().argument(), Some("token"));
         assert_eq!(of(&[("HYPERSENDER_TOKEN", "")]).unwrap_err().argument(), Some("token"));
         let laravel = of(&[
+            ("HYPERSENDER_TOKEN", " "),
+            ("HYPERSENDER_BASE_URL", "\n"),
             ("HYPERSENDER_WHATSAPP_API_KEY", "1|a"),
             ("HYPERSENDER_WHATSAPP_BASE_URL", "https://example.com"),
         ]);

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-pub use self::builder::{BASE_URL_VARIABLES, ClientBuilder, Cooldown, TOKEN_VARIABLES};
+pub use self::builder::{
+    BASE_URL_VARIABLES, ClientBuilder, Cooldown, TOKEN_VARIABLES, first_variable,
+};
 pub use self::sounding::{Sounded, Sounding};
 use crate::clock::Clock;
 use crate::token::{Token, Tokens};

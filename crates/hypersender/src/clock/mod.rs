@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use simulated::Simulated;
+#[doc(hidden)]
 pub use simulated::{Busy, CallerWaits, Holding};
 
 /// A reading of a clock that never goes back: the time since that clock's own start.
@@ -201,6 +202,7 @@ impl Clock {
 
     /// Tells a clock of virtual time that a server on the same runtime holds an answer back, while
     /// the value lives: the client that waits for that answer waits for time to pass.
+    #[doc(hidden)]
     pub fn holding(&self) -> Holding {
         match &self.0 {
             Kind::System => Holding::default(),

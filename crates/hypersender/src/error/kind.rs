@@ -71,7 +71,8 @@ vocabulary! {
         LinkFailed = "link_failed",
         /// Nobody linked the phone in the time that was given.
         LinkTimeout = "link_timeout",
-        /// The client was closed.
+        /// The client was closed, or the session cancelled; or the session is of the process that
+        /// this one was forked from.
         Closed = "closed",
         /// A defect of this library. Please report it.
         Internal = "internal",

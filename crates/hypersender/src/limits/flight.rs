@@ -110,6 +110,10 @@ impl Departed {
         Some(Flight { answer, progress, clock })
     }
 
+    pub(super) fn is_under_way(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.upgrade().is_some())
+    }
+
     /// The last one has left this very moment, on another thread, and the minute that its request
     /// began is not written down yet.
     pub(super) fn just_left(&self) -> Option<Duration> {

@@ -82,6 +82,10 @@ impl Registry {
         Place::Aboard(flight)
     }
 
+    pub(super) fn flight(&self, key: &Key) -> Option<Departed> {
+        self.state().flights().get(key).cloned()
+    }
+
     /// A flight is over, under whatever tokens it was known.
     pub(super) fn land(&self, progress: &Weak<Progress>) {
         self.state().flights().retain(|_, departed| !departed.is(progress));
@@ -154,6 +158,13 @@ impl Scope {
     /// How long no code may be asked for.
     pub(crate) fn qr_cooldown(&self, instance: &str, now: Moment) -> Duration {
         registry().cooldown(self, instance, now)
+    }
+
+    /// Whether a code is being asked for.
+    pub(crate) fn is_asking(&self, instance: &str) -> bool {
+        // What is found is let go of when the registry is free again: it may be the last of it.
+        let flight = registry().flight(&Key::new(self, instance));
+        flight.is_some_and(|flight| flight.is_under_way())
     }
 
     /// Takes over what is known of the token that this one replaces.

@@ -57,13 +57,15 @@ enum What {
 }
 
 impl Lost {
-    /// After the machine dropped it: only the cooldown may be news, if a POST had gone out.
+    /// After the machine dropped it: only of a POST there may be news, if it had gone out.
     pub(super) fn dropped(&self, station: &Station) -> Input {
         match &self.what {
-            What::Ask(instance) => {
-                let allowed_at = station.allowed_at(instance);
-                Input::Cooldown { instance: InstanceId::new(instance), allowed_at }
-            }
+            What::Ask(instance) => Input::Dropped {
+                request: self.request,
+                instance: InstanceId::new(instance),
+                left: station.may_have_asked(instance),
+                allowed_at: station.allowed_at(instance),
+            },
             What::Look | What::Restart => Input::Wake,
         }
     }

@@ -1,5 +1,6 @@
 //! What a session tells while it runs.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -9,6 +10,8 @@ use crate::{Error, Operation, QrCode, Status};
 
 /// What happens on the way to a linked phone: an open set, so match with a `_` arm.
 ///
+/// Any kind may get more fields: a pattern that reads some of them ends in `..`.
+///
 /// Serialized it is the normal form, `{"type": "qr_code", …}`, with times as RFC 3339 in UTC.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -17,6 +20,7 @@ pub enum LinkEvent {
     /// A new code is being asked for. That may take 15 s.
     Requesting,
     /// Show this code. It replaces the one before.
+    #[non_exhaustive]
     QrCode {
         /// The code.
         qr_code: QrCode,
@@ -30,18 +34,21 @@ pub enum LinkEvent {
         next_request_at: SystemTime,
     },
     /// Take the code off the screen: a phone that scans it now hangs.
+    #[non_exhaustive]
     QrExpired {
         /// Which one.
         number: u32,
     },
     /// A new code has to wait: the service gives one a minute. If no code was shown yet, the session's
     /// own time may be over before.
+    #[non_exhaustive]
     CoolingDown {
         /// Until then.
         #[serde(serialize_with = "rfc3339")]
         until: SystemTime,
     },
     /// The service answered 429: it wants to be left alone for a while.
+    #[non_exhaustive]
     Limited {
         /// Until then.
         #[serde(serialize_with = "rfc3339")]
@@ -50,6 +57,7 @@ pub enum LinkEvent {
         operation: Operation,
     },
     /// The instance has another status.
+    #[non_exhaustive]
     Status {
         /// The one before; none at first.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +66,7 @@ pub enum LinkEvent {
         current: Status,
     },
     /// Something failed that does not end the session.
+    #[non_exhaustive]
     Retrying {
         /// What.
         error: Error,
@@ -66,16 +75,19 @@ pub enum LinkEvent {
         at: SystemTime,
     },
     /// Somebody has to do something on the phone before it goes on.
+    #[non_exhaustive]
     ActionRequired {
         /// The status that says what.
         status: Status,
     },
     /// Nothing moves. The session goes on, but a person might help.
+    #[non_exhaustive]
     Stalled {
         /// What may help.
         advice: Vec<Advice>,
     },
     /// The phone is linked: the last event.
+    #[non_exhaustive]
     Linked {
         /// The instance, as it was asked for.
         instance_id: String,
@@ -145,6 +157,12 @@ impl LinkEventKind {
     }
 }
 
+impl fmt::Display for LinkEventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl LinkEvent {
     /// Which kind of event this is.
     pub const fn kind(&self) -> LinkEventKind {
@@ -160,6 +178,30 @@ impl LinkEvent {
             Self::Stalled { .. } => LinkEventKind::Stalled,
             Self::Linked { .. } => LinkEventKind::Linked,
         }
+    }
+}
+
+impl LinkEvent {
+    /// One of each kind, for the tests of what reads them: elsewhere they can't be made.
+    #[doc(hidden)]
+    pub fn one_of_each(qr_code: QrCode, error: Error, at: SystemTime) -> Vec<Self> {
+        let status = Status::Failed;
+        vec![
+            Self::Requesting,
+            Self::QrCode { qr_code, number: 1, expires_at: at, next_request_at: at },
+            Self::QrExpired { number: 1 },
+            Self::CoolingDown { until: at },
+            Self::Limited { retry_at: at, operation: Operation::Restart },
+            Self::Status { previous: None, current: status.clone() },
+            Self::Retrying { error, at },
+            Self::ActionRequired { status },
+            Self::Stalled { advice: Advice::on_scanning() },
+            Self::Linked {
+                instance_id: "one".to_owned(),
+                connected_at: Some(at),
+                already_linked: false,
+            },
+        ]
     }
 }
 
@@ -226,6 +268,8 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
+    use crate::clock::Clock;
+    use crate::link::simulator::PIXEL;
 
     #[test]
     fn an_event_is_written_with_its_type_and_its_times_as_text() {
@@ -247,28 +291,14 @@ mod tests {
 
     #[test]
     fn every_kind_is_written_by_its_name() {
-        let time = UNIX_EPOCH;
+        let clock = Clock::virtual_time();
+        let code = QrCode::from_base64(PIXEL, clock.reading(), Duration::MAX, &clock).unwrap();
         let error = Error::new(crate::ErrorKind::Server, "It failed.");
-        let status = Status::Failed;
-        let events = [
-            LinkEvent::Requesting,
-            LinkEvent::QrExpired { number: 1 },
-            LinkEvent::CoolingDown { until: time },
-            LinkEvent::Limited { retry_at: time, operation: Operation::Restart },
-            LinkEvent::Status { previous: None, current: status.clone() },
-            LinkEvent::Retrying { error, at: time },
-            LinkEvent::ActionRequired { status },
-            LinkEvent::Stalled { advice: Advice::on_scanning() },
-            LinkEvent::Linked {
-                instance_id: "a".into(),
-                connected_at: Some(time),
-                already_linked: false,
-            },
-        ];
-        let mut kinds = vec![LinkEventKind::QrCode];
-        for event in events {
+        let mut kinds = Vec::new();
+        for event in LinkEvent::one_of_each(code, error, UNIX_EPOCH) {
             let written = serde_json::to_value(&event).unwrap();
             assert_eq!(written["type"], event.kind().name());
+            assert_eq!(event.kind().to_string(), event.kind().name());
             kinds.push(event.kind());
         }
         for kind in LinkEventKind::ALL {

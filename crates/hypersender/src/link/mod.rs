@@ -2,10 +2,12 @@
 //!
 //! A session looks at the instance, asks for a QR code when that can do no harm, shows it while it
 //! lives, watches whether somebody scans it, and asks for the next one when the service lets it. It
-//! ends when the phone is linked, or when its time is over.
+//! ends when the phone is linked, or when its time is over. These are its states, and the ways between
+//! them; below, each way with its reason.
 //!
-//! ```mermaid
-//! stateDiagram-v2
+#![doc = include_str!("states.svg")]
+//!
+//! ```text
 //!     [*] --> Looking
 //!     Looking --> Waiting: SCAN_QR_CODE, FAILED or STOPPED
 //!     Looking --> GettingReady: STARTING, PENDING, PASSKEY_*, unknown

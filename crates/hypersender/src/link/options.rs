@@ -34,7 +34,9 @@ impl Default for LinkOptions {
 }
 
 impl LinkOptions {
-    /// How long the session may take, from the first event that is waited for. 300 s.
+    /// How long the session may take, from the first event that is waited for. 300 s. A code is asked
+    /// for only while 20 s or more are left, since getting and scanning one takes as long: a shorter
+    /// session can only watch, and show a code that is alive already.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

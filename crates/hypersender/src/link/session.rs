@@ -99,7 +99,8 @@ impl LinkSession {
         self.with(|known| *known = options)
     }
 
-    /// How long the session may take, from the first event that is waited for; 300 s.
+    /// How long the session may take, from the first event that is waited for; 300 s. A code is asked
+    /// for only while 20 s or more are left.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|options| *options = options.timeout(timeout))
     }
@@ -120,12 +121,16 @@ impl LinkSession {
     }
 
     /// The next event; `None` once all is told. Without it the same comes from the [`Stream`].
+    ///
+    /// It is cancel-safe: in a `select!` no event is lost if another branch is taken, and the session
+    /// goes on. It ends with [`cancel`](Self::cancel), or when the session itself is dropped.
     pub async fn next(&mut self) -> Option<Result<LinkEvent>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Waits for the end: the [`Linked`](LinkEvent::Linked) event, or the error. It starts the
-    /// session, may be called beside reading the events, and as often as one likes.
+    /// session, may be called beside reading the events, and as often as one likes. It is cancel-safe,
+    /// as [`next`](Self::next) is.
     pub fn linked(&self) -> impl Future<Output = Result<LinkEvent>> + Send + 'static + use<> {
         let shared = Arc::clone(&self.0);
         async move {

@@ -78,6 +78,12 @@ impl Station {
         now + self.scope().qr_cooldown(instance, now)
     }
 
+    /// Whether a POST that ends in this moment without an answer may have left: its minute has begun,
+    /// or others share it, and it goes on.
+    pub(super) fn may_have_asked(&self, instance: &str) -> bool {
+        self.scope().is_asking(instance) || self.allowed_at(instance) > self.clock.now()
+    }
+
     /// The token was replaced: from now on this is its name.
     pub(super) fn is_now(&self, heir: &Scope) {
         *self.scope.lock().unwrap_or_else(PoisonError::into_inner) = heir.clone();
@@ -216,9 +222,8 @@ impl Station {
 
     /// Whether nobody listens, and nothing is known any more that matters.
     pub(super) fn is_empty(&self) -> bool {
-        self.tell(Input::Wake);
         let state = self.state();
-        state.seats.is_empty() && state.hub.is_empty(self.clock.now())
+        state.seats.is_empty() && state.hub.is_empty(&self.clock.reading())
     }
 
     /// Lets the machine take a step, and wakes those whom it concerns: when the lock is free again,

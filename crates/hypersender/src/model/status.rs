@@ -1,8 +1,10 @@
 //! Where an instance is on its way to a linked phone.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The status of an instance: an open set, since the service may add to it at any time.
 ///
@@ -100,6 +102,21 @@ impl From<String> for Status {
     }
 }
 
+/// Every text is a status.
+impl FromStr for Status {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(text))
+    }
+}
+
+impl AsRef<str> for Status {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -112,6 +129,12 @@ impl Serialize for Status {
     }
 }
 
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +144,22 @@ mod tests {
         for status in Status::DOCUMENTED {
             assert_eq!(&Status::from(status.as_str()), status);
         }
+    }
+
+    #[test]
+    fn a_text_is_read_as_the_same_status_in_whatever_way() {
+        for text in Status::DOCUMENTED.iter().map(Status::as_str).chain(["working", "NEW_ONE", ""])
+        {
+            let status = Status::from(text);
+            assert_eq!(text.parse(), Ok(status.clone()));
+            assert_eq!(Status::from(text.to_owned()), status);
+            let json = serde_json::to_string(&status).unwrap();
+            assert_eq!(serde_json::from_str::<Status>(&json).unwrap(), status);
+            assert_eq!(status.as_ref(), text);
+            let is_documented = Status::DOCUMENTED.iter().any(|known| known.as_str() == text);
+            assert_eq!(matches!(status, Status::Unknown(_)), !is_documented, "{text}");
+        }
+        assert!(serde_json::from_str::<Status>("7").is_err());
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::model::read;
 use crate::{Client, InstanceWithQr, Result, argument};
 
 /// A new instance; await it to create it.
+///
+/// To drop the future is to cancel the request. If it had gone out by then, the instance may have been
+/// created: look with [`list_instances`](Client::list_instances).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateInstance {

@@ -9,6 +9,8 @@ use crate::model::read;
 use crate::{Client, Health, Result, argument};
 
 /// A question after an instance's health; await it to send it.
+///
+/// To drop the future is to cancel the request.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetHealth {

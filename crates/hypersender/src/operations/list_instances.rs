@@ -11,6 +11,8 @@ use crate::transport::Answer;
 use crate::{Client, Instance, Result, Status, argument};
 
 /// A question after the account's instances; await it to send it.
+///
+/// To drop the future is to cancel the request.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInstances {

@@ -13,6 +13,10 @@ use crate::progress::Progress;
 use crate::{Client, Error, InstanceWithQr, LimitedBy, Outcome, Result, argument};
 
 /// A request for a new QR code; await it to send it.
+///
+/// To drop the future is to cancel the request, unless others share it. If it had gone out by then,
+/// its minute has begun all the same, and [`qr_cooldown`](Client::qr_cooldown) says so; if not, it
+/// costs nothing.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RequestNewQrCode {

@@ -9,6 +9,8 @@ use crate::model::read;
 use crate::{Client, Restarted, Result, argument};
 
 /// A restart of an instance; await it to send it.
+///
+/// To drop the future is to cancel the request. If it had gone out by then, the instance may restart.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Restart {

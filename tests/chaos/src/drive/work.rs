@@ -101,7 +101,7 @@ async fn read(number: u64, mut session: LinkSession, pause: f64) -> Result<&'sta
                 let payload = qr_code.payload().map(|it| it.reveal().to_owned());
                 Some(Code { number: *number, payload: payload.unwrap_or_default(), left })
             }
-            LinkEvent::QrExpired { number } => {
+            LinkEvent::QrExpired { number, .. } => {
                 Some(Code { number: *number, payload: String::new(), left: 0.0 })
             }
             LinkEvent::Linked { .. } => {

@@ -48,7 +48,7 @@ pub(crate) struct Link {
     #[arg(long, help_heading = "The code")]
     open: bool,
 
-    /// How long to try
+    /// How long to try. A code is asked for only while 20 s or more are left
     #[arg(long, help_heading = "The session", value_name = "SECONDS", default_value = "300", value_parser = seconds)]
     timeout: Duration,
 

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use super::{Cause, Duty, serve};
+use super::{Cause, Duty, UnderWay, serve};
 use crate::Client;
 use crate::clock::Clock;
+use crate::limits::{Flight, QrPost, Verdict};
 use crate::link::LinkOptions;
+use crate::link::machine::{Input, RequestId};
 use crate::link::seat::Seat;
 use crate::link::simulator::PIXEL;
-use crate::link::station::Station;
+use crate::link::station::{Errand, Station};
+use crate::progress::Progress;
 
 /// A service on loopback that is always in this state, and gives a code to everybody who asks.
 async fn service(status: &'static str) -> String {
@@ -68,6 +72,33 @@ async fn causes(status: &'static str, instances: &[&str]) -> (Vec<Cause>, usize)
 
 fn count(causes: &[Cause], cause: Cause) -> usize {
     causes.iter().filter(|it| **it == cause).count()
+}
+
+#[tokio::test]
+async fn of_a_post_that_is_dropped_before_it_left_the_machine_hears_so() {
+    let clock = Clock::virtual_time();
+    let client = Client::builder("1|token").base_url("http://127.0.0.1:9").clock(clock.clone());
+    let client = client.build().unwrap();
+    let scope = client.0.tokens.current().await.unwrap().scope.clone();
+    let station = Arc::new(Station::new(scope.clone(), clock.clone()));
+    let dropped = async || {
+        let (mut under_way, request) = (UnderWay::default(), RequestId(1));
+        let (client, instance) = (client.clone(), "a".into());
+        under_way.take_on(&station, Errand::Ask { request, client, instance });
+        under_way.take_on(&station, Errand::Drop(request));
+        match under_way.requests.next().await {
+            Some((_, Input::Dropped { left, .. })) => left,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(!dropped().await);
+    let deadline = clock.now() + Duration::from_secs(30);
+    let others = Flight::board(&scope, "a", &clock, deadline, |_| std::future::pending());
+    assert!(dropped().await, "it goes on for the others");
+    drop(others);
+    assert!(!dropped().await);
+    QrPost::begin(&scope, "a", &clock, &Progress::new(deadline)).end(Verdict::Unknown);
+    assert!(dropped().await, "its minute has begun");
 }
 
 #[tokio::test]

@@ -1,17 +1,19 @@
 //! What of many tokens is kept, and what is swept out.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, Weak};
+use std::task::{Wake, Waker};
 use std::time::Duration;
 
 use super::{Hubs, SWEEP_AT, Station};
 use crate::base_url::BaseUrl;
 use crate::clock::{Clock, Moment};
 use crate::limits::{QrPost, Scope, Verdict};
+use crate::link::LinkOptions;
 use crate::link::machine::{Code, Input, InstanceId};
 use crate::link::simulator::PIXEL;
 use crate::progress::Progress;
-use crate::{QrCode, Status};
+use crate::{Client, QrCode, Status};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -30,6 +32,39 @@ fn of_very_many_tokens_those_are_swept_out_that_nobody_uses_and_that_have_no_liv
     assert!(Arc::ptr_eq(&used, &hubs.station(&scope(0), &clock)));
     assert_eq!(many[0].strong_count(), 1, "its code may still be scanned");
     assert!(many[1..].iter().all(|station| station.strong_count() == 0));
+}
+
+/// Notes whether the hubs are free when somebody is woken.
+struct Busybody {
+    hubs: Arc<Hubs>,
+    found_free: Mutex<Vec<bool>>,
+}
+
+impl Wake for Busybody {
+    fn wake(self: Arc<Self>) {
+        self.found_free.lock().unwrap().push(self.hubs.0.try_lock().is_ok());
+    }
+}
+
+#[test]
+fn a_waker_that_begins_a_session_finds_the_hubs_free_when_a_token_takes_the_place_of_another() {
+    let (hubs, clock) = (Arc::new(Hubs::default()), Clock::virtual_time());
+    let base_url = BaseUrl::parse("https://example.com", false).unwrap();
+    let [old, new] = ["1|old", "2|new"].map(|token| Scope::new(&base_url, &clock, token));
+    drop(hubs.station(&old, &clock));
+    let (station, seat) = (hubs.station(&new, &clock), Arc::default());
+    let client = Client::builder("2|new").clock(clock.clone()).build().unwrap();
+    let options = LinkOptions::default().timeout(MINUTE);
+    station.join(&client, &"a".into(), options, clock.now(), &seat);
+    let waker = Arc::new(Busybody { hubs: Arc::clone(&hubs), found_free: Mutex::default() });
+    seat.register(&Waker::from(Arc::clone(&waker)));
+    clock.advance(MINUTE);
+
+    hubs.inherit(&new, &old);
+    station.tell(Input::Wake);
+    assert!(seat.end().is_some(), "its time is over");
+    assert_eq!(*waker.found_free.lock().unwrap(), [true]);
+    assert_eq!(hubs.namesakes(&new, &clock).len(), 2, "somebody listened there");
 }
 
 #[test]

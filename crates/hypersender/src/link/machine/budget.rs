@@ -83,8 +83,8 @@ impl Budget {
 
     /// Whether no poll counts any more, and there may be as many as ever.
     pub(super) fn is_new(&self, now: Moment) -> bool {
-        counted(&self.ours, now) + counted(&self.elsewhere, now) == 0
-            && self.allowance == POLLS_A_MINUTE
+        let given_back = self.changed + MINUTE * (POLLS_A_MINUTE - self.allowance);
+        counted(&self.ours, now) + counted(&self.elsewhere, now) == 0 && now >= given_back
     }
 
     /// Whether so few polls ended within the last minute that one may hurry.

@@ -98,9 +98,14 @@ impl Counter {
         }
     }
 
+    /// Whether all that was learned was long ago.
+    pub(super) fn is_forgotten(&self, now: Moment) -> bool {
+        !self.is_suspected() || now >= self.retry_at + COUNTER_FORGOTTEN
+    }
+
     /// Forgets what was long ago.
     pub(super) fn forget(&mut self, now: Moment) {
-        if self.is_suspected() && now >= self.retry_at + COUNTER_FORGOTTEN {
+        if self.is_forgotten(now) {
             *self = Self::default();
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::action::Turn;
 use super::linking::{Linking, Restart};
 use super::listener::Listener;
-use super::numbers::{GRACE, GRACE_AT_MOST, GRACE_LOOKS, IN_TOUCH};
+use super::numbers::{GRACE, GRACE_AT_MOST, GRACE_LOOKS, IN_TOUCH, TIME_TO_SCAN};
 use super::posting::HadTurn;
 use super::stage::Stage;
 use crate::clock::Moment;
@@ -75,9 +75,14 @@ impl Linking {
             let error = Error::rate_limited(LimitedBy::Client, wait, text.to_owned());
             return self.complete(turn, listener, error);
         }
+        let is_ready = self.sight.stage().is_some_and(Stage::allows_post);
         let text = match listener.shown {
-            0 => "The instance did not get ready for a QR code in time.",
-            _ => "Nobody scanned a QR code in time.",
+            0 if is_ready && self.posting.turn == HadTurn::No => format!(
+                "Too little time was left to ask for a QR code: it takes up to {} s.",
+                TIME_TO_SCAN.as_secs(),
+            ),
+            0 => "The instance did not get ready for a QR code in time.".to_owned(),
+            _ => "Nobody scanned a QR code in time.".to_owned(),
         };
         self.complete(turn, listener, Error::new(ErrorKind::LinkTimeout, text))
     }

@@ -18,7 +18,7 @@ use super::stage::Stage;
 use super::verdict::Verdict;
 use crate::clock::{Moment, Reading};
 use crate::link::LinkEvent;
-use crate::{Error, ErrorKind, Operation, Status};
+use crate::{Error, ErrorKind, Operation, Outcome, Status};
 
 /// The sessions of one token at one base URL, and what they share: the polls, the places for POSTs,
 /// the codes that live, what was learned of the service's counters.
@@ -57,12 +57,12 @@ impl Hub {
     }
 
     /// Whether nobody listens and nothing is remembered that can matter: such a hub may be dropped.
-    pub(crate) fn is_empty(&self, now: Moment) -> bool {
+    pub(crate) fn is_empty(&self, now: &Reading) -> bool {
         self.linkings.is_empty()
-            && self.memory.is_empty()
-            && self.budget.is_new(now)
-            && self.polls.may_list(now)
-            && !self.counter.is_suspected()
+            && self.memory.values().all(|known| known.is_stale(now))
+            && self.budget.is_new(now.now)
+            && self.polls.may_list(now.now)
+            && self.counter.is_forgotten(now.now)
     }
 
     /// The codes that a session that begins now would show.
@@ -96,11 +96,11 @@ impl Hub {
                 self.asked(turn, request, result, allowed_at);
             }
             Input::Restarted { request, result } => self.restarted(turn, request, result),
-            Input::Cooldown { instance, allowed_at } => {
-                if let Some(linking) = self.linkings.get_mut(&instance) {
-                    linking.known.allowed_at = allowed_at;
-                }
+            Input::Dropped { request, instance, left, allowed_at } => {
+                self.cooldown(&instance, allowed_at);
+                self.hears_of_drop(request, left);
             }
+            Input::Cooldown { instance, allowed_at } => self.cooldown(&instance, allowed_at),
             Input::AskedElsewhere { limited } => self.asked_elsewhere(turn.now(), limited),
             Input::SawElsewhere { sent, seen } => {
                 for seen in &seen {
@@ -174,10 +174,25 @@ impl Hub {
             let asking = linking.posting.asking.take_if(|it| it.request == request)?;
             Some((linking, asking))
         }) else {
-            return;
+            let outcome = result.err().and_then(|failure| failure.error.outcome());
+            return self.hears_of_drop(request, outcome != Some(Outcome::NotSent));
         };
         linking.known.allowed_at = allowed_at;
         linking.posted(turn, asking, result, &mut self.counter, serial);
+    }
+
+    fn cooldown(&mut self, instance: &InstanceId, allowed_at: Moment) {
+        if let Some(linking) = self.linkings.get_mut(instance) {
+            linking.known.allowed_at = allowed_at;
+        }
+    }
+
+    /// The session that sent it may be over, and another one run.
+    fn hears_of_drop(&mut self, request: RequestId, left: bool) {
+        let running = self.linkings.values_mut().map(|linking| &mut linking.known);
+        for known in running.chain(self.memory.values_mut()) {
+            known.hears_of_drop(request, left);
+        }
     }
 
     fn restarted(&mut self, turn: &mut Turn, request: RequestId, result: Result<(), Failure>) {
@@ -266,13 +281,29 @@ mod tests {
     fn is_kept_for(time: Duration, learn: impl FnOnce(&mut Hub, Moment)) {
         let (mut hub, mut reading) = (Hub::new(1), Reading::default());
         let start = reading.now;
-        assert!(hub.is_empty(start));
+        assert!(hub.is_empty(&reading));
         learn(&mut hub, start);
         let almost = time.saturating_sub(Duration::from_millis(1));
         for (passed, is_over) in [(almost, false), (time, true)] {
             reading.now = start + passed;
+            assert_eq!(hub.is_empty(&reading), is_over, "after {passed:?}");
             hub.step(Input::Wake, reading);
-            assert_eq!(hub.is_empty(reading.now), is_over, "after {passed:?}");
+            assert_eq!(hub.is_empty(&reading), is_over, "after {passed:?}, and a step");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_overtakes_its_drop_says_that_the_post_had_left_unless_it_says_otherwise() {
+        for (outcome, counts) in [(Outcome::Rejected, true), (Outcome::NotSent, false)] {
+            let (mut hub, now) = (Hub::new(1), Reading::default());
+            let (id, request) = (InstanceId::new("a"), RequestId(9));
+            let post_sent = Some(now.now);
+            let known = Known { post_sent, dropped: Some(request), ..Known::default() };
+            hub.memory.insert(id, known);
+            let error = Error::new(ErrorKind::Internal, "It failed.").with_outcome(outcome);
+            let result = Err(Failure { error, hopeless: false });
+            hub.step(Input::Asked { request, result, allowed_at: Moment::default() }, now);
+            assert_eq!(!hub.is_empty(&now), counts, "{outcome}");
         }
     }
 

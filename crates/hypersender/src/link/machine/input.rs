@@ -96,8 +96,10 @@ pub(crate) enum Input {
     Asked { request: RequestId, result: Result<(Status, Code), Failure>, allowed_at: Moment },
     /// A restart ended.
     Restarted { request: RequestId, result: Result<(), Failure> },
-    /// The registry's word for an instance changed otherwise: an explicit call ended, or a POST that
-    /// the machine dropped had gone out.
+    /// A POST ended that the machine had dropped: whether it may have left, and what the registry
+    /// says now.
+    Dropped { request: RequestId, instance: InstanceId, left: bool, allowed_at: Moment },
+    /// The registry's word for an instance changed otherwise: an explicit call ended.
     Cooldown { instance: InstanceId, allowed_at: Moment },
     /// A request of an explicit `health()` or `list_instances()` ended, one of perhaps several of the
     /// same call; `limited` is how long it is to wait after a 429.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::input::Code;
+use super::input::{Code, RequestId};
 use super::numbers::{BETWEEN_POSTS, CODE_IS_KEPT, LAST_SCAN_SHOWS};
 use crate::clock::{Moment, Reading};
 use crate::link::life::Life;
@@ -48,6 +48,8 @@ pub(super) struct Known {
     pub(super) allowed_at: Moment,
     /// When the last QR POST was sent that holds up the next one.
     pub(super) post_sent: Option<Moment>,
+    /// A POST that was dropped, as long as nobody has said whether it had left.
+    pub(super) dropped: Option<RequestId>,
     /// When the last code ended that was on show.
     pub(super) code_ended: Option<Moment>,
 }
@@ -59,6 +61,13 @@ impl Known {
         match self.post_sent {
             Some(sent) => self.allowed_at.max(sent + BETWEEN_POSTS),
             None => self.allowed_at,
+        }
+    }
+
+    /// What became of a POST that was dropped. One that never left holds up nothing.
+    pub(super) fn hears_of_drop(&mut self, request: RequestId, left: bool) {
+        if self.dropped.take_if(|dropped| *dropped == request).is_some() && !left {
+            self.post_sent = None;
         }
     }
 

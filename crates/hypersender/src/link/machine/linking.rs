@@ -134,10 +134,11 @@ impl Linking {
     }
 
     /// Drops the POST and the restart that are under way, through `client` if one is named. Whether
-    /// a POST went out the registry knows; until it says so, the minute since its start counts.
+    /// a POST went out the driver says; until then the minute since its start counts.
     pub(super) fn drop_requests(&mut self, turn: &mut Turn, client: Option<ClientId>) {
         let is_meant = |of: ClientId| client.is_none_or(|client| client == of);
         if let Some(asking) = self.posting.asking.take_if(|it| is_meant(it.client)) {
+            self.known.dropped = Some(asking.request);
             turn.act(Action::Drop { request: asking.request });
         }
         if let Restart::InFlight(request, of) = self.restart

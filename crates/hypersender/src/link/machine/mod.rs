@@ -11,10 +11,11 @@
 //!    [`Mailbox`](super::mailbox::Mailbox). `Look`, `Ask` and `Restart` are one attempt each (a 401
 //!    with another token repeats it), with the client's `timeout`, a look at most until its
 //!    `deadline`; each is answered by exactly one `Looked`, `Asked` or `Restarted` with its request's
-//!    number, unless a `Drop` came first. What comes after that is ignored.
+//!    number, unless a `Drop` came first. What comes after that is ignored; but of a POST one
+//!    `Dropped` or `Asked` tells whether it had left.
 //! 3. keeps the registry of cooldowns, which holds the rule when a QR POST may follow another. The
-//!    machine is told its word whenever it may have changed: with `Join`, with `Asked`, and with
-//!    `Cooldown` after an explicit call, or after a `Drop` of a POST. A POST joins one that is under
+//!    machine is told its word whenever it may have changed: with `Join`, `Asked` and `Dropped`, and
+//!    with `Cooldown` after an explicit call. A POST joins one that is under
 //!    way for the same instance; otherwise the registry holds nothing of the machine's back.
 //! 4. tells what explicit calls of the same token bring: looks, codes, restarts. A code counts for
 //!    the hub of the token that asked for it, and for that of the `access_token` that came with it.

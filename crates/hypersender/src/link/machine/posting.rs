@@ -56,8 +56,6 @@ pub(super) struct Asking {
     sent: Moment,
     while_down: bool,
     went_first: bool,
-    /// When the POST before it was sent: what counts again if this one didn't leave.
-    sent_before: Option<Moment>,
 }
 
 impl Linking {
@@ -98,16 +96,11 @@ impl Linking {
     ) {
         let now = turn.now();
         self.tell_waiting(turn, &LinkEvent::Requesting);
-        self.posting.asking = Some(Asking {
-            request,
-            client,
-            sent: now,
-            while_down: self.is_down(),
-            went_first,
-            sent_before: self.known.post_sent,
-        });
+        self.posting.asking =
+            Some(Asking { request, client, sent: now, while_down: self.is_down(), went_first });
         self.posting.turn = HadTurn::Yes;
         self.known.post_sent = Some(now);
+        self.known.dropped = None;
         self.sight.use_grant();
         self.requests += 1;
         turn.act(Action::Ask { request, client, instance: self.asked_for.clone() });
@@ -154,7 +147,7 @@ impl Linking {
         let verdict = Verdict::of_post(failure);
         self.posting.was_limited = verdict == Verdict::Limited;
         if verdict == Verdict::NotSent || error.outcome() == Some(Outcome::NotSent) {
-            self.known.post_sent = asking.sent_before;
+            self.known.post_sent = None; // the one before it is more than a minute ago
             self.posting.not_before = turn.now() + self.unsent_again();
             self.posting.unsent += 1;
         } else {
@@ -227,11 +220,12 @@ impl Linking {
     }
 
     /// Tells those who wait that only our own minute is in the way, once for each. It is a promise:
-    /// not for those who will have no time for that code. But who has not seen one yet hears why.
+    /// not for those who will have no time for that code, nor while a POST that was dropped may turn
+    /// out never to have left. But who has not seen a code yet hears why.
     pub(super) fn tell_cooldown(&mut self, turn: &mut Turn) {
         let now = turn.now();
         let until = self.known.cooled();
-        if until <= now || self.post_at(now).is_none() {
+        if until <= now || self.known.dropped.is_some() || self.post_at(now).is_none() {
             return;
         }
         self.posting.hold_back();

@@ -46,7 +46,8 @@ impl Bytes<'_> {
 
     fn fate(&mut self) -> Fate {
         let fault = match self.byte() % 16 {
-            0..8 => None,
+            0..7 => None,
+            7 => Some(Fault::Connecting),
             8 => Some(Fault::Refused),
             9 => Some(Fault::Certificate),
             10 => Some(Fault::Lost),

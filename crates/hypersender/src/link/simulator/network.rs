@@ -24,6 +24,8 @@ pub(in super::super) enum Fault {
     Refused,
     /// The certificate is not accepted.
     Certificate,
+    /// Its connection takes all of the way there: until then nothing is sent.
+    Connecting,
     /// It arrives, and the answer never does.
     Lost,
     /// It arrives, and the client or the runtime that waits for the answer ends.
@@ -134,7 +136,9 @@ impl World {
                 self.travelling.get_mut(&number).unwrap().brings = Err(error);
                 self.plan(fate.there.min(patience), Happening::Answered(number));
             }
-            Some(Fault::Refused | Fault::Certificate) => {
+            Some(Fault::Refused | Fault::Certificate | Fault::Connecting)
+                if fate.fault != Some(Fault::Connecting) || fate.there >= patience =>
+            {
                 let error = refused(operation, fate.fault == Some(Fault::Certificate));
                 self.travelling.get_mut(&number).unwrap().brings = Err(error);
                 self.plan(fate.there.min(patience), Happening::Answered(number));
@@ -276,16 +280,25 @@ impl World {
         let found = self.travelling.iter_mut().find(|(_, it)| it.waiting.contains(&Some(request)));
         let (number, it) = found.expect("only what is under way can be dropped");
         it.waiting.retain(|waiting| *waiting != Some(request));
+        let number = *number;
         if !it.waiting.is_empty() {
+            let (operation, instance) = (it.operation, InstanceId::new(&it.instance));
+            if operation == Operation::RequestNewQrCode {
+                self.tell_of_drop(request, instance, true); // it goes on for the others
+            }
             return;
         }
-        let number = *number;
         let it = self.travelling.remove(&number).unwrap();
         let arrived = self.reading().now >= it.sent.now + it.fate.there;
         if it.operation == Operation::RequestNewQrCode {
             let instance = InstanceId::new(&it.instance);
-            self.register(&instance, Some(&timeout(it.operation, PATIENCE)));
-            if !arrived {
+            let left = arrived || it.fate.fault != Some(Fault::Connecting);
+            if left {
+                self.register(&instance, Some(&timeout(it.operation, PATIENCE)));
+            } else {
+                self.referee.never_left(&instance);
+            }
+            if left && !arrived {
                 // Nothing can stop what is on its way.
                 let account = it.instance.clone();
                 let (now, there) = (self.reading().now, it.sent.now + it.fate.there);
@@ -294,11 +307,16 @@ impl World {
                     world.service.take(Operation::RequestNewQrCode, &account, now);
                 });
             }
-            let allowed_at = self.registry[&instance];
-            self.after(Duration::ZERO, move |world| {
-                world.step(Input::Cooldown { instance, allowed_at });
-            });
+            self.tell_of_drop(request, instance, left);
         }
+    }
+
+    /// What the driver tells when a POST has ended that the machine dropped.
+    fn tell_of_drop(&mut self, request: RequestId, instance: InstanceId, left: bool) {
+        let allowed_at = self.registry.get(&instance).copied().unwrap_or_default();
+        self.after(Duration::ZERO, move |world| {
+            world.step(Input::Dropped { request, instance, left, allowed_at });
+        });
     }
 
     /// The rule of the registry: a minute after an answer or an end that nobody knows, or what a 429

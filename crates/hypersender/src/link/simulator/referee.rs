@@ -146,6 +146,11 @@ impl Referee {
         self.instances.entry(instance.clone()).or_default().allowed_at = allowed_at;
     }
 
+    /// The POST that was dropped had not gone out.
+    pub(super) fn never_left(&mut self, instance: &InstanceId) {
+        self.instances.entry(instance.clone()).or_default().sent = None;
+    }
+
     pub(super) fn sees(&mut self, now: &Reading, action: &Action) {
         self.now = now.now;
         match action {

@@ -87,6 +87,7 @@ fn fault() -> impl Strategy<Value = Option<Fault>> {
         3 => statuses.prop_map(|status| Some(Fault::Status(status))),
         3 => waits.prop_map(|wait| Some(Fault::Limited(wait))),
         1 => Just(Some(Fault::Refused)),
+        1 => Just(Some(Fault::Connecting)),
         1 => Just(Some(Fault::Lost)),
         1 => Just(Some(Fault::Unusable)),
     ]

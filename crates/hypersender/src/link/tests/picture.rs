@@ -1,4 +1,4 @@
-//! The picture in the module's documentation is the machine's.
+//! The picture in the module's documentation is the machine's, and so is the list below it.
 
 use std::collections::BTreeSet;
 
@@ -59,6 +59,26 @@ fn leads_to(drawn: &BTreeSet<Arrow>, (from, to): Arrow) -> bool {
     let two = after(&one);
     let three = after(&two);
     [one, two, three].iter().any(|reached| reached.contains(&to))
+}
+
+/// What stands between these two in the picture, each time.
+fn in_the_picture(before: &str, after: &str) -> Vec<&'static str> {
+    let parts = include_str!("../states.svg").split(before).skip(1);
+    parts.filter_map(|part| part.split_once(after)?.0.rsplit('>').next()).collect()
+}
+
+#[test]
+fn the_picture_has_the_states_and_arrows_of_the_list() {
+    let states: BTreeSet<_> = in_the_picture("<text ", "</text>").into_iter().map(phase).collect();
+    assert_eq!(states, BTreeSet::from(Phase::ALL));
+    let titles = in_the_picture("<title", "</title>").into_iter();
+    let arrows = titles.filter_map(|title| title.split_once(" to "));
+    let arrows: Vec<_> = arrows.filter(|(from, _)| *from != "the beginning").collect();
+    assert_eq!(arrows.len(), drawn().len(), "each arrow once");
+    assert_eq!(
+        arrows.into_iter().map(|(from, to)| (phase(from), phase(to))).collect::<BTreeSet<_>>(),
+        drawn()
+    );
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn a_session_with_a_short_lifetime_does_not_shorten_the_code_of_the_next() {
 }
 
 fn is_empty(world: &World) -> bool {
-    world.hub.is_empty(world.reading().now)
+    world.hub.is_empty(&world.reading())
 }
 
 #[test]

@@ -283,15 +283,28 @@ fn a_minute_without_a_look_is_out_of_touch() {
 
 #[test]
 fn a_person_reads_why_it_ended() {
-    let message = |status: &str| {
+    let message = |status: &str, timeout: u64| {
         let mut world = World::new();
         world.set("a", status);
-        let session = world.link("a");
+        let session = world.link_with("a", options().timeout(s(timeout)));
         world.run(s(400));
-        world.error(session).message().to_owned()
+        let error = world.error(session);
+        assert_eq!(error.code(), "link_timeout");
+        error.message().to_owned()
     };
-    assert_eq!(message("PENDING"), "The instance did not get ready for a QR code in time.");
-    assert_eq!(message("SCAN_QR_CODE"), "Nobody scanned a QR code in time.");
+    let not_ready = "The instance did not get ready for a QR code in time.";
+    assert_eq!(message("PENDING", 300), not_ready);
+    assert_eq!(message("PENDING", 10), not_ready);
+    assert_eq!(message("SCAN_QR_CODE", 300), "Nobody scanned a QR code in time.");
+    let too_late = "Too little time was left to ask for a QR code: it takes up to 20 s.";
+    assert_eq!(message("SCAN_QR_CODE", 19), too_late);
+    assert_eq!(message("FAILED", 19), too_late);
+    // It was asked for, and did not come.
+    let mut world = World::new();
+    world.fates = vec![Fate::default(), Fate { there: s(25), back: s(1), fault: None }];
+    let session = world.link_with("a", options().timeout(s(21)));
+    world.run(s(30));
+    assert_eq!(world.error(session).message(), not_ready);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::close_to;
 use crate::Operation;
+use crate::link::machine::ClientId;
 use crate::link::simulator::{Fate, Fault, World, s};
 
 #[test]
@@ -32,6 +33,65 @@ fn cancelling_drops_a_post_that_is_under_way_and_its_minute_counts() {
     // 61 s after it was dropped.
     close_to(world.wire("POST a")[1], 64.1);
     assert_eq!(world.heard(again)[..2], ["status SCAN_QR_CODE", "cooling_down"]);
+}
+
+/// The look is answered, and the POST has no connection yet.
+fn the_post_connects() -> Vec<Fate> {
+    vec![Fate::default(), Fate { there: s(20), back: s(1), fault: Some(Fault::Connecting) }]
+}
+
+#[test]
+fn a_post_that_was_cancelled_before_it_left_costs_the_next_session_nothing() {
+    let mut world = World::new();
+    world.fates = the_post_connects();
+    let session = world.link("a");
+    world.run(s(3));
+    world.cancel(session);
+    assert_eq!(world.all_sent().last().unwrap().1, "drop");
+    world.run(s(1));
+    let again = world.link("a");
+    world.run(s(5));
+    assert_eq!(world.heard(again), ["status SCAN_QR_CODE", "requesting", "qr_code 1"]);
+    close_to(world.wire("POST a")[1], 4.1);
+}
+
+#[test]
+fn a_session_that_begins_before_the_news_of_the_drop_is_told_of_no_minute() {
+    let mut world = World::new();
+    world.fates = the_post_connects();
+    let session = world.link("a");
+    world.run(s(3));
+    world.cancel(session);
+    let again = world.link("a");
+    world.run(s(20));
+    assert_eq!(world.heard(again), ["status SCAN_QR_CODE", "requesting", "qr_code 1"]);
+}
+
+#[test]
+fn a_post_that_never_left_costs_the_client_nothing_that_takes_over() {
+    let mut world = World::new();
+    world.fates = the_post_connects();
+    world.link_through(ClientId(1), "a", super::options());
+    let other = world.link_through(ClientId(2), "a", super::options());
+    world.run(s(3));
+    world.close(ClientId(1));
+    world.run(s(20));
+    let heard = world.heard(other);
+    assert_eq!(heard, ["status SCAN_QR_CODE", "requesting", "requesting", "qr_code 1"]);
+}
+
+#[test]
+fn a_post_that_had_left_costs_the_client_that_takes_over_its_minute() {
+    let mut world = World::new();
+    world.fates = vec![Fate::default(), Fate { there: s(1), back: s(5), fault: None }];
+    world.link_through(ClientId(1), "a", super::options());
+    let other = world.link_through(ClientId(2), "a", super::options());
+    world.run(s(3));
+    world.close(ClientId(1));
+    world.run(s(80));
+    assert_eq!(world.heard(other)[..3], ["status SCAN_QR_CODE", "requesting", "cooling_down"]);
+    close_to(world.time_of(other, "cooling_down"), 64.0);
+    close_to(world.wire("POST a")[1], 64.1);
 }
 
 #[test]
@@ -120,7 +180,7 @@ fn the_minute_of_a_refused_post_outlives_its_session() {
     let session = world.link("a");
     world.run(s(5));
     world.cancel(session);
-    assert!(!world.hub.is_empty(world.reading().now));
+    assert!(!world.hub.is_empty(&world.reading()));
     world.run(s(5));
     world.link("a");
     world.run(s(60));

@@ -148,7 +148,7 @@ public sealed class HypersenderException(@Transient internal val details: ErrorD
         public val qrCodesShown: Int? get() = details.qrCodesShown?.toInt()
     }
 
-    /** The client was closed. */
+    /** The client was closed, or the session cancelled. */
     public class Closed internal constructor(details: ErrorDetails) : HypersenderException(details)
 
     /** A defect of this library. Please report it. */
