@@ -213,7 +213,7 @@ async def answered_too_late(options: Any, instance: str) -> None:
     client = native.NativeClient.with_source(source, options)
     for answer in ("answer", "refuse"):
         call = asyncio.ensure_future(client.health(instance, CALL, None))
-        while not questions:
+        while not questions:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         call.cancel()
         await asyncio.wait([call])
