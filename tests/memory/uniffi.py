@@ -33,15 +33,24 @@ class Thrown(native.Thrown):
     """What a callback throws: it comes back as it was."""
 
 
+class Search(native.TokenSearch):
+    def __init__(self) -> None:
+        self.given_up = threading.Event()
+
+    def give_up(self) -> None:
+        self.given_up.set()
+
+
 class Source(native.TokenSource):
-    """A token callback that answers, or does not."""
+    """A token callback that does that with a question."""
 
-    def __init__(self, answer: Callable[[], str]) -> None:
-        self.answer = answer
+    def __init__(self, act: Callable[[Any], object]) -> None:
+        self.act = act
+        self.search = Search()
 
-    async def token(self) -> str:
-        await asyncio.sleep(0)
-        return self.answer()
+    def ask(self, question: Any) -> Search:
+        self.act(question)
+        return self.search
 
 
 class Sink(native.LogSink):
@@ -51,13 +60,6 @@ class Sink(native.LogSink):
     def log(self, record: Any) -> None:
         if record.text and record.fields:
             self.told.set()
-
-
-def throwing(error: Exception) -> Callable[[], str]:
-    def answer() -> str:
-        raise error
-
-    return answer
 
 
 def failed(error: BaseException, code: str) -> None:
@@ -190,18 +192,35 @@ async def cancelled(client: Any, instance: str) -> None:
 async def callbacks(sandbox: Any, instance: str) -> None:
     options = native.ClientRecord(base_url=sandbox.url(), timeout=PATIENCE)
     thrown = Thrown()
-    asked = native.NativeClient.with_source(Source(sandbox.token), options)
+    answers = Source(lambda question: question.answer(sandbox.token()))
+    asked = native.NativeClient.with_source(answers, options)
     await asked.health(instance, CALL, None)
     asked.shut()
     await refuses("closed", asked.health(instance, CALL, None))
-    threw = Source(throwing(native.TokenFailure.Threw(thrown)))
+    threw = Source(lambda question: question.refuse(thrown))
     client = native.NativeClient.with_source(threw, options)
     error: Any = await raises(native.NativeError.Threw, client.health(instance, CALL, None))
     if error.thrown is not thrown:
         raise AssertionError
-    broken = Source(throwing(native.TokenFailure.Broken("broken")))
-    client = native.NativeClient.with_source(broken, options)
+    client = native.NativeClient.with_source(Source(id), options)  # it forgets what it was asked
     await refuses("authentication", client.health(instance, CALL, None))
+    await answered_too_late(options, instance)
+
+
+async def answered_too_late(options: Any, instance: str) -> None:
+    questions: list[Any] = []
+    source = Source(questions.append)
+    client = native.NativeClient.with_source(source, options)
+    for answer in ("answer", "refuse"):
+        call = asyncio.ensure_future(client.health(instance, CALL, None))
+        while not questions:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        call.cancel()
+        await asyncio.wait([call])
+        while not source.search.given_up.is_set():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        source.search.given_up.clear()
+        getattr(questions.pop(), answer)("1|late" if answer == "answer" else Thrown())
 
 
 async def logged(client: Any, instance: str) -> None:
