@@ -50,8 +50,12 @@ let package = Package(
             dependencies: ["Hypersender", "HypersenderNative"],
             swiftSettings: strict
         ),
+    ]
+)
 
-        // This project's own tests, with exports of the native library that no other has.
+// This project's own tests, with exports of the native library that nobody else has.
+if ownLibrary == "hypersender_uniffi_testing" {
+    package.targets += [
         .systemLibrary(name: "HypersenderTestingFFI", path: "Tests/HypersenderTestingFFI"),
         .target(
             name: "HypersenderTestingNative",
@@ -72,4 +76,4 @@ let package = Package(
             swiftSettings: strict
         ),
     ]
-)
+}

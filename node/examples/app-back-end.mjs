@@ -1,6 +1,7 @@
 // The back end of an app that links phones. The Enterprise token stays here. An app that somebody is
 // signed in to gets a token of its own: short-lived, and good for the instance of that person alone. With
-// it the app's client (Kotlin: `TokenProvider` and `baseUrl`) calls this server, which passes the calls on.
+// it the app's client (Kotlin: `TokenProvider` and `baseUrl`, Swift: a token function and `baseURL`) calls
+// this server, which passes the calls on.
 //
 //   HYPERSENDER_TOKEN=… SIGNED_IN='{"a session of your app": "an instance"}' node app-back-end.mjs
 //

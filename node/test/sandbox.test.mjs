@@ -94,6 +94,39 @@ test('a duration without its unit is refused', async () => {
   }
 });
 
+test('what a sandbox cannot be told is said in plain words, by the names of JavaScript', async (t) => {
+  for (const [options, message] of [
+    [{ port: 70000 }, '`port` has to be a whole number from 0 to 65535, not 70000.'],
+    [{ instances: [{ status: 5 }] }, '`instances[0].status` has to be a text, not 5.'],
+    [{ latencyMs: -1 }, '`latencyMs`: a time is a number, not below zero.'],
+    [{ limits: { windowMs: 'x' } }, '`limits.windowMs` has to be a number, not null.'],
+    [{ onNewQr: 'curent' }, '`onNewQr` has to be "restart", "current" or "refuse", not "curent".'],
+    [
+      { codes: { most: 3 } },
+      'There is no `codes.most`. What there is: `firstMs`, `laterMs` and `count`.',
+    ],
+    [
+      { faults: [{ fault: { status: { status: 503, headers: { x_y: 1 } } } }] },
+      '`faults[0].fault.status.headers.x_y` has to be a text, not 1.',
+    ],
+    [
+      { speed: 0 },
+      'There is no such sandbox: The speed of a sandbox is a number from 0.001 to 1000000.',
+    ],
+  ]) {
+    await assert.rejects(Sandbox.start(options), { code: 'invalid_argument', message });
+  }
+  const sandbox = await startSandbox(t);
+  const fault = { operation: 'helth', fault: 'reset' };
+  assert.throws(() => sandbox.fault(fault), {
+    message: '`fault.operation`: "helth" is no operation of the API.',
+  });
+  const when =
+    'when it happens is a number as `atMs`, or the number of a code as `shown`, ' +
+    'to which `afterMs` and `instance` belong';
+  assert.throws(() => sandbox.plan({ do: { scan: {} } }), { message: `This: ${when}.` });
+});
+
 test('waiting for a request ends with its signal', async (t) => {
   const sandbox = await startSandbox(t);
   const signal = AbortSignal.timeout(20);

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hypersender import InvalidArgumentError
+from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from hypersender import LinkEvent
-    from hypersender.testing import Sandbox
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,35 @@ def test_a_value(hypersender_sandbox: Sandbox, options: Any, text: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         hypersender_sandbox.client(**options)
     assert str(caught.value) == text
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"port": 70000}, "`port` has to be a whole number from 0 to 65535, not 70000."),
+        ({"token": 5}, "`token` has to be a text, not 5."),
+        ({"instances": [{"status": None}]}, "`instances[0].status` has to be a text, not null."),
+        ({"limits": {"window": -1}}, "`limits.window`: a time is a number, not below zero."),
+        (
+            {"on_new_qr": "curent"},
+            '`on_new_qr` has to be "restart", "current" or "refuse", not "curent".',
+        ),
+        (
+            {"codes": {"most": 3}},
+            "There is no `codes.most`. What there is: `first`, `later` and `count`.",
+        ),
+    ],
+)
+def test_a_setting_of_the_sandbox(settings: Any, text: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        Sandbox(**settings)
+    assert str(caught.value) == text
+
+
+def test_what_a_sandbox_shall_do(hypersender_sandbox: Sandbox) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        hypersender_sandbox.fault("helth", 503)
+    assert str(caught.value) == '`fault.operation`: "helth" is no operation of the API.'
 
 
 def test_a_number_beyond_all_bounds_is_one_without_a_bound(hypersender_sandbox: Sandbox) -> None:

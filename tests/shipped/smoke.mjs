@@ -2,12 +2,14 @@
 
 import { Sandbox } from 'hypersender/testing';
 
-const sandbox = await Sandbox.start({ speed: 60 });
+// On the machine's own clock, and with patience: this one may be emulated, and busy.
+const sandbox = await Sandbox.start();
 try {
-  const client = sandbox.client();
+  const client = sandbox.client({ timeoutMs: 300_000 });
   for await (const event of client.link(sandbox.instance)) {
     if (event.type !== 'qr_code') continue;
     sandbox.phone.scan(event.qrCode);
+    sandbox.advance(10);
   }
   const { status } = await client.health(sandbox.instance);
   if (status !== 'WORKING') throw new Error(`no phone was linked: ${status}`);

@@ -38,8 +38,10 @@ impl NativeSandbox {
         let settings: Settings = read(&settings)?;
         let sandbox = Sandbox::builder().settings(settings).start_blocking();
         // Settings that can't be meant, or a port that can't be had.
-        let sandbox =
-            sandbox.map_err(|error| refusal(format!("There is no such sandbox: {error}.")))?;
+        let sandbox = sandbox.map_err(|error| {
+            let why = error.to_string();
+            refusal(format!("There is no such sandbox: {}.", why.trim_end_matches('.')))
+        })?;
         Ok(Self(RwLock::new(Some(Arc::new(sandbox)))))
     }
 
@@ -142,7 +144,7 @@ impl NativeSandbox {
 }
 
 fn read<T: DeserializeOwned>(json: &str) -> napi::Result<T> {
-    serde_json::from_str(json).map_err(refusal)
+    hypersender_sandbox::read(json).map_err(refusal)
 }
 
 fn written(value: &impl Serialize) -> napi::Result<String> {

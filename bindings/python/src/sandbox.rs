@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hypersender::{ClientBuilder, Token};
-use hypersender_sandbox::{Settings, deed::Deed, timeline::Event};
+use hypersender_sandbox::{Misread, Settings, deed::Deed, read, timeline::Event};
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use serde_json::json;
@@ -59,17 +59,15 @@ impl Sandbox {
     }
 }
 
-fn refuse(py: Python<'_>, error: &serde_json::Error) -> PyErr {
-    let text = format!("The sandbox does not know what to do with this: {error}.");
-    errors::invalid_argument(py, None, "settings", &text)
+fn refuse(py: Python<'_>, misread: &Misread) -> PyErr {
+    errors::invalid_argument(py, None, "settings", &misread.to_string())
 }
 
 #[pymethods]
 impl Sandbox {
     #[new]
     fn new(py: Python<'_>, settings: &str) -> PyResult<Self> {
-        let settings: Settings =
-            serde_json::from_str(settings).map_err(|error| refuse(py, &error))?;
+        let settings: Settings = read(settings).map_err(|misread| refuse(py, &misread))?;
         let builder = hypersender_sandbox::Sandbox::builder().settings(settings);
         let started = outside(py, || {
             let _not_now = fork::not_now();
@@ -132,13 +130,13 @@ impl Sandbox {
 
     /// Does something: a deed and what came of it, as JSON.
     fn perform(&self, py: Python<'_>, deed: &str) -> PyResult<String> {
-        let deed: Deed = serde_json::from_str(deed).map_err(|error| refuse(py, &error))?;
+        let deed: Deed = read(deed).map_err(|misread| refuse(py, &misread))?;
         self.with(py, |sandbox| json!(sandbox.perform(&deed)).to_string())
     }
 
     /// Plans something: an event, as JSON.
     fn expect(&self, py: Python<'_>, event: &str) -> PyResult<()> {
-        let event: Event = serde_json::from_str(event).map_err(|error| refuse(py, &error))?;
+        let event: Event = read(event).map_err(|misread| refuse(py, &misread))?;
         self.with(py, |sandbox| sandbox.expect(event))
     }
 

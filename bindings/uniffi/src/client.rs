@@ -10,19 +10,24 @@ use crate::error::NativeError;
 use crate::link::NativeLinkSession;
 use crate::options::{ClientRecord, LinkRecord};
 use crate::runtime;
+use crate::sandbox::NativeSandbox;
 use crate::token::{self, TokenSource};
 use crate::values::Secret;
 
 /// A client.
 #[derive(uniffi::Object)]
-pub struct NativeClient(pub(crate) Client);
+pub struct NativeClient {
+    client: Client,
+    /// What it talks to, if that has to live as long as somebody does.
+    _sandbox: Option<Arc<NativeSandbox>>,
+}
 
 #[uniffi::export]
 impl NativeClient {
     /// One with a token.
     #[uniffi::constructor]
     pub fn with_token(token: Secret, options: ClientRecord) -> Result<Arc<Self>, NativeError> {
-        Self::build(Client::builder(token.0), options)
+        Self::build(Client::builder(token.0), options, None)
     }
 
     /// One that asks for its token when it is needed.
@@ -31,24 +36,23 @@ impl NativeClient {
         source: Arc<dyn TokenSource>,
         options: ClientRecord,
     ) -> Result<Arc<Self>, NativeError> {
-        Self::build(Client::builder(token::provider(source)), options)
+        Self::build(Client::builder(token::provider(source)), options, None)
     }
 
     /// The seconds for which no code may be asked for, as far as is known here.
     pub fn qr_cooldown(&self, instance: &str) -> Result<f64, NativeError> {
-        Ok(self.0.qr_cooldown(instance)?.as_secs_f64())
+        Ok(self.client.qr_cooldown(instance)?.as_secs_f64())
     }
 
     /// A session that links a phone. Nothing happens before it is asked for an event or its end.
     pub fn link(&self, instance: String, options: LinkRecord) -> Arc<NativeLinkSession> {
-        let session = self.0.link(instance).options(options.into());
-        NativeLinkSession::new(session, self.0.clock().clone())
+        let session = self.client.link(instance).options(options.into());
+        NativeLinkSession::new(session, self.client.clock().clone())
     }
 
     /// Ends calls and sessions. Not called `close`, which frees a handle in some hosts.
     pub fn shut(&self) {
-        let _runtime = runtime::handle().enter();
-        self.0.close();
+        runtime::within(|| self.client.close());
     }
 }
 
@@ -62,32 +66,32 @@ impl NativeClient {
         options: ClientRecord,
         clock: Clock,
     ) -> Result<Arc<Self>, NativeError> {
-        Self::build(Client::builder(token).clock(clock), options)
+        Self::build(Client::builder(token).clock(clock), options, None)
     }
 
     pub(crate) fn build(
         builder: ClientBuilder,
         options: ClientRecord,
+        sandbox: Option<Arc<NativeSandbox>>,
     ) -> Result<Arc<Self>, NativeError> {
-        Ok(Arc::new(Self(options.apply(builder)?.build()?)))
+        let client = options.apply(builder)?.build()?;
+        Ok(Arc::new(Self { client, _sandbox: sandbox }))
     }
 
     /// The client inside.
     pub fn inner(&self) -> &Client {
-        &self.0
+        &self.client
     }
 }
 
 impl fmt::Debug for NativeClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.client.fmt(f)
     }
 }
 
 impl Drop for NativeClient {
     fn drop(&mut self) {
-        // Connections that end here may want to tell their runtime.
-        let _runtime = runtime::handle().enter();
-        self.0.close();
+        self.shut();
     }
 }

@@ -70,6 +70,9 @@ pub struct ErrorDetails {
     pub last_status: Option<Status>,
     /// How many codes a session has shown.
     pub qr_codes_shown: Option<u32>,
+    /// The error that led to this one, if one did. In a list, since a type that holds itself otherwise
+    /// is none in Swift.
+    pub cause: Vec<ErrorDetails>,
 }
 
 impl From<&Error> for ErrorDetails {
@@ -94,6 +97,12 @@ impl From<&Error> for ErrorDetails {
             instance: error.instance().map(InstanceRecord::from),
             last_status: error.last_status().map(Status::from),
             qr_codes_shown: error.qr_codes_shown(),
+            cause: error
+                .source()
+                .and_then(|cause| cause.downcast_ref())
+                .map(Self::from)
+                .into_iter()
+                .collect(),
         }
     }
 }
@@ -112,14 +121,17 @@ impl From<Interrupted> for NativeError {
     fn from(interrupted: Interrupted) -> Self {
         match interrupted {
             Interrupted::Cancelled => Self::Cancelled,
-            Interrupted::Panicked => {
-                Self::of_kind(ErrorKind::Internal, "This library failed. Please report it.")
-            }
+            Interrupted::Panicked => Self::defect(),
         }
     }
 }
 
 impl NativeError {
+    /// A defect of this library.
+    pub(crate) fn defect() -> Self {
+        Self::of_kind(ErrorKind::Internal, "This library failed. Please report it.")
+    }
+
     /// An error of this module's own, which the core can't know.
     pub(crate) fn of_kind(kind: ErrorKind, text: &str) -> Self {
         let code = kind.code().to_owned();

@@ -35,7 +35,7 @@ pub use runtime::{CancelToken, drive, handle};
 pub use sandbox::{
     NativeSandbox, SandboxError, SandboxInstance, SandboxRecord, SandboxRequest, ScanManner,
 };
-pub use token::{Thrown, TokenFailure, TokenSource, provider};
+pub use token::{Thrown, TokenQuestion, TokenSearch, TokenSource, provider};
 pub use values::{Secret, Status};
 
 uniffi::setup_scaffolding!("hypersender");

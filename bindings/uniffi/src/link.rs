@@ -71,13 +71,12 @@ impl NativeLinkSession {
     ) -> std::result::Result<NativeLinkEvent, NativeError> {
         let linked = self.0.session().linked();
         let event = drive(&self.0.clock, cancel, linked).await??;
-        NativeLinkEvent::of(event).ok_or(NativeError::Cancelled)
+        NativeLinkEvent::of(event).ok_or_else(NativeError::defect)
     }
 
     /// Ends the session.
     pub fn cancel(&self) {
-        let _runtime = runtime::handle().enter();
-        self.0.session().cancel();
+        runtime::within(|| self.0.session().cancel());
     }
 }
 

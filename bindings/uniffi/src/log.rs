@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
@@ -55,15 +56,23 @@ pub trait LogSink: Send + Sync {
 struct Listener {
     level: LogLevel,
     waiting: SyncSender<LogRecord>,
+    /// Whether its turn is over: what still waits is then for nobody.
+    over: Arc<AtomicBool>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::SeqCst);
+    }
 }
 
 static LISTENER: RwLock<Option<Listener>> = RwLock::new(None);
 
 /// Hands what is logged from now on, up to `level`, to `sink`, and to no other; to nobody if there
-/// is none. Says whether that is possible: not if the program has a `tracing` subscriber already.
+/// is none. Who took records before gets none after this, but for one that it is taking. Says whether that is possible: not if the program has a `tracing` subscriber already.
 #[uniffi::export]
 pub fn set_logger(level: LogLevel, sink: Option<Arc<dyn LogSink>>) -> bool {
-    let listener = sink.map(|sink| Listener { level, waiting: begin(sink) });
+    let listener = sink.map(|sink| begin(level, sink));
     let wanted = listener.is_some();
     *LISTENER.write().unwrap_or_else(PoisonError::into_inner) = listener;
     let ours = tracing::dispatcher::get_default(tracing::Dispatch::is::<Forward>);
@@ -72,12 +81,17 @@ pub fn set_logger(level: LogLevel, sink: Option<Arc<dyn LogSink>>) -> bool {
     ours || !wanted
 }
 
-fn begin(sink: Arc<dyn LogSink>) -> SyncSender<LogRecord> {
-    let (waiting, records) = sync_channel(WAITING);
-    let hand_over = move || records.into_iter().for_each(|record| sink.log(record));
+fn begin(level: LogLevel, sink: Arc<dyn LogSink>) -> Listener {
+    let (waiting, records) = sync_channel::<LogRecord>(WAITING);
+    let over = Arc::<AtomicBool>::default();
+    let is_over = Arc::clone(&over);
+    let hand_over = move || {
+        let records = records.into_iter().take_while(|_| !is_over.load(Ordering::SeqCst));
+        records.for_each(|record| sink.log(record));
+    };
     // Without a thread there is no log: its sender then finds nobody.
     let _ = thread::Builder::new().name("hypersender-log".to_owned()).spawn(hand_over);
-    waiting
+    Listener { level, waiting, over }
 }
 
 struct Forward;

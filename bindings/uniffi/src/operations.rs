@@ -29,8 +29,8 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
-        let request = options.apply(self.0.request_new_qr_code(instance));
-        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
+        let request = options.apply(self.inner().request_new_qr_code(instance));
+        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 
     /// Asks how an instance is.
@@ -40,8 +40,8 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<HealthRecord, NativeError> {
-        let request = with!(self.0.health(instance), timeout = options.timeout());
-        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
+        let request = with!(self.inner().health(instance), timeout = options.timeout());
+        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 
     /// Lists instances.
@@ -52,14 +52,14 @@ impl NativeClient {
         cancel: Cancel,
     ) -> Result<Vec<InstanceRecord>, NativeError> {
         let request = with!(
-            self.0.list_instances(),
+            self.inner().list_instances(),
             uuid = filter.uuid,
             name = filter.name,
             phone = filter.phone,
             status = filter.status,
             timeout = options.timeout()
         );
-        let listed = drive(self.0.clock(), cancel, request.into_future()).await??;
+        let listed = drive(self.inner().clock(), cancel, request.into_future()).await??;
         Ok(listed.iter().map(InstanceRecord::from).collect())
     }
 
@@ -73,11 +73,11 @@ impl NativeClient {
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
         let request = with!(
-            self.0.create_instance(phone, name),
+            self.inner().create_instance(phone, name),
             webhook_url = webhook_url,
             timeout = options.timeout()
         );
-        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
+        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 
     /// Restarts an instance.
@@ -87,7 +87,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<RestartedRecord, NativeError> {
-        let request = with!(self.0.restart(instance), timeout = options.timeout());
-        Ok(drive(self.0.clock(), cancel, request.into_future()).await??.into())
+        let request = with!(self.inner().restart(instance), timeout = options.timeout());
+        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 }

@@ -7,8 +7,9 @@ use hypersender::{
     CaCertificate, ClientBuilder, Cooldown, LinkOptions, RequestNewQrCode, Result, seconds,
 };
 
-/// The settings of a client. What is absent has the core's default; durations are seconds.
-#[derive(Debug, Clone, Default, uniffi::Record)]
+/// The settings of a client. What is absent has the core's default; durations are seconds. URLs may
+/// hold a password, so it does not print them.
+#[derive(Clone, Default, uniffi::Record)]
 pub struct ClientRecord {
     /// Where the service is.
     #[uniffi(default)]
@@ -37,6 +38,12 @@ pub struct ClientRecord {
     /// Whether plain http to other hosts is permitted.
     #[uniffi(default)]
     pub allow_insecure_http: bool,
+}
+
+impl std::fmt::Debug for ClientRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ClientRecord")
+    }
 }
 
 /// Certificates in PEM form.

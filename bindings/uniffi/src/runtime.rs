@@ -15,6 +15,8 @@ use tokio::task::{JoinError, JoinHandle};
 
 use crate::host;
 
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
 /// The runtime that everything runs on.
 ///
 /// One worker is enough for what a program does with this library, and keeps it lean; it is of the
@@ -23,7 +25,6 @@ use crate::host;
 /// # Panics
 /// If the system gives no thread.
 pub fn handle() -> &'static Handle {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME
         .get_or_init(|| {
             Builder::new_multi_thread()
@@ -34,6 +35,13 @@ pub fn handle() -> &'static Handle {
                 .expect("a process that can't have one more thread can't make a request")
         })
         .handle()
+}
+
+/// Does something that ends connections, which may want to tell their runtime. Where nothing has run
+/// there are none, and no thread is begun for it.
+pub(crate) fn within<T>(work: impl FnOnce() -> T) -> T {
+    let _runtime = RUNTIME.get().map(Runtime::enter);
+    work()
 }
 
 /// Why a call did not come to its own end.

@@ -1,9 +1,13 @@
 //! The token callback: what the host throws in it reaches the host's caller as it was.
+//!
+//! The host answers by calling, and not by giving back: what it gives back after nobody waits any
+//! more would be let go of by nobody.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hypersender::{ProviderError, Token};
+use tokio::sync::oneshot;
 
 use crate::host;
 use crate::runtime::Task;
@@ -13,27 +17,50 @@ use crate::values::Secret;
 #[uniffi::export(rust, foreign)]
 pub trait Thrown: Send + Sync {}
 
-/// Why the host gives no token.
-#[derive(uniffi::Error)]
-pub enum TokenFailure {
-    /// Its callback threw.
-    Threw {
-        /// What it threw.
-        thrown: Arc<dyn Thrown>,
-    },
-    /// The host's side of this library failed.
-    Broken {
-        /// Its text.
-        text: String,
-    },
-}
-
 /// The host's token callback.
 #[uniffi::export(rust, foreign)]
-#[async_trait::async_trait]
 pub trait TokenSource: Send + Sync {
-    /// The token to use from now on.
-    async fn token(&self) -> Result<Secret, TokenFailure>;
+    /// Begins to look for the token to use from now on, and does not wait for it.
+    fn ask(&self, question: Arc<TokenQuestion>) -> Arc<dyn TokenSearch>;
+}
+
+/// The host's callback under way.
+#[uniffi::export(rust, foreign)]
+pub trait TokenSearch: Send + Sync {
+    /// Nobody waits for its answer any more.
+    fn give_up(&self);
+}
+
+type Answer = Result<Secret, Arc<dyn Thrown>>;
+
+/// Who waits for a token. The first answer counts; one that comes too late is dropped.
+#[derive(uniffi::Object)]
+pub struct TokenQuestion(Mutex<Option<oneshot::Sender<Answer>>>);
+
+#[uniffi::export]
+impl TokenQuestion {
+    /// This is the token.
+    pub fn answer(&self, token: Secret) {
+        self.end(Ok(token));
+    }
+
+    /// There is none: the callback threw this.
+    pub fn refuse(&self, thrown: Arc<dyn Thrown>) {
+        self.end(Err(thrown));
+    }
+}
+
+impl TokenQuestion {
+    fn put() -> (Arc<Self>, oneshot::Receiver<Answer>) {
+        let (asker, answer) = oneshot::channel();
+        (Arc::new(Self(Mutex::new(Some(asker)))), answer)
+    }
+
+    fn end(&self, answer: Answer) {
+        let asker = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Whoever has left does not need it.
+        let _ = asker.map(|asker| asker.send(answer));
+    }
 }
 
 /// The host's callback as the core asks it. The question is put from the host's thread.
@@ -41,17 +68,39 @@ pub fn provider(source: Arc<dyn TokenSource>) -> Token {
     Token::provider(move || {
         let source = Arc::clone(&source);
         async move {
-            let question = async move { source.token().await };
-            match Task(host::handle().spawn(question)).await {
+            let (question, answer) = TokenQuestion::put();
+            let begin =
+                async move { Search { under_way: Some(source.ask(question)), over: false } };
+            let Ok(mut search) = Task(host::handle().spawn(begin)).await else {
+                return Err("the token callback could not be asked".into());
+            };
+            let answer = answer.await;
+            search.over = true;
+            match answer {
                 Ok(Ok(token)) => Ok(token.0.reveal().to_owned()),
-                Ok(Err(TokenFailure::Threw { thrown })) => {
-                    Err(ProviderError::from(ProviderThrew(thrown)))
-                }
-                Ok(Err(TokenFailure::Broken { text })) => Err(text.into()),
-                Err(_) => Err("the token callback could not be asked".into()),
+                Ok(Err(thrown)) => Err(ProviderError::from(ProviderThrew(thrown))),
+                Err(_) => Err("the token callback gave no answer".into()),
             }
         }
     })
+}
+
+/// The host's callback under way, which is told when nobody waits for it any more.
+struct Search {
+    under_way: Option<Arc<dyn TokenSearch>>,
+    over: bool,
+}
+
+impl Drop for Search {
+    fn drop(&mut self) {
+        let (search, over) = (self.under_way.take(), self.over);
+        // Letting go of it calls the host, too.
+        host::handle().spawn(async move {
+            if let Some(search) = search.filter(|_| !over) {
+                search.give_up();
+            }
+        });
+    }
 }
 
 /// What the host's callback threw, on its way through the core.
@@ -71,25 +120,8 @@ impl fmt::Display for ProviderThrew {
 
 impl std::error::Error for ProviderThrew {}
 
-impl From<uniffi::UnexpectedUniFFICallbackError> for TokenFailure {
-    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Broken { text: error.reason }
-    }
-}
-
-impl fmt::Debug for TokenFailure {
+impl fmt::Debug for TokenQuestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Threw { .. } => "Threw",
-            Self::Broken { .. } => "Broken",
-        })
+        f.write_str("TokenQuestion")
     }
 }
-
-impl fmt::Display for TokenFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The token callback failed.")
-    }
-}
-
-impl std::error::Error for TokenFailure {}

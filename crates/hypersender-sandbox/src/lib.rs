@@ -52,6 +52,7 @@ pub mod faults;
 #[doc(hidden)]
 pub mod fuzzing;
 mod log;
+mod reading;
 mod sandbox;
 mod service;
 mod settings;
@@ -62,6 +63,7 @@ pub mod wire;
 
 pub use engine::{LastCode, Snapshot};
 pub use log::Entry;
+pub use reading::{Misread, read};
 pub use sandbox::{Builder, Faults, Phone, Sandbox};
 pub use settings::{
     AccessToken, Codes, Counter, InstanceTokens, Limits, OnNewQr, Scope, Settings, Times,

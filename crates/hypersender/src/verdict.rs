@@ -1,29 +1,23 @@
 //! What an answer that is no success means, decided by its status and by nothing in its body.
 
-use reqwest::Url;
-use serde_json::Value;
+mod body;
 
+use reqwest::Url;
+
+use self::body::Body;
 use crate::error::FieldErrors;
 use crate::redact;
 use crate::retry_after::{Origin, RetryAfter};
 use crate::transport::Answer;
 use crate::{Error, ErrorKind, LimitedBy, Outcome, Reason, Secret};
 
-/// The most texts of a refusal that are kept.
-const MOST_ERRORS: usize = 50;
-
 /// The error that `answer` is, without the token wherever the service repeats it.
 pub(crate) fn error(answer: &Answer, token: &Secret) -> Error {
     let status = answer.status;
     let wait = answer.retry_after();
-    let body = answer
-        .body()
-        .ok()
-        .map(|body| body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
-        .and_then(|body| serde_json::from_slice(body).ok())
-        .unwrap_or(Value::Null);
+    let body = answer.body().map(Body::read).unwrap_or_default();
     let clean = |text: &str| redact::foreign(text, Some(token.reveal()));
-    let said = server_message(&body).map(clean).filter(|text| !text.is_empty());
+    let said = body.server_message().map(clean).filter(|text| !text.is_empty());
     let origin = location(answer);
 
     let kind = kind(status);
@@ -46,7 +40,7 @@ pub(crate) fn error(answer: &Answer, token: &Secret) -> Error {
         kind => Error::new(kind, text).with_retry_after(wait.map(|wait| wait.wait)),
     };
     let errors = match kind {
-        ErrorKind::Validation => field_errors(&body, clean),
+        ErrorKind::Validation => body.field_errors(clean),
         _ => FieldErrors::new(),
     };
     error
@@ -111,44 +105,6 @@ fn sentence(status: u16, wait: Option<RetryAfter>) -> String {
         300..=399 => "The service redirects, which is not followed".into(),
         500..=599 => "The service failed".into(),
         _ => "The service gave a status that is not expected".into(),
-    }
-}
-
-/// The text for people in an error's body: Laravel's `message`, or `error` as the gateway below
-/// writes it. HTML and everything else is not shown.
-fn server_message(body: &Value) -> Option<&str> {
-    ["message", "error"].iter().find_map(|key| body.get(key)?.as_str())
-}
-
-/// Laravel's `errors`: a map of lists by its documentation; strings and booleans were seen in it.
-fn field_errors(body: &Value, clean: impl Fn(&str) -> String) -> FieldErrors {
-    let texts = |value: &Value| -> Vec<String> {
-        match value {
-            Value::Array(items) => {
-                items.iter().take(MOST_ERRORS).filter_map(text).map(|text| clean(&text)).collect()
-            }
-            other => text(other).iter().map(|text| clean(text)).collect(),
-        }
-    };
-    match body.get("errors") {
-        Some(Value::Object(fields)) => fields
-            .iter()
-            .take(MOST_ERRORS)
-            .map(|(field, value)| (clean(field), texts(value)))
-            .collect(),
-        Some(other) => FieldErrors::from_iter([(String::new(), texts(other))])
-            .into_iter()
-            .filter(|(_, texts)| !texts.is_empty())
-            .collect(),
-        None => FieldErrors::new(),
-    }
-}
-
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
-        _ => None,
     }
 }
 
@@ -243,20 +199,6 @@ mod tests {
             of(502, &[], "<html>Bad Gateway</html>").to_string(),
             "The service failed (502)."
         );
-    }
-
-    #[test]
-    fn errors_of_any_shape_are_read() {
-        let body = r#"{"message":"m","errors":{"name":["taken","short"],"jid":"x@s","exists":false,"deep":{"a":1},"none":null}}"#;
-        let error = of(422, &[], body);
-        let texts =
-            |field: &str| error.errors()[field].iter().map(String::as_str).collect::<Vec<_>>();
-        assert_eq!(texts("name"), ["taken", "short"]);
-        assert_eq!(texts("jid"), ["x@s"]);
-        assert_eq!(texts("exists"), ["false"]);
-        assert!(texts("deep").is_empty());
-        assert_eq!(of(422, &[], r#"{"errors":["a","b"]}"#).errors()[""], ["a", "b"]);
-        assert!(of(422, &[], r#"{"errors":[]}"#).errors().is_empty());
     }
 
     #[test]

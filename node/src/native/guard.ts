@@ -8,18 +8,22 @@ import {
 /**
  * What the native module does at once. What it throws is one of this library's errors: else there is
  * a defect, and its text is not repeated, since it may quote what it found.
- * `argument` is what was wrong if the module could not take it.
+ * `argument` is what was wrong if the module could not take it, `inOurWords` what it then says of it.
  *
  * @internal
  */
-export function guard<T>(act: () => T, argument = 'options'): T {
+export function guard<T>(
+  act: () => T,
+  argument = 'options',
+  inOurWords = (message: string) => message,
+): T {
   try {
     return act();
   } catch (error) {
     if (error instanceof HypersenderError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'Closing') throw new ClientClosedError(message);
-    if (code === 'InvalidArg') throw new InvalidArgumentError(message, { argument });
+    if (code === 'InvalidArg') throw new InvalidArgumentError(inOurWords(message), { argument });
     throw new InternalError('A defect of this library ended the call. Please report it.');
   }
 }

@@ -32,6 +32,21 @@ export function toSandbox(value: unknown): string {
   throw new InvalidArgumentError(message, { argument: 'options' });
 }
 
+/** What the sandbox says of what it was told, with the names that JavaScript has for it. @internal */
+export function inOurNames(message: string): string {
+  return message.replace(/`([^`]*)`/g, (_, path: string) => `\`${ourPath(path)}\``);
+}
+
+function ourPath(path: string): string {
+  const names = path.split('.');
+  const foreign = names.findIndex((name) => VERBATIM.has(name)) + 1 || names.length;
+  const ours = names.slice(0, foreign).map((name) => {
+    const [, word = '', index = ''] = /^([^[]*)(.*)$/.exec(camelCase(name)) ?? [];
+    return `${word}${DURATIONS.has(word) ? 'Ms' : ''}${index}`;
+  });
+  return [...ours, ...names.slice(foreign)].join('.');
+}
+
 function written(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(written);
   if (typeof value !== 'object' || value === null) return value;

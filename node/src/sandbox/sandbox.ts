@@ -8,7 +8,7 @@ import type { NativeSandbox } from '../native/module.js';
 import { traceOf } from '../native/trace.js';
 import type { HypersenderOptions } from '../options.js';
 import type { Status } from '../status.js';
-import { fromSandbox, toSandbox } from './form.js';
+import { fromSandbox, inOurNames, toSandbox } from './form.js';
 import type {
   FaultRule,
   NewInstance,
@@ -19,6 +19,11 @@ import type {
   SandboxRequest,
 } from './options.js';
 import { Phone } from './phone.js';
+
+/** What comes of telling the sandbox something. */
+function told<T>(value: unknown, act: (json: string) => T): T {
+  return guard(() => act(toSandbox(value)), 'options', inOurNames);
+}
 
 /**
  * A stand-in for the service: a real HTTP server on loopback, in your test's process, with instances
@@ -52,7 +57,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** Starts one. */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    return new Sandbox(guard(() => new native.NativeSandbox(toSandbox(options))));
+    return new Sandbox(told(options, (json) => new native.NativeSandbox(json)));
   }
 
   /** The base URL for clients. */
@@ -140,12 +145,12 @@ export class Sandbox implements AsyncDisposable, Disposable {
 
   /** Plans something. */
   plan(event: SandboxEvent): void {
-    guard(() => this.#sandbox.expect(toSandbox(event)));
+    told(event, (json) => this.#sandbox.expect(json));
   }
 
   /** Lets something happen; what came of it. */
   perform(deed: SandboxDeed): unknown {
-    return fromSandbox(guard(() => this.#sandbox.perform(toSandbox(deed))));
+    return fromSandbox(told(deed, (json) => this.#sandbox.perform(json)));
   }
 
   /** The requests to the API since the start, oldest first; those of one operation, if named. */

@@ -39,6 +39,13 @@ public struct ErrorDetails: Hashable, Sendable {
     public let lastStatus: InstanceStatus?
     /// How many codes a session has shown.
     public let qrCodesShown: Int?
+    /// In an array, since a struct can't hold one of its own type.
+    let cause: [ErrorDetails]
+}
+
+extension ErrorDetails {
+    /// The error that led to this one: that of the restart, for instance, after which a session ended.
+    public var underlying: HypersenderError? { cause.first.map(HypersenderError.init) }
 }
 
 extension ErrorDetails {

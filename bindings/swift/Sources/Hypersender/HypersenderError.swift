@@ -75,6 +75,15 @@ extension HypersenderError: LocalizedError {
     public var errorDescription: String? { details.message }
 }
 
+extension HypersenderError: CustomNSError {
+    /// The sentence, and the error that led to this one.
+    public var errorUserInfo: [String: Any] {
+        var known: [String: Any] = [NSLocalizedDescriptionKey: details.message]
+        known[NSUnderlyingErrorKey] = details.underlying
+        return known
+    }
+}
+
 extension HypersenderError: CustomStringConvertible {
     /// The code and the sentence.
     public var description: String { "\(code): \(details.message)" }

@@ -36,12 +36,13 @@ public enum HypersenderLog {
     }
 
     /// Hands what is logged from now on, up to that level, to `sink`, and to no other. It is called on
-    /// a thread that does nothing else.
+    /// a thread that does nothing else, with one record at a time; while it is slow a thousand wait for
+    /// it, and more are dropped.
     public static func listen(level: Level, _ sink: @escaping @Sendable (Record) -> Void) {
         _ = setLogger(level: level.native, sink: Forward(sink: sink))
     }
 
-    /// Hands it to nobody any more.
+    /// Hands it to nobody any more. What waits is dropped; a record that is being taken is taken.
     public static func stop() {
         _ = setLogger(level: .error, sink: nil)
     }

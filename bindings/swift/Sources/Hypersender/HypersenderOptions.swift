@@ -7,7 +7,8 @@ import Foundation
 /// ```
 public struct HypersenderOptions: Sendable {
     /// Where the service is: in an app **your own back end**, which holds the token and forwards the
-    /// calls; `https://app.hypersender.com/api/whatsapp/v2` if not set.
+    /// calls; `https://app.hypersender.com/api/whatsapp/v2` if not set. No rendering shows it: a
+    /// password in it is refused, but might be there.
     public var baseURL: String?
 
     /// The time that one call may take in all, with its retries and the time of a token function;
@@ -27,10 +28,7 @@ public struct HypersenderOptions: Sendable {
 
     /// A proxy (`http://`, `https://`, `socks5://`) in place of those that the environment names. It
     /// may hold a password, so no rendering shows it.
-    public var proxy: String? {
-        get { hiddenProxy?.reveal() }
-        set { hiddenProxy = newValue.map(Secret.init) }
-    }
+    public var proxy: String?
 
     /// Certificates to trust beside the machine's.
     public var caCertificate: CACertificate?
@@ -41,8 +39,6 @@ public struct HypersenderOptions: Sendable {
     /// Permits `http://` to other hosts than this one. The token then crosses the network in the
     /// clear.
     public var allowInsecureHTTP: Bool
-
-    private var hiddenProxy: Secret?
 
     /// What is not given has its default.
     public init(
@@ -61,10 +57,30 @@ public struct HypersenderOptions: Sendable {
         self.connectTimeout = connectTimeout
         self.maxRetries = maxRetries
         self.cooldown = cooldown
+        self.proxy = proxy
         self.caCertificate = caCertificate
         self.userAgent = userAgent
         self.allowInsecureHTTP = allowInsecureHTTP
-        hiddenProxy = proxy.map(Secret.init)
+    }
+}
+
+extension HypersenderOptions: CustomStringConvertible, CustomReflectable {
+    /// What is set, with `[redacted]` for what may hold a password.
+    public var description: String {
+        let shown = customMirror.children.map { "\($0.label ?? ""): \($0.value)" }
+        return "HypersenderOptions(\(shown.joined(separator: ", ")))"
+    }
+
+    /// What is set, with `[redacted]` for what may hold a password.
+    public var customMirror: Mirror {
+        let all: [(String, Any?)] = [
+            ("baseURL", baseURL.map(Secret.init)), ("timeout", timeout),
+            ("connectTimeout", connectTimeout), ("maxRetries", maxRetries), ("cooldown", cooldown),
+            ("proxy", proxy.map(Secret.init)), ("caCertificate", caCertificate),
+            ("userAgent", userAgent), ("allowInsecureHTTP", allowInsecureHTTP ? true : nil),
+        ]
+        let known = all.compactMap { name, value in value.map { (label: name, value: $0) } }
+        return Mirror(self, children: known, displayStyle: .struct)
     }
 }
 

@@ -37,7 +37,7 @@ public final class LinkSession: AsyncSequence, Sendable {
     @discardableResult
     public func linked() async throws -> LinkEvent.Linked {
         let event = try await cancellable { [native] in try await native.linked(cancel: $0) }
-        guard case .linked(let linked) = LinkEvent(event) else { throw defect() }
+        guard case .linked(let linked) = try LinkEvent(event) else { throw defect() }
         return linked
     }
 
@@ -86,6 +86,6 @@ private final class Iteration: Sendable {
             throw refusal
         }
         let event = try await cancellable { [native] in try await native.next(cancel: $0) }
-        return event.map(LinkEvent.init)
+        return try event.map(LinkEvent.init)
     }
 }

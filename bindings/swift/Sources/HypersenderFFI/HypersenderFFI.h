@@ -249,9 +249,17 @@ typedef void (*UniffiCallbackInterfaceLogSinkMethod0)(uint64_t, RustBuffer, void
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_SEARCH_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_SEARCH_METHOD0
+typedef void (*UniffiCallbackInterfaceTokenSearchMethod0)(uint64_t, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_SOURCE_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_SOURCE_METHOD0
-typedef void (*UniffiCallbackInterfaceTokenSourceMethod0)(uint64_t, UniffiForeignFutureCompleteRustBuffer _Nonnull, uint64_t, UniffiForeignFutureDroppedCallbackStruct* _Nonnull
+typedef void (*UniffiCallbackInterfaceTokenSourceMethod0)(uint64_t, uint64_t, uint64_t* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
     );
 
 #endif
@@ -272,12 +280,21 @@ typedef struct UniffiVTableCallbackInterfaceThrown {
 } UniffiVTableCallbackInterfaceThrown;
 
 #endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_SEARCH
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_SEARCH
+typedef struct UniffiVTableCallbackInterfaceTokenSearch {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceTokenSearchMethod0 _Nonnull giveUp;
+} UniffiVTableCallbackInterfaceTokenSearch;
+
+#endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_SOURCE
 #define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_SOURCE
 typedef struct UniffiVTableCallbackInterfaceTokenSource {
     UniffiCallbackInterfaceFree _Nonnull uniffiFree;
     UniffiCallbackInterfaceClone _Nonnull uniffiClone;
-    UniffiCallbackInterfaceTokenSourceMethod0 _Nonnull token;
+    UniffiCallbackInterfaceTokenSourceMethod0 _Nonnull ask;
 } UniffiVTableCallbackInterfaceTokenSource;
 
 #endif
@@ -597,6 +614,46 @@ void uniffi_hypersender_uniffi_fn_free_thrown(uint64_t handle, RustCallStatus *_
 void uniffi_hypersender_uniffi_fn_init_callback_vtable_thrown(const UniffiVTableCallbackInterfaceThrown* _Nonnull vtable
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_CLONE_TOKENQUESTION
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_CLONE_TOKENQUESTION
+uint64_t uniffi_hypersender_uniffi_fn_clone_tokenquestion(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_FREE_TOKENQUESTION
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_FREE_TOKENQUESTION
+void uniffi_hypersender_uniffi_fn_free_tokenquestion(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENQUESTION_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENQUESTION_ANSWER
+void uniffi_hypersender_uniffi_fn_method_tokenquestion_answer(uint64_t ptr, RustBuffer token, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENQUESTION_REFUSE
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENQUESTION_REFUSE
+void uniffi_hypersender_uniffi_fn_method_tokenquestion_refuse(uint64_t ptr, uint64_t thrown, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_CLONE_TOKENSEARCH
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_CLONE_TOKENSEARCH
+uint64_t uniffi_hypersender_uniffi_fn_clone_tokensearch(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_FREE_TOKENSEARCH
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_FREE_TOKENSEARCH
+void uniffi_hypersender_uniffi_fn_free_tokensearch(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_INIT_CALLBACK_VTABLE_TOKENSEARCH
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_INIT_CALLBACK_VTABLE_TOKENSEARCH
+void uniffi_hypersender_uniffi_fn_init_callback_vtable_tokensearch(const UniffiVTableCallbackInterfaceTokenSearch* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENSEARCH_GIVE_UP
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENSEARCH_GIVE_UP
+void uniffi_hypersender_uniffi_fn_method_tokensearch_give_up(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_CLONE_TOKENSOURCE
 #define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_CLONE_TOKENSOURCE
 uint64_t uniffi_hypersender_uniffi_fn_clone_tokensource(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -612,9 +669,9 @@ void uniffi_hypersender_uniffi_fn_free_tokensource(uint64_t handle, RustCallStat
 void uniffi_hypersender_uniffi_fn_init_callback_vtable_tokensource(const UniffiVTableCallbackInterfaceTokenSource* _Nonnull vtable
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENSOURCE_TOKEN
-#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENSOURCE_TOKEN
-uint64_t uniffi_hypersender_uniffi_fn_method_tokensource_token(uint64_t ptr
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENSOURCE_ASK
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_METHOD_TOKENSOURCE_ASK
+uint64_t uniffi_hypersender_uniffi_fn_method_tokensource_ask(uint64_t ptr, uint64_t question, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_FUNC_SET_LOGGER
@@ -1140,9 +1197,27 @@ uint16_t uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_reques
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENSOURCE_TOKEN
-#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENSOURCE_TOKEN
-uint16_t uniffi_hypersender_uniffi_checksum_method_tokensource_token(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENQUESTION_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENQUESTION_ANSWER
+uint16_t uniffi_hypersender_uniffi_checksum_method_tokenquestion_answer(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENQUESTION_REFUSE
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENQUESTION_REFUSE
+uint16_t uniffi_hypersender_uniffi_checksum_method_tokenquestion_refuse(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENSEARCH_GIVE_UP
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENSEARCH_GIVE_UP
+uint16_t uniffi_hypersender_uniffi_checksum_method_tokensearch_give_up(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENSOURCE_ASK
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_METHOD_TOKENSOURCE_ASK
+uint16_t uniffi_hypersender_uniffi_checksum_method_tokensource_ask(void
 
 );
 #endif

@@ -16,7 +16,7 @@ import HypersenderNative
 /// assert(health.status == .working)
 /// ```
 ///
-/// It stops when it is let go of, or by ``stop()``. What it can't do throws a ``Failure``.
+/// It stops when it and its clients are let go of, or by ``stop()``. What it can't do throws a ``Failure``.
 public final class Sandbox: Sendable {
     private let native: NativeSandbox
 
@@ -40,11 +40,7 @@ public final class Sandbox: Sendable {
         self.init(try done { try NativeSandbox.start(options: options) })
     }
 
-    deinit {
-        native.stop()
-    }
-
-    /// Stops it.
+    /// Stops it, whoever still has a client of it.
     public func stop() {
         native.stop()
     }
@@ -91,7 +87,7 @@ public final class Sandbox: Sendable {
 
     /// A phone scans the code with this text. Only a code that is alive links.
     public func scan(_ payload: Secret, with phone: Phone = .accepts) throws -> Scan {
-        scanned(try done { try native.scan(payload: payload.reveal(), manner: phone.manner) })
+        try scanned(done { try native.scan(payload: payload.reveal(), manner: phone.manner) })
     }
 
     /// A phone scans this code.
@@ -101,7 +97,7 @@ public final class Sandbox: Sendable {
 
     /// A phone scans the code that the instance showed last: what a person does who sees it.
     public func scanWhatIsShown(by instance: String) throws -> Scan {
-        scanned(try done { try native.scanWhatIsShown(instance: instance) })
+        try scanned(done { try native.scanWhatIsShown(instance: instance) })
     }
 
     /// Confirms the passkey that an instance waits for. Whether it did wait.
@@ -150,8 +146,11 @@ public final class Sandbox: Sendable {
         try done { try native.reset() }
     }
 
-    private func scanned(_ name: String) -> Scan {
-        Scan(rawValue: name) ?? .unknown
+    private func scanned(_ name: String) throws -> Scan {
+        guard let scan = Scan(rawValue: name) else {
+            throw Failure(message: "A scan came to \(name), which this package does not know.")
+        }
+        return scan
     }
 }
 

@@ -32,6 +32,18 @@ import Testing
         #expect(details.instance?.accessToken?.reveal() == "canary-access-token")
         #expect(details.lastStatus == .unknown("PASSKEY_REQUIRED"))
         #expect(details.qrCodesShown == 2)
+        #expect(details.underlying?.code == "server")
+        #expect(details.underlying?.details.status == 503)
+        #expect(details.underlying?.details.underlying == nil)
+    }
+
+    @Test("what led to an error is told to who knows it as an NSError alone")
+    func underlying() {
+        let error = sampleError("link_failed") as NSError
+        #expect(error.localizedDescription == "It failed.")
+        let underlying = error.userInfo[NSUnderlyingErrorKey] as? any Error
+        #expect(underlying as? HypersenderError == sampleError("link_failed").details.underlying)
+        #expect(underlying?.localizedDescription == "It failed before.")
     }
 
     @Test("what an error does not know is nil", arguments: vocabulary().codes)
@@ -46,6 +58,7 @@ import Testing
         #expect(details?.operation == nil)
         #expect(details?.instance == nil)
         #expect(details?.errors == [:])
+        #expect(details?.underlying == nil)
     }
 
     @Test("a code that this version does not know is told as it came")

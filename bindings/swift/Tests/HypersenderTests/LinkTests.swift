@@ -103,6 +103,26 @@ import Testing
         #expect(try sandbox.requests == [])
     }
 
+    /// No code and no restart can be had.
+    private let nothingWorks = #"""
+        {"faults": [
+            {"operation": "request_new_qr_code", "times": null, "fault": {"status": {"status": 409}}},
+            {"operation": "restart", "times": null, "fault": {"status": {"status": 500}}}
+        ]}
+        """#
+
+    @Test("what the restart failed with is told by the error that ends the session")
+    func cause() async throws {
+        let sandbox = try Sandbox(
+            speed: 20, instances: [Sandbox.NewInstance(status: .failed)], settings: nothingWorks)
+        let session = try sandbox.client().link(
+            instance: sandbox.instance, options: LinkOptions(restartOnFailed: true))
+        let ended = await details { try await session.linked() }
+        #expect(ended?.code == "link_failed")
+        #expect(ended?.underlying?.code == "server")
+        #expect(ended?.underlying?.details.operation == .restart)
+    }
+
     @Test("a phone that needs a passkey")
     func passkey() async throws {
         let sandbox = try Sandbox(speed: 20)

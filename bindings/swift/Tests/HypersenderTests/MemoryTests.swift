@@ -47,6 +47,24 @@ import Testing
         }
     }
 
+    @Test("tokens that come too late leave the memory as it was")
+    func late() async throws {
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        let client = try Hypersender(
+            token: {
+                begin.yield()
+                try? await Task.sleep(for: .seconds(600))
+                return String(repeating: "a", count: 10_000)
+            }, options: HypersenderOptions(baseURL: "http://localhost:1"))
+        var questions = begun.makeAsyncIterator()
+        try await expectFlat(1_000) {
+            let call = Task { try await client.health(instance: "one") }
+            await questions.next()
+            call.cancel()
+            _ = try? await call.value
+        }
+    }
+
     @Test("two thousand clients and sessions leave the memory as it was")
     func clients() async throws {
         try await expectFlat(2_000) {

@@ -4,6 +4,12 @@ import HypersenderTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct OperationsTests {
+    @Test("who has only a client of a sandbox has somebody to talk to")
+    func clientAlone() async throws {
+        func helper() throws -> Hypersender { try Sandbox().client() }
+        #expect(try await helper().listInstances().count == 1)
+    }
+
     @Test("the five operations, and the cooldown")
     func all() async throws {
         let sandbox = try Sandbox()

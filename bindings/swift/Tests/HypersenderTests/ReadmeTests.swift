@@ -22,8 +22,9 @@ import Testing
     @Test("the privacy manifest is one, and tells of no tracking")
     func privacy() throws {
         let file = package.appendingPathComponent("Sources/Hypersender/Resources/PrivacyInfo.xcprivacy")
-        let manifest = try PropertyListSerialization.propertyList(
-            from: Data(contentsOf: file), format: nil) as? [String: Any]
+        let manifest =
+            try PropertyListSerialization.propertyList(
+                from: Data(contentsOf: file), format: nil) as? [String: Any]
         #expect(manifest?["NSPrivacyTracking"] as? Bool == false)
         #expect((manifest?["NSPrivacyAccessedAPITypes"] as? [Any])?.count == 2)
     }

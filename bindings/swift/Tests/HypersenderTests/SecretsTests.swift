@@ -46,22 +46,41 @@ import Testing
     }
 
     @Test("no rendering of an event or an error shows a secret")
-    func eventsAndErrors() {
-        for event in sampleEvents(qrCode: code.native) { expectSilence(LinkEvent(event)) }
+    func eventsAndErrors() throws {
+        for event in sampleEvents(qrCode: code.native) { expectSilence(try LinkEvent(event)) }
         for code in vocabulary().codes { expectSilence(sampleError(code), sampleError(code).details) }
         #expect(sampleError("server").details.instance?.accessToken != nil, "there was one to show")
     }
 
     @Test("no rendering of a client and its options shows a secret")
-    func clients() throws {
-        let options = HypersenderOptions(proxy: "http://user:canary-access-token@localhost:1")
-        let client = try Hypersender(token: "canary-access-token", options: options)
-        expectSilence(options, client, client.link(instance: "one"))
-        expectSilence(try Hypersender(token: { "canary-access-token" }, options: options))
+    func clients() async throws {
+        let options = HypersenderOptions(
+            baseURL: "https://user:canary-access-token@example.com",
+            proxy: "http://user:canary-access-token@localhost:1")
+        expectSilence(options, Optional(options) as Any)
+        #expect(options.baseURL?.contains("canary") == true, "it is kept")
+        // The client takes no password in that URL, and says so without it.
+        let refused = await failure { try Hypersender(token: "1|token", options: options) }
+        expectSilence(refused as Any)
+        #expect((refused as? HypersenderError)?.details.argument == "base_url")
+        var proxied = options
+        proxied.baseURL = nil
+        let client = try Hypersender(token: "canary-access-token", options: proxied)
+        expectSilence(client, client.link(instance: "one"))
+        expectSilence(try Hypersender(token: { "canary-access-token" }, options: proxied))
         #expect(options.proxy?.contains("canary") == true, "it is passed on")
         let sandbox = try Sandbox(settings: #"{"token": "canary-access-token"}"#)
         #expect(try sandbox.token.reveal() == "canary-access-token")
         expectSilence(sandbox, try sandbox.requests)
+    }
+
+    @Test("the settings of a client tell what is set")
+    func settings() {
+        let options = HypersenderOptions(timeout: .seconds(5), userAgent: "my-app/1.2")
+        let said = #"HypersenderOptions(timeout: 5.0 seconds, userAgent: my-app/1.2)"#
+        #expect("\(options)" == said)
+        #expect("\(HypersenderOptions())" == "HypersenderOptions()")
+        #expect("\(HypersenderOptions(baseURL: "https://example.com"))".contains("[redacted]"))
     }
 
     @Test("a service that echoes the token is masked")

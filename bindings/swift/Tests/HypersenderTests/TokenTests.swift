@@ -124,4 +124,43 @@ import Testing
         #expect(await failure { try await call.value } is CancellationError)
         #expect(await news.next() == "cancelled")
     }
+
+    /// Counts how many of it were made, and how many are still there.
+    private final class Counted: Error {
+        static let made = Locked(0)
+        static let alive = Locked(0)
+
+        init() {
+            Self.made.with { $0 += 1 }
+            Self.alive.with { $0 += 1 }
+        }
+
+        deinit { Self.alive.with { $0 -= 1 } }
+    }
+
+    @Test("what it throws for a call that was cancelled is let go of")
+    func thrownTooLate() async throws {
+        let sandbox = try Sandbox()
+        let instance = try sandbox.instance
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        let client = try client(of: sandbox) {
+            begin.yield()
+            try? await Task.sleep(for: .seconds(600))
+            throw Counted()
+        }
+        var questions = begun.makeAsyncIterator()
+        for _ in 0..<1_000 {
+            let call = Task { try await client.health(instance: instance) }
+            await questions.next()
+            call.cancel()
+            #expect(await failure { try await call.value } is CancellationError)
+        }
+        let patience = ContinuousClock.now + .seconds(30)
+        while Counted.made.with({ $0 }) < 1_000 || Counted.alive.with({ $0 }) > 0 {
+            guard ContinuousClock.now < patience else { break }
+            await Task.yield()
+        }
+        #expect(Counted.made.with { $0 } == 1_000)
+        #expect(Counted.alive.with { $0 } == 0)
+    }
 }

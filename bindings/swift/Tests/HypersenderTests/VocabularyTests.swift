@@ -1,3 +1,4 @@
+import Foundation
 import Hypersender
 import HypersenderNative
 import HypersenderTestingNative
@@ -15,8 +16,14 @@ import Testing
     @Test("every kind of event has a case, named by it")
     func events() throws {
         let code = try QRCode(png: png())
-        let events = sampleEvents(qrCode: code.native).map(LinkEvent.init)
+        let events = try sampleEvents(qrCode: code.native).map(LinkEvent.init)
         #expect(events.map { caseName(of: $0) } == declared.events)
+    }
+
+    @Test("an event about an operation that is not known is a defect, and no other event")
+    func unknownOperation() async {
+        let event = NativeLinkEvent.limited(retryAt: .distantFuture, operation: "new")
+        #expect(await details { try LinkEvent(event) }?.code == "internal")
     }
 
     @Test("every documented status is known, and any other is kept")

@@ -50,9 +50,14 @@ impl NativeSandbox {
     }
 
     /// A client with its address, token and clock.
-    pub fn client(&self, options: ClientRecord) -> Result<Arc<NativeClient>, NativeError> {
-        let sandbox = self.running()?;
-        NativeClient::build(sandbox.client_builder(), options)
+    ///
+    /// It keeps the sandbox running: who has the client alone still has somebody to talk to.
+    pub fn client(
+        self: Arc<Self>,
+        options: ClientRecord,
+    ) -> Result<Arc<NativeClient>, NativeError> {
+        let builder = self.running()?.client_builder();
+        NativeClient::build(builder, options, Some(self))
     }
 
     /// The instances as they are.
@@ -124,8 +129,7 @@ impl NativeSandbox {
     pub fn stop(&self) {
         let sandbox = self.0.write().unwrap_or_else(PoisonError::into_inner).take();
         // Its end waits for its thread, which must not wait for the runtime's.
-        let _runtime = runtime::handle().enter();
-        drop(sandbox);
+        runtime::within(|| drop(sandbox));
     }
 }
 
@@ -141,6 +145,12 @@ impl NativeSandbox {
 
     fn running(&self) -> Result<Arc<Running>, NativeError> {
         self.get().map_err(|_| NativeError::of_kind(ErrorKind::Closed, "The sandbox was stopped."))
+    }
+}
+
+impl Drop for NativeSandbox {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

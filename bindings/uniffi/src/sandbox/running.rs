@@ -6,8 +6,8 @@ use std::time::Duration;
 use hypersender::{ClientBuilder, Operation};
 use hypersender_sandbox::deed::{Deed, Manner, Named, Outcome, Scan};
 use hypersender_sandbox::engine::Snapshot;
-use hypersender_sandbox::{Entry, Sandbox, Settings};
-use serde_json::{Value, json};
+use hypersender_sandbox::{Entry, Misread, Sandbox, Settings, read};
+use serde_json::{Map, Value, json};
 
 use super::NativeSandbox;
 use super::records::{SandboxError, SandboxInstance, SandboxRecord, SandboxRequest, ScanManner};
@@ -26,7 +26,7 @@ impl NativeSandbox {
 
 impl Running {
     pub(super) fn start(options: SandboxRecord) -> Result<Self> {
-        let settings = settings(options).map_err(|error| failed(&error))?;
+        let settings = settings(options).map_err(|misread| failed(&misread))?;
         let sandbox = Sandbox::builder().settings(settings).start_blocking();
         sandbox.map(Self).map_err(|error| failed(&error))
     }
@@ -52,7 +52,8 @@ impl Running {
     }
 
     pub(super) fn advance(&self, seconds: f64) -> Result<()> {
-        self.0.advance(Duration::try_from_secs_f64(seconds).map_err(|error| failed(&error))?);
+        let refuse = |_| failed(&"The time has to be a number, not below zero.");
+        self.0.advance(Duration::try_from_secs_f64(seconds).map_err(refuse)?);
         Ok(())
     }
 
@@ -64,9 +65,10 @@ impl Running {
         manner: ScanManner,
     ) -> Result<String> {
         let scan = Deed::Scan(Scan { payload, instance, manner: manner.into(), ..Scan::default() });
-        let written =
+        let outcome =
             serde_json::to_value(self.0.perform(&scan)).map_err(|error| failed(&error))?;
-        Ok(written["scan"].as_str().unwrap_or("unknown").to_owned())
+        let came_to = outcome["scan"].as_str().map(str::to_owned);
+        came_to.ok_or_else(|| failed(&format!("A scan can't come to {outcome}.")))
     }
 
     pub(super) fn confirm_passkey(&self, instance: String) -> bool {
@@ -75,12 +77,12 @@ impl Running {
     }
 
     pub(super) fn perform(&self, deed: &str) -> Result<String> {
-        let deed: Deed = serde_json::from_str(deed).map_err(|error| failed(&error))?;
+        let deed: Deed = read(deed).map_err(|misread| failed(&misread))?;
         serde_json::to_string(&self.0.perform(&deed)).map_err(|error| failed(&error))
     }
 
     pub(super) fn expect(&self, event: &str) -> Result<()> {
-        self.0.expect(serde_json::from_str(event).map_err(|error| failed(&error))?);
+        self.0.expect(read(event).map_err(|misread| failed(&misread))?);
         Ok(())
     }
 
@@ -112,18 +114,19 @@ impl Running {
     }
 }
 
-fn settings(options: SandboxRecord) -> serde_json::Result<Settings> {
-    let mut settings: Value = match &options.settings {
-        Some(text) => serde_json::from_str(text)?,
-        None => json!({}),
+fn settings(options: SandboxRecord) -> std::result::Result<Settings, Misread> {
+    let mut settings: Map<String, Value> = match &options.settings {
+        Some(text) => read(text)?,
+        None => Map::new(),
     };
     if let Some(speed) = options.speed {
-        settings["speed"] = json!(speed);
+        settings.insert("speed".into(), json!(speed));
     }
     if !options.instances.is_empty() {
-        settings["instances"] = options.instances.into_iter().map(written).collect();
+        let instances = options.instances.into_iter().map(written).collect();
+        settings.insert("instances".into(), instances);
     }
-    serde_json::from_value(settings)
+    read(&Value::Object(settings).to_string())
 }
 
 fn written(instance: SandboxInstance) -> Value {

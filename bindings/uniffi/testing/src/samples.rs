@@ -36,6 +36,12 @@ pub(crate) fn error(code: String) -> ErrorDetails {
         instance: Some(sample_instance("canary-access-token")),
         last_status: Some(Status("PASSKEY_REQUIRED".into())),
         qr_codes_shown: Some(2),
+        cause: vec![ErrorDetails {
+            code: "server".to_owned(),
+            text: "It failed before.".to_owned(),
+            status: Some(503),
+            ..ErrorDetails::default()
+        }],
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use hypersender_sandbox::{Sandbox as Server, Settings};
+use hypersender_sandbox::{Sandbox as Server, Settings, read};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -90,7 +90,7 @@ impl Sandbox {
                 if !text.trim_start().starts_with('{') {
                     return Err(refuse(format!("{name}: an object is wanted, {{ … }}.")));
                 }
-                serde_json::from_str(&text).map_err(|error| refuse(format!("{name}: {error}.")))?
+                read(&text).map_err(|misread| refuse(format!("{name}: {misread}")))?
             }
         };
         settings.port = self.port.unwrap_or(settings.port);

@@ -59,9 +59,10 @@ fn its_settings_come_from_a_file_and_options_count_more() {
     sandbox.child.wait().unwrap();
 
     for (content, word) in [
-        ("{", "EOF"),
+        ("{", "it ends too early"),
         ("[]", "object"),
-        (r#"{"sped": 1}"#, "sped"),
+        (r#"{"sped": 1}"#, "There is no `sped`."),
+        (r#"{"port": "80"}"#, "`port` has to be a whole number from 0 to 65535, not a text."),
         (r#"{"virtual_time": true}"#, "virtual_time"),
     ] {
         std::fs::write(&file, content).unwrap();

@@ -4,6 +4,9 @@ use crate::child::{at, hypersender};
 use crate::impostor::{Certificate, Impostor};
 use crate::{examined, healthy};
 
+/// A name that no name server is asked for, since it can't be one: DNS has 63 octets for each part.
+const NO_NAME: &str = "a-part-of-more-than-sixty-three-octets-can-be-in-no-name-of-a-host.invalid";
+
 fn doctor(address: &str) -> std::process::Command {
     let mut command = hypersender(&["doctor", "--timeout", "2"]);
     command.env("HYPERSENDER_TOKEN", "1|token").env("HYPERSENDER_BASE_URL", address);
@@ -12,8 +15,8 @@ fn doctor(address: &str) -> std::process::Command {
 
 #[test]
 fn the_name_does_not_resolve() {
-    let diagnosis = examined(&mut doctor("https://no-such-name.invalid/api"));
-    diagnosis.is("name", &["no-such-name.invalid", "spelt"], 7);
+    let diagnosis = examined(&mut doctor(&format!("https://{NO_NAME}/api")));
+    diagnosis.is("name", &[NO_NAME, "spelt"], 7);
 }
 
 #[test]
@@ -42,7 +45,7 @@ fn a_dead_socks_proxy_is_the_proxys_fault_too() {
 
 #[test]
 fn a_variable_that_names_no_proxy_is_said_to_be_ignored() {
-    let mut command = doctor("https://no-such-name.invalid");
+    let mut command = doctor(&format!("https://{NO_NAME}"));
     let diagnosis = examined(command.env("HTTPS_PROXY", "http://user:canary@[proxy"));
     diagnosis.notes("proxy", &["HTTPS_PROXY", "ignored", "whole URL"]);
     assert!(!diagnosis.everything.contains("canary"));
@@ -53,8 +56,8 @@ fn the_proxy_is_of_no_use_for_a_host_that_does_without() {
     let sandbox = healthy();
     let diagnosis = examined(at(&sandbox, &["doctor"]).env("HTTP_PROXY", "http://127.0.0.1:1"));
     assert_eq!(diagnosis.code, 0);
-    let mut without = doctor("https://no-such-name.invalid");
-    without.env("HTTPS_PROXY", "http://127.0.0.1:1").env("NO_PROXY", "no-such-name.invalid");
+    let mut without = doctor(&format!("https://{NO_NAME}"));
+    without.env("HTTPS_PROXY", "http://127.0.0.1:1").env("NO_PROXY", NO_NAME);
     let diagnosis = examined(&mut without);
     assert_eq!(diagnosis.of("proxy")["result"], "ok");
     diagnosis.is("name", &["does not resolve"], 7);

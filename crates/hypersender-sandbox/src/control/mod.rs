@@ -7,12 +7,13 @@ mod watch;
 
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
+use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::deed::{Deed, NewInstance, Outcome, Scan};
 use crate::faults::Rule;
+use crate::reading::read;
 use crate::service::Service;
 use crate::timeline::Event;
 use crate::vocabulary::seconds;
@@ -124,7 +125,8 @@ fn query(request: &Request, wanted: &str) -> Option<String> {
 /// An empty body is an empty object.
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, serde_json::Error> {
     let body: &[u8] = if request.body.is_empty() { b"{}" } else { &request.body };
-    serde_json::from_slice(body)
+    let body = str::from_utf8(body).map_err(|_| de::Error::custom("This is no text in UTF-8."))?;
+    read(body).map_err(de::Error::custom)
 }
 
 fn answer(status: u16, value: &impl Serialize) -> Result<Response, serde_json::Error> {

@@ -18,9 +18,9 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Duration, D::Error> {
     let seconds = f64::deserialize(deserializer)?;
-    let duration = Duration::try_from_secs_f64(seconds).map_err(de::Error::custom)?;
-    if duration > LONGEST {
-        return Err(de::Error::custom("no time is longer than a hundred years"));
+    if seconds < 0.0 {
+        return Err(de::Error::custom("a time is a number, not below zero"));
     }
-    Ok(duration)
+    let duration = Duration::try_from_secs_f64(seconds).ok().filter(|it| *it <= LONGEST);
+    duration.ok_or_else(|| de::Error::custom("no time is longer than a hundred years"))
 }

@@ -104,14 +104,36 @@ async fn what_it_does_not_understand_it_says() {
     sandbox.create_instance(NewInstance::default().id("there"));
     for (line, body, status, text) in [
         ("GET /_sandbox/nothing", "", "404", "documentation"),
-        ("POST /_sandbox/scan", "{", "422", "EOF"),
+        ("POST /_sandbox/scan", "{", "422", "no JSON: it ends too early"),
+        (
+            "POST /_sandbox/scan",
+            r#"{"paylod":"a"}"#,
+            "422",
+            "There is no `paylod`. What there is: `payload`",
+        ),
         ("POST /_sandbox/scan", r#"{"instance":"nobody"}"#, "404", "no_such"),
         ("POST /_sandbox/instances", r#"{"id":"there"}"#, "409", "taken"),
-        ("POST /_sandbox/phone", r#"{"replace_token":{"acount":"account"}}"#, "422", "`acount`"),
-        ("POST /_sandbox/scan", r#"{"paylod":"a"}"#, "422", "unknown field `paylod`"),
+        (
+            "POST /_sandbox/phone",
+            r#"{"replace_token":{"acount":"a"}}"#,
+            "422",
+            "no `replace_token.acount`",
+        ),
+        (
+            "POST /_sandbox/timeline",
+            r#"{"shown":1,"afterr":8,"do":{"scan":{}}}"#,
+            "422",
+            "no `afterr`",
+        ),
+        ("POST /_sandbox/timeline", r#"{"at":1,"shown":1,"do":{"scan":{}}}"#, "422", "`shown`"),
         ("POST /_sandbox/phone", r#"{"unlink":{"instance":"nobody"}}"#, "404", "no_such"),
         ("POST /_sandbox/faults", r#"{"operation":"link","fault":"reset"}"#, "422", "no operation"),
-        ("POST /_sandbox/advance", r#"{"seconds":-1}"#, "422", "negative"),
+        (
+            "POST /_sandbox/advance",
+            r#"{"seconds":-1}"#,
+            "422",
+            "`seconds`: a time is a number, not below zero",
+        ),
     ] {
         let came = raw::send(&sandbox, line, &HERE, body).await;
         assert_eq!(came.status(), status, "{line} {body}");

@@ -63,9 +63,9 @@ pub(crate) fn with_plain_slashes(body: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(plain)
 }
 
-/// Reads a document with something unreadable in it, such as a number beyond all bounds or half a
-/// character: that is as good as null. A code is not lost for a field that nobody needs. What has such
-/// a thing in it more than `levels` down is null as a whole.
+/// Reads a document with something unreadable in it, such as half a character, which is as good as null,
+/// or a number beyond all bounds. A code is not lost for a field that nobody needs. What has such a
+/// thing in it more than `levels` down is null as a whole.
 fn piece_by_piece(text: &[u8], levels: usize) -> Option<Json<'_>> {
     let levels = levels.checked_sub(1)?;
     match text.first()? {
@@ -85,7 +85,10 @@ fn piece_by_piece(text: &[u8], levels: usize) -> Option<Json<'_>> {
 fn piece(raw: &RawValue, levels: usize) -> Json<'_> {
     let text = raw.get().as_bytes();
     let read = Json::read(text, DEEPEST, MOST_VALUES).or_else(|| piece_by_piece(text, levels));
-    read.unwrap_or(Json::Null)
+    read.unwrap_or(match text.first() {
+        Some(b'-' | b'0'..=b'9') => Json::Number, // whose size nobody asks for
+        _ => Json::Null,
+    })
 }
 
 fn not_json(body: &[u8]) -> Error {
@@ -269,9 +272,9 @@ mod tests {
         let body = br#"{"x":1e999,"y":"\ud83d","name":"a\ud83d","deep":{"z":1e999,"w":2},"status":"WORKING"}"#;
         let read = parse(body).unwrap();
         assert_eq!(read.field("status").and_then(Json::text), Some("WORKING"));
-        assert_eq!((read.field("x"), read.field("name")), (Some(&Json::Null), Some(&Json::Null)));
+        assert_eq!((read.field("x"), read.field("name")), (Some(&Json::Number), Some(&Json::Null)));
         let deep = read.field("deep").unwrap();
-        assert_eq!((deep.field("w"), deep.field("z")), (Some(&Json::Number), Some(&Json::Null)));
+        assert_eq!((deep.field("w"), deep.field("z")), (Some(&Json::Number), Some(&Json::Number)));
         let list = parse(br#"[{"id":"a","x":1e999},{"id":"b"}]"#).unwrap();
         let ids = array(&list).unwrap().iter().map(|item| item.field("id")?.text());
         assert_eq!(ids.collect::<Vec<_>>(), [Some("a"), Some("b")]);
@@ -279,7 +282,8 @@ mod tests {
 
     #[test]
     fn what_is_nested_deeper_than_anything_that_is_read_is_not_read_level_by_level() {
-        let read = parse(br#"{"a":{"b":{"c":1,"d":1e999},"e":"f"},"status":"WORKING"}"#).unwrap();
+        let read =
+            parse(br#"{"a":{"b":{"c":1,"d":"\ud83d"},"e":"f"},"status":"WORKING"}"#).unwrap();
         let a = read.field("a").unwrap();
         assert_eq!(
             (a.field("b"), a.field("e").and_then(Json::text)),

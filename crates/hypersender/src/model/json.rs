@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
+use std::sync::LazyLock;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// A value. Of what no answer tells anything by, only the type is kept.
 #[derive(Debug, PartialEq)]
@@ -125,12 +126,44 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Json<'de>, A::Error> {
+        let mut next = fields.next_key_seed(Key)?;
+        if next.is_some() && next.as_deref() == NUMBER.as_deref() {
+            fields.next_value::<IgnoredAny>()?;
+            while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Json::Number);
+        }
         let within = self.within()?;
         let mut object = Vec::new();
-        while let Some(key) = fields.next_key_seed(Key)? {
+        while let Some(key) = next {
             object.push((key, fields.next_value_seed(within)?));
+            next = fields.next_key_seed(Key)?;
         }
         Ok(Json::Object(Fields(object)))
+    }
+}
+
+/// The field in which a number is, if numbers come as objects. `serde_json` hands them over so as soon
+/// as any crate of the program turns on its feature `arbitrary_precision`. The name is its own secret,
+/// so it is asked.
+static NUMBER: LazyLock<Option<String>> =
+    LazyLock::new(|| serde_json::Deserializer::from_str("0.5").deserialize_any(ANumber).ok()?);
+
+/// Looks how a number comes.
+struct ANumber;
+
+impl<'de> Visitor<'de> for ANumber {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Option<String>, E> {
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Option<String>, A::Error> {
+        Ok(fields.next_entry::<String, IgnoredAny>()?.map(|(name, _)| name))
     }
 }
 
@@ -189,6 +222,19 @@ mod tests {
         );
     }
 
+    /// Also where a crate of the program has turned on `serde_json/arbitrary_precision`, by which
+    /// numbers come as objects: `tests/precision` builds this file with it, too.
+    #[test]
+    fn a_number_is_one_value_and_nests_nothing_however_it_is_written() {
+        for number in ["0", "-0", "0.5", "-1.5e3", "1E-9", "18446744073709551616"] {
+            assert_eq!(read(number, 0, 1), Some(Json::Number), "{number}");
+            let in_an_object = format!(r#"{{"a":{number},"b":"c"}}"#);
+            let read = read(&in_an_object, 1, 3).unwrap();
+            assert_eq!(read.field("a"), Some(&Json::Number), "{number}");
+            assert_eq!(read.field("b").and_then(Json::text), Some("c"), "{number}");
+        }
+    }
+
     #[test]
     fn of_fields_with_one_name_the_last_counts() {
         let read = read(r#"{"a":"1","\u0061":"2","b":null}"#, 1, 9).unwrap();
@@ -204,11 +250,13 @@ mod tests {
         assert!(read(r#"{"a":{"b":1}}"#, 2, 3).is_some());
         assert!(read(r#"{"a":{"b":1}}"#, 1, 3).is_none());
         assert!(read(r#"{"a":1,"b":2}"#, 1, 2).is_none());
+        assert!(read("{}", 1, 1).is_some());
+        assert!(read("{}", 0, 1).is_none());
     }
 
     #[test]
     fn half_a_document_is_none_nor_are_two() {
-        for text in ["", "{", "{}{}", "[1e999]", "[1,]"] {
+        for text in ["", "{", "{}{}", r#"["\ud83d"]"#, "[1,]"] {
             assert!(read(text, 9, 9).is_none(), "{text}");
         }
     }

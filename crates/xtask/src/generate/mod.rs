@@ -4,6 +4,7 @@ mod kotlin;
 mod swift;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::process::{cargo, run};
@@ -111,20 +112,15 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), String> {
 
 /// Everything that is generated, by the path where it is checked in.
 fn made(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, String> {
-    let bindgen = ["build", "--package", "hypersender-bindgen", "--features", "generate"];
-    run(&mut cargo(workspace, &bindgen))?;
-    build(workspace)?;
+    build_with_generator(workspace)?;
     let mut files = Vec::new();
     for source in SOURCES {
         let folder = workspace.scratch(&format!("generated/{}", source.library));
         let _ = fs::remove_dir_all(&folder);
         for language in ["kotlin", "swift"] {
-            let mut bindgen = Command::new(workspace.program("hypersender-bindgen"));
-            // An unstripped library: what the generator reads goes with the symbols.
-            bindgen.arg("generate").arg(workspace.library(source.library));
-            bindgen.args(["--language", language, "--no-format", "--crate", source.library]);
-            bindgen.arg("--out-dir").arg(folder.join(language));
-            run(bindgen.current_dir(workspace.root()))?;
+            let mut bindgen = generator(workspace, source.library, language);
+            bindgen.args(["--crate", source.library, "--out-dir"]).arg(folder.join(language));
+            run(&mut bindgen)?;
         }
         for file in source.files {
             let made = folder.join(file.language).join(file.written);
@@ -134,6 +130,36 @@ fn made(workspace: &Workspace) -> Result<Vec<(&'static str, String)>, String> {
         }
     }
     Ok(files)
+}
+
+/// UniFFI's own bindings for Python as the package `native`, of the library that the packages are
+/// tested with, which lies beside them: the folder that has the package. Nobody is given them.
+pub(crate) fn for_python(workspace: &Workspace) -> Result<PathBuf, String> {
+    const LIBRARY: &str = "hypersender_uniffi_testing";
+    build_with_generator(workspace)?;
+    let folder = workspace.scratch("generated/python");
+    let package = folder.join("native");
+    let _ = fs::remove_dir_all(&folder);
+    run(generator(workspace, LIBRARY, "python").arg("--out-dir").arg(&package))?;
+    let library = workspace.library(LIBRARY);
+    let beside = package.join(library.file_name().unwrap_or_default());
+    fs::copy(&library, beside).map_err(|error| format!("{}: {error}", library.display()))?;
+    Ok(folder)
+}
+
+fn build_with_generator(workspace: &Workspace) -> Result<(), String> {
+    let bindgen = ["build", "--package", "hypersender-bindgen", "--features", "generate"];
+    run(&mut cargo(workspace, &bindgen))?;
+    build(workspace)
+}
+
+/// UniFFI's generator, still to be told where to write.
+fn generator(workspace: &Workspace, library: &str, language: &str) -> Command {
+    let mut bindgen = Command::new(workspace.program("hypersender-bindgen"));
+    // An unstripped library: what the generator reads goes with the symbols.
+    bindgen.arg("generate").arg(workspace.library(library));
+    bindgen.args(["--language", language, "--no-format"]).current_dir(workspace.root());
+    bindgen
 }
 
 /// No white space at the ends of lines and of the file.

@@ -1,5 +1,9 @@
-//! The native modules of Python and Node under valgrind: nothing is read, written or freed that must
-//! not be, and a second round of everything loses nothing that the first did not.
+//! The native modules of Python and Node, and the library behind Kotlin and Swift, under valgrind:
+//! nothing is read, written or freed that must not be, and a second round of everything loses nothing
+//! that the first did not.
+//!
+//! That library is called by UniFFI's bindings for Python: a virtual machine that writes its own code
+//! is no place for valgrind, and what is native is the same.
 //!
 //! What is not initialised is not looked for: the interpreters read such memory themselves.
 
@@ -7,6 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::generate;
 use crate::process::run;
 use crate::stage::{Stage, Verdict, verdict};
 use crate::stages::test_builds;
@@ -21,7 +26,7 @@ const PYTHON: Tool = Tool { program: "python3", package: Some("python3-venv") };
 
 pub(crate) const MEMORY: Stage = Stage {
     name: "memory",
-    proves: "under valgrind the modules of Python and Node touch no memory that is not theirs, and lose none",
+    proves: "under valgrind the modules of Python and Node, and the library of Kotlin and Swift, touch no memory that is not theirs, and lose none",
     needs: &[VALGRIND, PYTHON, NODE, NPM],
     run: memory,
 };
@@ -33,23 +38,31 @@ fn memory(workspace: &Workspace) -> Verdict {
     let python = test_builds(workspace)?;
     // It starts the interpreter itself: what a virtual environment has in its place is a link.
     let interpreter = fs::canonicalize(&python.interpreter).map_err(|error| error.to_string())?;
-    let snake = |valgrind: &mut Command| {
+    let snake = |valgrind: &mut Command, rounds: u32| {
         valgrind.env("PYTHONPATH", &python.path).env("PYTHONMALLOC", "malloc").arg(&interpreter);
         valgrind.arg(workspace.root().join("python/tests/memory/program.py"));
+        valgrind.arg(rounds.to_string());
     };
-    let node = |valgrind: &mut Command| {
+    let node = |valgrind: &mut Command, rounds: u32| {
         valgrind.args(["--smc-check=all-non-file", "node", "--expose-gc"]);
-        valgrind.arg(workspace.root().join("node/test/memory/program.mjs"));
+        valgrind.arg(workspace.root().join("node/test/memory/program.mjs")).arg(rounds.to_string());
+    };
+    let bindings = generate::for_python(workspace)?;
+    let uniffi = |valgrind: &mut Command, rounds: u32| {
+        valgrind.env("PYTHONMALLOC", "malloc").arg(&interpreter);
+        valgrind.arg(workspace.root().join("tests/memory/uniffi.py"));
+        valgrind.arg(rounds.to_string()).arg(&bindings);
     };
     let mut findings = rounds(workspace, "python", snake)?;
     findings.extend(rounds(workspace, "node", node)?);
+    findings.extend(rounds(workspace, "uniffi", uniffi)?);
     verdict(&findings)
 }
 
 fn rounds(
     workspace: &Workspace,
     language: &str,
-    program: impl Fn(&mut Command),
+    program: impl Fn(&mut Command, u32),
 ) -> Result<Vec<String>, String> {
     let (mut findings, mut lost) = (Vec::new(), Vec::new());
     for rounds in ROUNDS {
@@ -59,8 +72,9 @@ fn rounds(
         let mut command = Command::new("valgrind");
         command.args(["-q", "--undef-value-errors=no", "--leak-check=full", "--num-callers=25"]);
         command.args(["--show-leak-kinds=definite", &format!("--log-file={}", log.display())]);
-        program(&mut command);
-        run(command.arg(rounds.to_string()).current_dir(workspace.root()))?;
+        // Some panic on purpose, which is told in a line.
+        program(command.env("RUST_BACKTRACE", "0"), rounds);
+        run(command.current_dir(workspace.root()))?;
         let told = read(&log)?;
         findings.extend(wrong(&told).map(|line| format!("{language}: {line} ({})", log.display())));
         lost.push(bytes_lost(&told));

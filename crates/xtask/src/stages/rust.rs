@@ -27,7 +27,7 @@ pub(crate) const DOCS: Stage = Stage {
 
 pub(crate) const TEST: Stage = Stage {
     name: "test",
-    proves: "unit tests, scenarios and every example in the documentation and the README",
+    proves: "unit tests, scenarios and every example in the documentation and the README; answers are read whatever else of serde_json is on",
     needs: &[],
     run: test,
 };
@@ -50,5 +50,8 @@ fn docs(workspace: &Workspace) -> Verdict {
 }
 
 fn test(workspace: &Workspace) -> Verdict {
-    run(&mut cargo(workspace, &["test", "--workspace", "--no-fail-fast"]))
+    run(&mut cargo(workspace, &["test", "--workspace", "--no-fail-fast"]))?;
+    // Any crate of a program can turn this on for all of them, and numbers then come otherwise.
+    let precision = ["test", "--package", "precision", "--features", "arbitrary_precision"];
+    run(&mut cargo(workspace, &precision))
 }

@@ -1,5 +1,6 @@
 //! What is published, looked at as it lies there: sizes, the machines it runs on, what it is made of.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::dependencies::PYTHON;
@@ -46,9 +47,18 @@ fn look_at(workspace: &Workspace, packages: &[PathBuf]) -> Verdict {
     let tools = Venv::of(workspace, REQUIREMENTS)?;
     let mut pytest = std::process::Command::new(tools.program("pytest"));
     pytest.args(["--quiet", "-p", "no:cacheprovider", "-W", "error"]);
-    let packages = std::env::join_paths(packages).map_err(|error| error.to_string())?;
-    pytest.env("HYPERSENDER_SHIPPED", packages).env("PYTHONDONTWRITEBYTECODE", "1");
+    pytest.env("HYPERSENDER_SHIPPED", named(packages)?).env("PYTHONDONTWRITEBYTECODE", "1");
     run(pytest.current_dir(workspace.root().join("tests/shipped")))
+}
+
+/// The packages, for tests that run in a folder of their own.
+fn named(packages: &[PathBuf]) -> Result<OsString, String> {
+    if packages.is_empty() {
+        return Err("there is no package to look at".into());
+    }
+    let absolute: Result<Vec<_>, _> = packages.iter().map(std::path::absolute).collect();
+    let absolute = absolute.map_err(|error| error.to_string())?;
+    std::env::join_paths(absolute).map_err(|error| error.to_string())
 }
 
 /// The tests themselves and other Python beside them, by the rules of the Python package.
@@ -77,4 +87,17 @@ fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_found_from_any_folder() {
+        let name = named(&["target/packages/a.whl".into()]).unwrap_or_default();
+        let path = Path::new(&name);
+        assert!(path.is_absolute() && path.ends_with("target/packages/a.whl"), "{path:?}");
+        assert!(named(&[]).is_err());
+    }
 }

@@ -1,25 +1,39 @@
-//! The Swift package: compiled without a warning, tested with the library of the tests, and used by a
-//! program of the next language mode that knows nothing but the package.
+//! The Swift package: formatted, compiled without a warning, tested with the library of the tests, and
+//! used by a program of the next language mode that knows nothing but the package.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::generate;
 use crate::last_words;
-use crate::process::run;
+use crate::process::{output, run};
 use crate::stage::{Stage, Verdict};
 use crate::swift::{SWIFT_OR_MMDEBSTRAP, built, finds_libraries_in, swift};
 use crate::workspace::Workspace;
 
 pub(crate) const SWIFT: Stage = Stage {
     name: "swift",
-    proves: "the Swift package passes its tests and every scenario, its examples run, and a Swift 6 program can use it",
+    proves: "the Swift package is formatted, passes its tests and every scenario, its examples run, and a Swift 6 program can use it",
     needs: &[SWIFT_OR_MMDEBSTRAP],
     run: test,
 };
 
 const FOLDER: &str = "bindings/swift";
 pub(super) const CONSUMER: &str = "bindings/swift/consumer";
+
+/// All that is not generated.
+const WRITTEN: [&str; 9] = [
+    "Package.swift",
+    "Sources/Hypersender",
+    "Sources/HypersenderTesting",
+    "Tests/HypersenderTests",
+    "Tests/SecretSinks",
+    "consumer/Package.swift",
+    "consumer/Sources",
+    "Benchmarks/Package.swift",
+    "Benchmarks/Sources",
+];
 
 /// Suites for which nothing else may run.
 const ALONE: &str = "MemoryTests|LogTests";
@@ -29,6 +43,9 @@ const TESTS: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi_t
 const SHIPPED: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi");
 
 fn test(workspace: &Workspace) -> Verdict {
+    let lint = ["format", "lint", "--strict", "--recursive", "--parallel"];
+    run(&mut swift(workspace, FOLDER, &[&lint[..], &WRITTEN[..]].concat(), &[])?)?;
+    mirrored(workspace)?;
     generate::build(workspace)?;
     let library = workspace.library("hypersender_uniffi");
     let libraries = finds_libraries_in(library.parent().ok_or("the library lies in no folder")?);
@@ -46,6 +63,27 @@ fn test(workspace: &Workspace) -> Verdict {
     test(&["--skip-build", "--filter", ALONE])?;
     run(&mut swift(workspace, CONSUMER, &with("build", &[]), &[SHIPPED])?)?;
     run(&mut built(workspace, CONSUMER, "consumer", &[])?)
+}
+
+/// The package as a repository of its own has it: one that can be read, without this project's own tests,
+/// which nobody else has the library for.
+fn mirrored(workspace: &Workspace) -> Verdict {
+    let folder = format!("{FOLDER}/.build/mirror");
+    let (mirror, files) = (workspace.root().join(&folder), workspace.scratch("xcframeworks"));
+    let _ = fs::remove_dir_all(&mirror);
+    fs::create_dir_all(&files).map_err(|error| error.to_string())?;
+    for name in ["HypersenderFFI", "HypersenderFFI-testing"] {
+        fs::write(files.join(format!("{name}.xcframework.zip")), name)
+            .map_err(|error| error.to_string())?;
+    }
+    let mut make = Command::new("sh");
+    make.current_dir(workspace.root()).arg(format!("{FOLDER}/scripts/make-mirror.sh"));
+    run(make.arg("https://example.com/v1.2.3").args([&files, &mirror]))?;
+    let manifest = output(&mut swift(workspace, &folder, &["package", "dump-package"], &[])?)?;
+    if manifest.contains("HypersenderTests") {
+        return Err("the package for others has this project's own tests in it".to_owned());
+    }
+    Ok(())
 }
 
 /// Runs `swift test`, and is not content if there was no test.

@@ -34,12 +34,16 @@ final class WithURLSession: Caller {
         session = URLSession(configuration: configuration)
     }
 
+    // The names are those on the wire.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     private struct Health: Decodable {
         let instance_id: String
         let status: String
         let connected_at: String?
     }
 
+    // The names are those on the wire.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     private struct Answer: Decodable {
         let id: String
         let name: String?

@@ -26,7 +26,8 @@ func defect() -> HypersenderError {
             code: "internal", message: "This library failed. Please report it.", status: nil,
             serverMessage: nil, requestID: nil, retryAfter: nil, outcome: nil, operation: nil,
             attempts: 0, elapsed: .zero, argument: nil, reason: nil, errors: [:], limitedBy: nil,
-            location: nil, jsonPath: nil, instance: nil, lastStatus: nil, qrCodesShown: nil))
+            location: nil, jsonPath: nil, instance: nil, lastStatus: nil, qrCodesShown: nil,
+            cause: []))
 }
 
 extension ErrorDetails {
@@ -50,6 +51,7 @@ extension ErrorDetails {
             jsonPath: details.jsonPath,
             instance: details.instance.map(Instance.init),
             lastStatus: details.lastStatus.map(InstanceStatus.init),
-            qrCodesShown: details.qrCodesShown.map(Int.init))
+            qrCodesShown: details.qrCodesShown.map(Int.init),
+            cause: details.cause.map(ErrorDetails.init))
     }
 }

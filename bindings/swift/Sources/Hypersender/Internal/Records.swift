@@ -39,7 +39,8 @@ extension Restarted {
 }
 
 extension LinkEvent {
-    package init(_ event: NativeLinkEvent) {
+    /// - Throws: that it is a defect if the event names what this package does not know.
+    package init(_ event: NativeLinkEvent) throws {
         self =
             switch event {
             case .requesting: .requesting
@@ -51,8 +52,7 @@ extension LinkEvent {
             case .qrExpired(let number): .qrExpired(number: Int(number))
             case .coolingDown(let until): .coolingDown(until: until)
             case .limited(let retryAt, let operation):
-                .limited(
-                    retryAt: retryAt, operation: Hypersender.Operation(rawValue: operation) ?? .link)
+                .limited(retryAt: retryAt, operation: try known(operation))
             case .status(let previous, let current):
                 .status(
                     previous: previous.map(InstanceStatus.init),
@@ -69,4 +69,9 @@ extension LinkEvent {
                         alreadyLinked: alreadyLinked))
             }
     }
+}
+
+private func known(_ operation: String) throws -> Hypersender.Operation {
+    guard let known = Hypersender.Operation(rawValue: operation) else { throw defect() }
+    return known
 }

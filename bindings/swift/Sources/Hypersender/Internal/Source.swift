@@ -8,12 +8,28 @@ package final class Source: TokenSource {
         self.ask = ask
     }
 
-    package func token() async throws -> String {
-        do {
-            return try await ask()
-        } catch {
-            throw TokenFailure.Threw(thrown: Caught(error))
-        }
+    package func ask(question: TokenQuestion) -> any TokenSearch {
+        Search(
+            task: Task { [ask] in
+                do {
+                    question.answer(token: try await ask())
+                } catch {
+                    question.refuse(thrown: Caught(error))
+                }
+            })
+    }
+}
+
+/// The user's token function under way.
+private final class Search: TokenSearch {
+    private let task: Task<Void, Never>
+
+    init(task: Task<Void, Never>) {
+        self.task = task
+    }
+
+    func giveUp() {
+        task.cancel()
     }
 }
 

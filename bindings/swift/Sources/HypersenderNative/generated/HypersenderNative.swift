@@ -1878,6 +1878,8 @@ package protocol NativeSandboxProtocol: AnyObject, Sendable {
 
     /**
      * A client with its address, token and clock.
+     *
+     * It keeps the sandbox running: who has the client alone still has somebody to talk to.
      */
     func client(options: ClientRecord) throws  -> NativeClient
 
@@ -2035,6 +2037,8 @@ package func advance(seconds: Double)throws   {try rustCallWithError(FfiConverte
 
     /**
      * A client with its address, token and clock.
+     *
+     * It keeps the sandbox running: who has the client alone still has somebody to talk to.
      */
 package func client(options: ClientRecord)throws  -> NativeClient  {
     return try  FfiConverterTypeNativeClient_lift(try rustCallWithError(FfiConverterTypeNativeError_lift) {
@@ -2445,14 +2449,367 @@ package func FfiConverterTypeThrown_lower(_ value: Thrown) -> UInt64 {
 
 
 /**
+ * Who waits for a token. The first answer counts; one that comes too late is dropped.
+ */
+package protocol TokenQuestionProtocol: AnyObject, Sendable {
+
+    /**
+     * This is the token.
+     */
+    func answer(token: NativeSecret)
+
+    /**
+     * There is none: the callback threw this.
+     */
+    func refuse(thrown: Thrown)
+
+}
+/**
+ * Who waits for a token. The first answer counts; one that comes too late is dropped.
+ */
+package class TokenQuestion: TokenQuestionProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    package struct NoHandle {
+        package init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required package init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    package init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    package func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_hypersender_uniffi_fn_clone_tokenquestion(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_hypersender_uniffi_fn_free_tokenquestion(handle, $0) }
+    }
+
+
+
+
+    /**
+     * This is the token.
+     */
+package func answer(token: NativeSecret)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_method_tokenquestion_answer(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecret_lower(token),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * There is none: the callback threw this.
+     */
+package func refuse(thrown: Thrown)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_method_tokenquestion_refuse(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeThrown_lower(thrown),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package struct FfiConverterTypeTokenQuestion: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TokenQuestion
+
+    package static func lift(_ handle: UInt64) throws -> TokenQuestion {
+        return TokenQuestion(unsafeFromHandle: handle)
+    }
+
+    package static func lower(_ value: TokenQuestion) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenQuestion {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    package static func write(_ value: TokenQuestion, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeTokenQuestion_lift(_ handle: UInt64) throws -> TokenQuestion {
+    return try FfiConverterTypeTokenQuestion.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeTokenQuestion_lower(_ value: TokenQuestion) -> UInt64 {
+    return FfiConverterTypeTokenQuestion.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The host's callback under way.
+ */
+package protocol TokenSearch: AnyObject, Sendable {
+
+    /**
+     * Nobody waits for its answer any more.
+     */
+    func giveUp()
+
+}
+/**
+ * The host's callback under way.
+ */
+package class TokenSearchImpl: TokenSearch, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    package struct NoHandle {
+        package init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required package init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    package init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    package func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_hypersender_uniffi_fn_clone_tokensearch(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_hypersender_uniffi_fn_free_tokensearch(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Nobody waits for its answer any more.
+     */
+package func giveUp()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_method_tokensearch_give_up(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceTokenSearch {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceTokenSearch = UniffiVTableCallbackInterfaceTokenSearch(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeTokenSearch.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface TokenSearch: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeTokenSearch.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface TokenSearch: handle missing in uniffiClone")
+            }
+        },
+        giveUp: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeTokenSearch.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.giveUp(
+                )
+            }
+
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceTokenSearch> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceTokenSearch>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitTokenSearch() {
+    uniffi_hypersender_uniffi_fn_init_callback_vtable_tokensearch(UniffiCallbackInterfaceTokenSearch.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package struct FfiConverterTypeTokenSearch: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<TokenSearch>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = TokenSearch
+
+    package static func lift(_ handle: UInt64) throws -> TokenSearch {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return TokenSearchImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    package static func lower(_ value: TokenSearch) -> UInt64 {
+         if let rustImpl = value as? TokenSearchImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenSearch {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    package static func write(_ value: TokenSearch, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeTokenSearch_lift(_ handle: UInt64) throws -> TokenSearch {
+    return try FfiConverterTypeTokenSearch.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeTokenSearch_lower(_ value: TokenSearch) -> UInt64 {
+    return FfiConverterTypeTokenSearch.lower(value)
+}
+
+
+
+
+
+
+/**
  * The host's token callback.
  */
 package protocol TokenSource: AnyObject, Sendable {
 
     /**
-     * The token to use from now on.
+     * Begins to look for the token to use from now on, and does not wait for it.
      */
-    func token() async throws  -> NativeSecret
+    func ask(question: TokenQuestion)  -> TokenSearch
 
 }
 /**
@@ -2512,22 +2869,16 @@ package class TokenSourceImpl: TokenSource, @unchecked Sendable {
 
 
     /**
-     * The token to use from now on.
+     * Begins to look for the token to use from now on, and does not wait for it.
      */
-package func token()async throws  -> NativeSecret  {
-    return
-        try  await uniffiRustCallAsync(
-            rustFutureFunc: {
-                uniffi_hypersender_uniffi_fn_method_tokensource_token(
-                        self.uniffiCloneHandle()
-                )
-            },
-            pollFunc: ffi_hypersender_uniffi_rust_future_poll_rust_buffer,
-            completeFunc: ffi_hypersender_uniffi_rust_future_complete_rust_buffer,
-            freeFunc: ffi_hypersender_uniffi_rust_future_free_rust_buffer,
-            liftFunc: FfiConverterTypeSecret_lift,
-            errorHandler: FfiConverterTypeTokenFailure_lift
-        )
+package func ask(question: TokenQuestion) -> TokenSearch  {
+    return try!  FfiConverterTypeTokenSearch_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_method_tokensource_ask(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTokenQuestion_lower(question),uniffiCallStatus
+    )
+})
 }
 
 
@@ -2558,45 +2909,28 @@ fileprivate struct UniffiCallbackInterfaceTokenSource {
                 fatalError("Uniffi callback interface TokenSource: handle missing in uniffiClone")
             }
         },
-        token: { (
+        ask: { (
             uniffiHandle: UInt64,
-            uniffiFutureCallback: @escaping UniffiForeignFutureCompleteRustBuffer,
-            uniffiCallbackData: UInt64,
-            uniffiOutDroppedCallback: UnsafeMutablePointer<UniffiForeignFutureDroppedCallbackStruct>
+            question: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<UInt64>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
         ) in
             let makeCall = {
-                () async throws -> NativeSecret in
+                () throws -> TokenSearch in
                 guard let uniffiObj = try? FfiConverterTypeTokenSource.handleMap.get(handle: uniffiHandle) else {
                     throw UniffiInternalError.unexpectedStaleHandle
                 }
-                return try await uniffiObj.token(
+                return uniffiObj.ask(
+                     question: try FfiConverterTypeTokenQuestion_lift(question)
                 )
             }
 
-            let uniffiHandleSuccess = { (returnValue: NativeSecret) in
-                uniffiFutureCallback(
-                    uniffiCallbackData,
-                    UniffiForeignFutureResultRustBuffer(
-                        returnValue: FfiConverterTypeSecret_lower(returnValue),
-                        callStatus: RustCallStatus()
-                    )
-                )
-            }
-            let uniffiHandleError = { (statusCode, errorBuf) in
-                uniffiFutureCallback(
-                    uniffiCallbackData,
-                    UniffiForeignFutureResultRustBuffer(
-                        returnValue: RustBuffer.empty(),
-                        callStatus: RustCallStatus(code: statusCode, errorBuf: errorBuf)
-                    )
-                )
-            }
-            uniffiTraitInterfaceCallAsyncWithError(
+
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterTypeTokenSearch_lower($0) }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
                 makeCall: makeCall,
-                handleSuccess: uniffiHandleSuccess,
-                handleError: uniffiHandleError,
-                lowerError: FfiConverterTypeTokenFailure_lower,
-                droppedCallback: uniffiOutDroppedCallback
+                writeReturn: writeReturn
             )
         }
     )
@@ -2825,7 +3159,8 @@ package func FfiConverterTypeCallRecord_lower(_ value: CallRecord) -> RustBuffer
 
 
 /**
- * The settings of a client. What is absent has the core's default; durations are seconds.
+ * The settings of a client. What is absent has the core's default; durations are seconds. URLs may
+ * hold a password, so it does not print them.
  */
 package struct ClientRecord: Equatable, Hashable {
     /**
@@ -3043,6 +3378,11 @@ package struct NativeErrorDetails: Equatable, Hashable {
      * How many codes a session has shown.
      */
     package let qrCodesShown: UInt32?
+    /**
+     * The error that led to this one, if one did. In a list, since a type that holds itself otherwise
+     * is none in Swift.
+     */
+    package let cause: [NativeErrorDetails]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3103,7 +3443,11 @@ package struct NativeErrorDetails: Equatable, Hashable {
          */lastStatus: NativeStatus?,
         /**
          * How many codes a session has shown.
-         */qrCodesShown: UInt32?) {
+         */qrCodesShown: UInt32?,
+        /**
+         * The error that led to this one, if one did. In a list, since a type that holds itself otherwise
+         * is none in Swift.
+         */cause: [NativeErrorDetails]) {
         self.code = code
         self.text = text
         self.status = status
@@ -3123,6 +3467,7 @@ package struct NativeErrorDetails: Equatable, Hashable {
         self.instance = instance
         self.lastStatus = lastStatus
         self.qrCodesShown = qrCodesShown
+        self.cause = cause
     }
 
 
@@ -3159,7 +3504,8 @@ package struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
                 jsonPath: FfiConverterOptionString.read(from: &buf),
                 instance: FfiConverterOptionTypeInstanceRecord.read(from: &buf),
                 lastStatus: FfiConverterOptionTypeStatus.read(from: &buf),
-                qrCodesShown: FfiConverterOptionUInt32.read(from: &buf)
+                qrCodesShown: FfiConverterOptionUInt32.read(from: &buf),
+                cause: FfiConverterSequenceTypeErrorDetails.read(from: &buf)
         )
     }
 
@@ -3183,6 +3529,7 @@ package struct FfiConverterTypeErrorDetails: FfiConverterRustBuffer {
         FfiConverterOptionTypeInstanceRecord.write(value.instance, into: &buf)
         FfiConverterOptionTypeStatus.write(value.lastStatus, into: &buf)
         FfiConverterOptionUInt32.write(value.qrCodesShown, into: &buf)
+        FfiConverterSequenceTypeErrorDetails.write(value.cause, into: &buf)
     }
 }
 
@@ -5045,102 +5392,6 @@ package func FfiConverterTypeScanManner_lower(_ value: ScanManner) -> RustBuffer
 }
 
 
-
-/**
- * Why the host gives no token.
- */
-package
-enum TokenFailure: Swift.Error {
-
-
-
-    /**
-     * Its callback threw.
-     */
-    case Threw(
-        /**
-         * What it threw.
-         */thrown: Thrown
-    )
-    /**
-     * The host's side of this library failed.
-     */
-    case Broken(
-        /**
-         * Its text.
-         */text: String
-    )
-
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension TokenFailure: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-package struct FfiConverterTypeTokenFailure: FfiConverterRustBuffer {
-    typealias SwiftType = TokenFailure
-
-    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenFailure {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-
-
-
-
-        case 1: return .Threw(
-            thrown: try FfiConverterTypeThrown.read(from: &buf)
-            )
-        case 2: return .Broken(
-            text: try FfiConverterString.read(from: &buf)
-            )
-
-         default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    package static func write(_ value: TokenFailure, into buf: inout [UInt8]) {
-        switch value {
-
-
-
-
-
-        case let .Threw(thrown):
-            writeInt(&buf, Int32(1))
-            FfiConverterTypeThrown.write(thrown, into: &buf)
-
-
-        case let .Broken(text):
-            writeInt(&buf, Int32(2))
-            FfiConverterString.write(text, into: &buf)
-
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-package func FfiConverterTypeTokenFailure_lift(_ buf: RustBuffer) throws -> TokenFailure {
-    return try FfiConverterTypeTokenFailure.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-package func FfiConverterTypeTokenFailure_lower(_ value: TokenFailure) -> RustBuffer {
-    return FfiConverterTypeTokenFailure.lower(value)
-}
-
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -5530,6 +5781,31 @@ fileprivate struct FfiConverterSequenceTypeAdviceRecord: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeErrorDetails: FfiConverterRustBuffer {
+    typealias SwiftType = [NativeErrorDetails]
+
+    package static func write(_ value: [NativeErrorDetails], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeErrorDetails.write(item, into: &buf)
+        }
+    }
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [NativeErrorDetails] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [NativeErrorDetails]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeErrorDetails.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeInstanceRecord: FfiConverterRustBuffer {
     typealias SwiftType = [InstanceRecord]
 
@@ -5781,99 +6057,9 @@ fileprivate func uniffiFutureContinuationCallback(handle: UInt64, pollResult: In
         print("uniffiFutureContinuationCallback invalid handle")
     }
 }
-private func uniffiTraitInterfaceCallAsync<T>(
-    makeCall: @escaping () async throws -> T,
-    handleSuccess: @escaping (T) -> (),
-    handleError: @escaping (Int8, RustBuffer) -> (),
-    droppedCallback: UnsafeMutablePointer<UniffiForeignFutureDroppedCallbackStruct>
-) {
-    let task = Task {
-        // Note: it's important we call either `handleSuccess` or `handleError` exactly once.  Each
-        // call consumes an Arc reference, which means there should be no possibility of a double
-        // call.  The following code is structured so that will will never call both `handleSuccess`
-        // and `handleError`, even in the face of weird errors.
-        //
-        // On platforms that need extra machinery to make C-ABI calls, like JNA or ctypes, it's
-        // possible that we fail to make either call.  However, it doesn't seem like this is
-        // possible on Swift since swift can just make the C call directly.
-        var callResult: T
-        do {
-            callResult = try await makeCall()
-        } catch {
-            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(String(describing: error)))
-            return
-        }
-        handleSuccess(callResult)
-    }
-    let handle = UNIFFI_FOREIGN_FUTURE_HANDLE_MAP.insert(obj: task)
-    droppedCallback.pointee = UniffiForeignFutureDroppedCallbackStruct(
-        handle: handle,
-        free: uniffiForeignFutureDroppedCallback
-    )
-}
-
-private func uniffiTraitInterfaceCallAsyncWithError<T, E>(
-    makeCall: @escaping () async throws -> T,
-    handleSuccess: @escaping (T) -> (),
-    handleError: @escaping (Int8, RustBuffer) -> (),
-    lowerError: @escaping (E) -> RustBuffer,
-    droppedCallback: UnsafeMutablePointer<UniffiForeignFutureDroppedCallbackStruct>
-) {
-    let task = Task {
-        // See the note in uniffiTraitInterfaceCallAsync for details on `handleSuccess` and
-        // `handleError`.
-        var callResult: T
-        do {
-            callResult = try await makeCall()
-        } catch let error as E {
-            handleError(CALL_ERROR, lowerError(error))
-            return
-        } catch {
-            handleError(CALL_UNEXPECTED_ERROR, FfiConverterString.lower(String(describing: error)))
-            return
-        }
-        handleSuccess(callResult)
-    }
-    let handle = UNIFFI_FOREIGN_FUTURE_HANDLE_MAP.insert(obj: task)
-    droppedCallback.pointee = UniffiForeignFutureDroppedCallbackStruct(
-        handle: handle,
-        free: uniffiForeignFutureDroppedCallback
-    )
-}
-
-// Borrow the callback handle map implementation to store foreign future handles
-// TODO: consolidate the handle-map code (https://github.com/mozilla/uniffi-rs/pull/1823)
-fileprivate let UNIFFI_FOREIGN_FUTURE_HANDLE_MAP = UniffiHandleMap<UniffiForeignFutureTask>()
-
-// Protocol for tasks that handle foreign futures.
-//
-// Defining a protocol allows all tasks to be stored in the same handle map.  This can't be done
-// with the task object itself, since has generic parameters.
-fileprivate protocol UniffiForeignFutureTask {
-    func cancel()
-}
-
-extension Task: UniffiForeignFutureTask {}
-
-private func uniffiForeignFutureDroppedCallback(handle: UInt64) {
-    do {
-        let task = try UNIFFI_FOREIGN_FUTURE_HANDLE_MAP.remove(handle: handle)
-        // Set the cancellation flag on the task.  If it's still running, the code can check the
-        // cancellation flag or call `Task.checkCancellation()`.  If the task has completed, this is
-        // a no-op.
-        task.cancel()
-    } catch {
-        print("uniffiForeignFutureDroppedCallback: handle missing from handlemap")
-    }
-}
-
-// For testing
-package func uniffiForeignFutureHandleCountHypersender() -> Int {
-    UNIFFI_FOREIGN_FUTURE_HANDLE_MAP.count
-}
 /**
  * Hands what is logged from now on, up to `level`, to `sink`, and to no other; to nobody if there
- * is none. Says whether that is possible: not if the program has a `tracing` subscriber already.
+ * is none. Who took records before gets none after this, but for one that it is taking. Says whether that is possible: not if the program has a `tracing` subscriber already.
  */
 package func setLogger(level: LogLevel, sink: LogSink?) -> Bool  {
     return try!  FfiConverterBool.lift(try! rustCall() {
@@ -5900,7 +6086,7 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_func_set_logger() != 9548) {
+    if (uniffi_hypersender_uniffi_checksum_func_set_logger() != 41451) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativeclient_link() != 17441) {
@@ -5984,7 +6170,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_advance() != 49652) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_client() != 49876) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_client() != 8346) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_confirm_passkey() != 5834) {
@@ -6029,7 +6215,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_request() != 57067) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_tokensource_token() != 22575) {
+    if (uniffi_hypersender_uniffi_checksum_method_tokenquestion_answer() != 32633) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_checksum_method_tokenquestion_refuse() != 7022) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_checksum_method_tokensearch_give_up() != 53772) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_checksum_method_tokensource_ask() != 34091) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_constructor_nativeclient_with_source() != 40033) {
@@ -6050,6 +6245,7 @@ private let initializationResult: InitializationResult = {
 
     uniffiCallbackInitLogSink()
     uniffiCallbackInitThrown()
+    uniffiCallbackInitTokenSearch()
     uniffiCallbackInitTokenSource()
     return InitializationResult.ok
 }()

@@ -124,7 +124,7 @@ final class Run: Sendable {
                 return failed(error)
             } catch let error as Scripted {
                 return ["thrown": .text(error.text)]
-            } catch where working.isCancelled {
+            } catch _ where working.isCancelled {
                 return ["cancelled": .bool(true)]  // what was under way to the server
             }
         } onCancel: {
@@ -226,11 +226,12 @@ final class Run: Sendable {
             }
         }
         return .object(
-            Dictionary(uniqueKeysWithValues: names.map { name in
-                do { return (name, try look(name)) } catch {
-                    return (name, ["error": normal(error as? HypersenderError)])
-                }
-            }))
+            Dictionary(
+                uniqueKeysWithValues: names.map { name in
+                    do { return (name, try look(name)) } catch {
+                        return (name, ["error": normal(error as? HypersenderError)])
+                    }
+                }))
     }
 
     private func client(_ name: JSON) -> Hypersender { clients.with { $0[name.text!]! } }

@@ -19,6 +19,7 @@ pub(crate) enum Phase {
     Restarting,
 }
 
+#[cfg(test)]
 impl Phase {
     pub(crate) const ALL: [Self; 8] = [
         Self::Looking,

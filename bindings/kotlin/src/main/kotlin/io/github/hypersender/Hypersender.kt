@@ -193,7 +193,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
      * Ends the calls and sessions that are under way with [HypersenderException.Closed], and every
      * later one at once; connections are closed.
      */
-    override fun close(): Unit = native.shut()
+    override fun close(): Unit = orThrow { native.shut() }
 
     override fun toString(): String = "Hypersender"
 
@@ -202,12 +202,12 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         options: LinkOptions,
         work: (NativeLinkSession) -> Unit,
     ) {
-        val session = orThrow { native.link(instance, options.toNative()) }
-        try {
-            work(session)
-        } finally {
-            session.cancel()
-            session.close()
+        orThrow { native.link(instance, options.toNative()) }.use { session ->
+            try {
+                work(session)
+            } finally {
+                orThrow { session.cancel() }
+            }
         }
     }
 }

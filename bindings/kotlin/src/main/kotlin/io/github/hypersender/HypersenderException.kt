@@ -2,6 +2,7 @@ package io.github.hypersender
 
 import io.github.hypersender.internal.ErrorDetails
 import io.github.hypersender.internal.named
+import io.github.hypersender.internal.toException
 import io.github.hypersender.internal.toPublic
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -22,6 +23,11 @@ import kotlin.time.Duration.Companion.seconds
  */
 public sealed class HypersenderException(@Transient internal val details: ErrorDetails) :
     RuntimeException(details.text) {
+    init {
+        // What the restart failed with, for instance, after which a session ended.
+        details.cause.firstOrNull()?.let { initCause(it.toException()) }
+    }
+
     override val message: String get() = details.text
 
     /** The permanent name of what went wrong, the same in every language. */

@@ -47,16 +47,20 @@ public object HypersenderLog {
         public fun log(record: Record)
     }
 
-    /** Hands what is logged from now on, up to [level], to [sink], and to no other. */
+    /**
+     * Hands what is logged from now on, up to [level], to [sink], and to no other. While it is slow a
+     * thousand records wait for it, and more are dropped.
+     */
     @JvmStatic
     public fun listen(level: Level, sink: Sink) {
         Callbacks.prepare()
         orThrow { setLogger(LogLevel.valueOf(level.name), Forward(sink)) }
     }
 
-    /** Hands it to nobody any more. */
+    /** Hands it to nobody any more. What waits is dropped; a record that is being taken is taken. */
     @JvmStatic
     public fun stop() {
+        Callbacks.prepare()
         orThrow { setLogger(LogLevel.ERROR, null) }
     }
 

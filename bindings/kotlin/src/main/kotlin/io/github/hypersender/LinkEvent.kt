@@ -58,7 +58,13 @@ public sealed interface LinkEvent {
         val error: HypersenderException,
         /** About when it is tried again. */
         val at: Instant,
-    ) : LinkEvent
+    ) : LinkEvent {
+        // Two that were thrown are never equal; two events are, if the same went wrong.
+        override fun equals(other: Any?): Boolean =
+            other is Retrying && at == other.at && error.details == other.error.details
+
+        override fun hashCode(): Int = 31 * error.details.hashCode() + at.hashCode()
+    }
 
     /** Somebody has to do something on the phone before it goes on. */
     public data class ActionRequired(

@@ -1,5 +1,6 @@
 package io.github.hypersender
 
+import io.github.hypersender.internal.Callbacks
 import io.github.hypersender.internal.NativeQrCode
 import io.github.hypersender.internal.SaveException
 import io.github.hypersender.internal.orThrow
@@ -21,28 +22,28 @@ import kotlin.time.Duration.Companion.seconds
  */
 public class QrCode internal constructor(internal val native: NativeQrCode) {
     /** When the request for this code was sent. Its life counts from here. */
-    public val requestedAt: Instant = native.requestedAt()
+    public val requestedAt: Instant = orThrow { native.requestedAt() }
 
     /** When the code ends, by the wall clock: an estimate, since the service does not tell it. */
-    public val expiresAt: Instant = native.expiresAt()
+    public val expiresAt: Instant = orThrow { native.expiresAt() }
 
     /**
      * How long the code may still be shown; zero once it is dead. It also counts the time a device
      * sleeps, and a clock that is set back does not prolong it.
      */
-    public val expiresIn: Duration get() = native.expiresIn().seconds
+    public val expiresIn: Duration get() = orThrow { native.expiresIn() }.seconds
 
     /** Whether the code is dead and must not be shown any more. */
-    public val isExpired: Boolean get() = native.isExpired()
+    public val isExpired: Boolean get() = orThrow { native.isExpired() }
 
     /** The picture as the service made it, a PNG: a copy that is yours. */
-    public val png: ByteArray get() = native.png()
+    public val png: ByteArray get() = orThrow { native.png() }
 
     /** The PNG in base64, with the standard alphabet and padding. */
-    public val base64: String get() = native.base64()
+    public val base64: String get() = orThrow { native.base64() }
 
     /** The PNG as a `data:image/png;base64,` URI: the `src` of an `<img>`. */
-    public val dataUri: String get() = native.dataUri()
+    public val dataUri: String get() = orThrow { native.dataUri() }
 
     /**
      * The text in the code: what a phone reads.
@@ -67,7 +68,7 @@ public class QrCode internal constructor(internal val native: NativeQrCode) {
     @Throws(IOException::class)
     public fun save(file: File) {
         try {
-            native.save(file.path)
+            orThrow { native.save(file.path) }
         } catch (failure: SaveException.Io) {
             throw IOException("The QR code can't be written to ${file.path}: ${failure.text}", failure)
         }
@@ -77,7 +78,8 @@ public class QrCode internal constructor(internal val native: NativeQrCode) {
     @Throws(IOException::class)
     public fun save(path: Path): Unit = save(path.toFile())
 
-    override fun equals(other: Any?): Boolean = other is QrCode && native.isSame(other.native)
+    override fun equals(other: Any?): Boolean =
+        other is QrCode && orThrow { native.isSame(other.native) }
 
     override fun hashCode(): Int = 31 * requestedAt.hashCode() + expiresAt.hashCode()
 
@@ -92,6 +94,9 @@ public class QrCode internal constructor(internal val native: NativeQrCode) {
          *   1 MiB and 4 megapixels.
          */
         @JvmStatic
-        public fun fromPng(png: ByteArray): QrCode = QrCode(orThrow { NativeQrCode.fromPng(png) })
+        public fun fromPng(png: ByteArray): QrCode {
+            Callbacks.prepare()
+            return QrCode(orThrow { NativeQrCode.fromPng(png) })
+        }
     }
 }

@@ -12,6 +12,9 @@ package io.github.hypersender
  * ```
  * val client = Hypersender({ session.tokenFromOurBackEnd() }, HypersenderOptions(baseUrl = OUR_BACK_END))
  * ```
+ *
+ * From Java: `HypersenderFutures.provider(() -> session.token())` of a function that gives a future, or,
+ * since the thread may be blocked, `caller -> session.tokenNow()`.
  */
 public fun interface TokenProvider {
     /** The token to use from now on. */

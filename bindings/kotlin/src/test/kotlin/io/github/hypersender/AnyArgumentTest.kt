@@ -81,10 +81,10 @@ class AnyArgumentTest {
                 cooldown = Arb.enum<Cooldown>().orNull().bind(),
                 proxy = texts.orNull(0.7).bind(),
                 caCertificate =
-                    Arb.byteArray(Arb.int(0..40), Arb.byte())
-                        .let { bytes -> arbitrary { CaCertificate.pem(bytes.bind()) } }
-                        .orNull(0.7)
-                        .bind(),
+                Arb.byteArray(Arb.int(0..40), Arb.byte())
+                    .let { bytes -> arbitrary { CaCertificate.pem(bytes.bind()) } }
+                    .orNull(0.7)
+                    .bind(),
                 userAgent = texts.orNull(0.5).bind(),
                 allowInsecureHttp = Arb.boolean().bind(),
             )
@@ -98,10 +98,11 @@ class AnyArgumentTest {
     @Test
     fun `a call`() = beside { _, client ->
         checkAll(runs, instances, durations, durations, Arb.enum<Cooldown>().orNull()) {
-            instance,
-            timeout,
-            wait,
-            cooldown ->
+                instance,
+                timeout,
+                wait,
+                cooldown,
+            ->
             isSound { client.health(instance, timeout) }
             isSound { client.restart(instance, timeout) }
             isSound { client.requestNewQrCode(instance, timeout, cooldown, wait) }

@@ -9,8 +9,10 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancel
@@ -20,6 +22,8 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.test.StandardTestDispatcher
+import kotlinx.coroutines.test.TestCoroutineScheduler
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.coroutines.yield
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
+@OptIn(ExperimentalCoroutinesApi::class)
 class CancellationTest {
     @Test
     fun `a cancelled call is dropped in under 50 ms, and the server sees the connection close`() =
@@ -49,7 +54,20 @@ class CancellationTest {
     @Test
     fun `a timeout around a call cancels it`() =
         sandbox(NEVER_ANSWER) { sandbox ->
-            assertNull(withTimeoutOrNull(2.seconds) { sandbox.client().health(sandbox.instance) })
+            val time = TestCoroutineScheduler()
+            val call =
+                CoroutineScope(StandardTestDispatcher(time)).async {
+                    withTimeoutOrNull(2.seconds) { sandbox.client().health(sandbox.instance) }
+                }
+            time.runCurrent()
+            val request = sandbox.awaitRequest(Operation.HEALTH)
+            assertNull(request.end)
+            time.advanceTimeBy(3.seconds)
+            while (call.isActive) {
+                time.runCurrent()
+                yield()
+            }
+            assertNull(call.await())
             assertEquals("client_left", sandbox.awaitRequest(ended = true).end)
         }
 

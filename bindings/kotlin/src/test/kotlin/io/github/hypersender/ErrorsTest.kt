@@ -1,12 +1,18 @@
 package io.github.hypersender
 
 import io.github.hypersender.internal.InternalException
+import io.github.hypersender.internal.NativeClient
+import io.github.hypersender.internal.NativeQrCode
+import io.github.hypersender.internal.NativeSandbox
+import io.github.hypersender.internal.NoHandle
 import io.github.hypersender.internal.exceptions
 import io.github.hypersender.internal.orThrow
 import io.github.hypersender.internal.testing.failWithBare
 import io.github.hypersender.internal.testing.panicAtOnce
 import io.github.hypersender.internal.testing.panicInACall
+import io.github.hypersender.testing.Sandbox
 import java.io.ByteArrayOutputStream
+import java.io.File
 import java.io.ObjectInputStream
 import java.io.ObjectOutputStream
 import java.time.Instant as Time
@@ -34,6 +40,7 @@ class ErrorsTest {
             assertEquals(Operation.REQUEST_NEW_QR_CODE, error.operation)
             assertEquals(3, error.attempts)
             assertEquals(1500.milliseconds, error.elapsed)
+            assertEquals("It failed before.", (error.cause as HypersenderException.Server).message)
             extrasOf(error)
         }
     }
@@ -85,6 +92,7 @@ class ErrorsTest {
                 listOf(error.status, error.serverMessage, error.requestId, error.retryAfter) +
                     listOf(error.outcome, error.operation)
             assertTrue(known.all { it == null }, code)
+            assertNull(error.cause)
         }
     }
 
@@ -106,6 +114,62 @@ class ErrorsTest {
         assertTrue(told is HypersenderException.Internal, "$told")
         assertFalse(told.message.orEmpty().contains("index"))
     }
+
+    @Test
+    fun `a panic is the same error wherever it happens`() {
+        class Panicking : NativeQrCode(NoHandle) {
+            override fun requestedAt(): Time = Time.EPOCH
+
+            override fun expiresAt(): Time = Time.EPOCH
+
+            override fun expiresIn(): Double = panic()
+
+            override fun isExpired(): Boolean = panic()
+
+            override fun png(): ByteArray = panic()
+
+            override fun base64(): String = panic()
+
+            override fun dataUri(): String = panic()
+
+            override fun save(path: String): Unit = panic()
+
+            override fun isSame(other: NativeQrCode): Boolean = panic()
+        }
+        class PanickingClient : NativeClient(NoHandle) {
+            override fun shut(): Unit = panic()
+        }
+        class PanickingSandbox : NativeSandbox(NoHandle) {
+            override fun url(): String = panic()
+
+            override fun stop(): Unit = panic()
+        }
+        class BornPanicking : NativeQrCode(NoHandle) {
+            override fun requestedAt(): Time = panic()
+        }
+        val code = QrCode(Panicking())
+        val sandbox = Sandbox(PanickingSandbox())
+        val each =
+            listOf<() -> Any?>(
+                { code.expiresIn },
+                { code.isExpired },
+                { code.png },
+                { code.base64 },
+                { code.dataUri },
+                { code.save(File("nowhere.png")) },
+                { code == QrCode(Panicking()) },
+                { QrCode(BornPanicking()) },
+                { Hypersender(PanickingClient()).close() },
+                { sandbox.url },
+                { sandbox.close() },
+            )
+        for ((number, work) in each.withIndex()) {
+            val told = runCatching { work() }.exceptionOrNull()
+            assertTrue(told is HypersenderException.Internal, "number $number: $told")
+        }
+    }
+
+    private fun panic(): Nothing = throw InternalException("index out of bounds")
 
     @Test
     fun `a bad setting is refused by its name before anything is sent`() {

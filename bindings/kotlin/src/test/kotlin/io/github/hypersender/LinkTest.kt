@@ -69,10 +69,10 @@ class LinkTest {
     @Test
     fun `an option that makes no sense is refused by its name`() = sandbox { sandbox ->
         val client = sandbox.client()
-        suspend fun refused(options: LinkOptions) =
-            (failure { client.awaitLinked(sandbox.instance, options) }
-                    as HypersenderException.InvalidArgument)
-                .argument
+        suspend fun refused(options: LinkOptions): String? {
+            val refusal = failure { client.awaitLinked(sandbox.instance, options) }
+            return (refusal as HypersenderException.InvalidArgument).argument
+        }
         assertEquals("timeout", refused(LinkOptions(timeout = 0.seconds)))
         assertEquals("timeout", refused(LinkOptions(timeout = Duration.INFINITE)))
         assertEquals("qr_lifetime", refused(LinkOptions(qrLifetime = (-1).seconds)))
@@ -80,6 +80,21 @@ class LinkTest {
         assertEquals("max_qr_codes", refused(LinkOptions(maxQrCodes = -1)))
         assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
     }
+
+    @Test
+    fun `what the restart failed with is the cause of the session's end`() =
+        sandbox(
+            """{"instances": [{"status": "FAILED"}], "faults": [
+                {"operation": "request_new_qr_code", "times": null, "fault": {"status": {"status": 409}}},
+                {"operation": "restart", "times": null, "fault": {"status": {"status": 500}}}]}""",
+            speed = 20.0,
+        ) { sandbox ->
+            val options = LinkOptions(restartOnFailed = true)
+            val ended = failure { sandbox.client().awaitLinked(sandbox.instance, options) }
+            assertTrue(ended is HypersenderException.LinkFailed, "$ended")
+            val cause = ended.cause as HypersenderException.Server
+            assertEquals(Operation.RESTART, cause.operation)
+        }
 
     @Test
     fun `a phone that needs a passkey`() = sandbox(speed = 20.0) { sandbox ->

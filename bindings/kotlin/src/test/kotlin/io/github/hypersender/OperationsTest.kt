@@ -25,8 +25,10 @@ class OperationsTest {
         assertEquals(listOf(created.id), client.listInstances(name = "Front").map { it.id })
         assertEquals(2, client.listInstances(status = Status.ScanQrCode).size)
         assertTrue(client.restart(sandbox.instance).message.isNotEmpty())
-        assertEquals("""{"name":"Front desk","phone":"+201234567890","webhook_url":"https://example.com/hook"}""",
-            sandbox.requests.single { it.operation == Operation.CREATE_INSTANCE }.body)
+        assertEquals(
+            """{"name":"Front desk","phone":"+201234567890","webhook_url":"https://example.com/hook"}""",
+            sandbox.requests.single { it.operation == Operation.CREATE_INSTANCE }.body,
+        )
     }
 
     @Test
@@ -76,11 +78,30 @@ class OperationsTest {
         }
 
     @Test
+    fun `what a sandbox can't be told is said in plain words`() {
+        for ((settings, said) in
+            listOf(
+                """{"port": 70000}""" to "`port` has to be a whole number from 0 to 65535, not 70000.",
+                """{"faults": [{"fault": {"delay": "1"}}]}""" to
+                    "`faults[0].fault.delay` has to be a number, not a text.",
+                """{"codes": {"most": 3}}""" to
+                    "There is no `codes.most`. What there is: `first`, `later` and `count`.",
+                "[]" to "This has to be an object, not a list.",
+                "{" to "This is no JSON: it ends too early.",
+            )) {
+            val error =
+                assertThrows(IllegalArgumentException::class.java) { Sandbox.start(settings = settings) }
+            assertEquals(said, error.message)
+        }
+    }
+
+    @Test
     fun `a sandbox that was stopped says so`() {
         val sandbox = Sandbox.start()
         sandbox.close()
         sandbox.close()
-        assertThrows(IllegalArgumentException::class.java) { sandbox.url }
+        assertThrows(IllegalStateException::class.java) { sandbox.url }
+        assertThrows(IllegalStateException::class.java) { sandbox.perform("{}") }
         assertThrows(IllegalArgumentException::class.java) { Sandbox.start(settings = "{\"no\": 1}") }
         assertThrows(HypersenderException.Closed::class.java) { sandbox.client() }
     }

@@ -39,7 +39,7 @@ internal object SecretSinks {
             val body = """{\"message\": \"$echo\", \"errors\": {\"a\": [\"$echo\"]}}"""
             sandbox.perform(
                 """{"fault": {"operation": "$operation", "times": null,
-                    "fault": {"status": {"status": 422, "body": "$body"}}}}"""
+                    "fault": {"status": {"status": 422, "body": "$body"}}}}""",
             )
         }
         val calls =

@@ -8,9 +8,9 @@ import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
-import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
@@ -63,6 +63,16 @@ class TokenProviderTest {
         val error = failure { client.health(sandbox.instance) } as HypersenderException
         assertEquals("invalid_argument", error.code)
         assertTrue("canary" !in error.stackTraceToString())
+    }
+
+    @Test
+    fun `a token that is no text is refused at once, by its name`() = sandbox { sandbox ->
+        val client = sandbox.clientOf { "1|canary\ud800" }
+        val error = failure { client.health(sandbox.instance) }
+        assertTrue(error is HypersenderException.InvalidArgument, "$error")
+        assertEquals("token", (error as HypersenderException.InvalidArgument).argument)
+        assertTrue("canary" !in error.stackTraceToString())
+        assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
     }
 
     @Test

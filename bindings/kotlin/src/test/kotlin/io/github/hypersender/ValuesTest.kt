@@ -1,11 +1,14 @@
 package io.github.hypersender
 
 import io.github.hypersender.internal.InstanceWithQrRecord
+import io.github.hypersender.internal.NativeQrCode
+import io.github.hypersender.internal.exceptions
 import io.github.hypersender.internal.testing.echoAnswer
 import io.github.hypersender.internal.testing.echoBytes
 import io.github.hypersender.internal.testing.echoSecret
 import io.github.hypersender.internal.testing.echoStatus
 import io.github.hypersender.internal.testing.echoTime
+import io.github.hypersender.internal.testing.sampleEvents
 import io.github.hypersender.internal.testing.sampleHealth
 import io.github.hypersender.internal.testing.sampleInstance
 import io.github.hypersender.internal.testing.sampleRestarted
@@ -34,6 +37,20 @@ class ValuesTest {
         assertEquals(sampleRestarted().toPublic(), sampleRestarted().toPublic())
         val instances = setOf(sampleInstance("a").toPublic(), sampleInstance("a").toPublic())
         assertEquals(1, instances.size)
+    }
+
+    @Test
+    fun `events are equal by their content`() {
+        val (some, same) = List(2) { sampleEvents(NativeQrCode.fromPng(png)).map { it.toPublic() } }
+        for ((one, other) in some zip same) {
+            if (one is LinkEvent.QrCode) continue // that of another life
+            assertEquals(one, other)
+            assertEquals(one.hashCode(), other.hashCode())
+        }
+        val retrying = some.filterIsInstance<LinkEvent.Retrying>().single()
+        assertNotEquals(retrying, retrying.copy(at = Time.EPOCH))
+        val another = exceptions.getValue("connection")(details("connection"))
+        assertNotEquals(retrying, retrying.copy(error = another))
     }
 
     @Test

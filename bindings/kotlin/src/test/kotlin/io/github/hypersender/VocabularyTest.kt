@@ -1,12 +1,15 @@
 package io.github.hypersender
 
+import io.github.hypersender.internal.NativeLinkEvent
 import io.github.hypersender.internal.NativeQrCode
 import io.github.hypersender.internal.exceptions
 import io.github.hypersender.internal.testing.sampleEvents
 import io.github.hypersender.internal.testing.vocabulary
 import io.github.hypersender.internal.toPublic
+import java.time.Instant
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
 
 /** What the core declares is what this package handles. */
 class VocabularyTest {
@@ -28,6 +31,12 @@ class VocabularyTest {
         assertEquals(declared.events, names)
         val classes = LinkEvent::class.java.declaredClasses.map { snakeCase(it.simpleName) }
         assertEquals(declared.events.toSet(), classes.toSet())
+    }
+
+    @Test
+    fun `an event about an operation that is not known is a defect, and no other event`() {
+        val event = NativeLinkEvent.Limited(Instant.EPOCH, "new")
+        assertThrows<HypersenderException.Internal> { event.toPublic() }
     }
 
     @Test

@@ -660,8 +660,11 @@ internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
 internal interface UniffiCallbackInterfaceLogSinkMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`record`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
+internal interface UniffiCallbackInterfaceTokenSearchMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceTokenSourceMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`uniffiFutureCallback`: UniffiForeignFutureCompleteRustBuffer,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,)
+    fun callback(`uniffiHandle`: Long,`question`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,)
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "log")
 internal open class UniffiVTableCallbackInterfaceLogSink(
@@ -698,22 +701,41 @@ internal open class UniffiVTableCallbackInterfaceThrown(
     }
 
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "token")
-internal open class UniffiVTableCallbackInterfaceTokenSource(
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "giveUp")
+internal open class UniffiVTableCallbackInterfaceTokenSearch(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
     @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `token`: UniffiCallbackInterfaceTokenSourceMethod0? = null,
+    @JvmField internal var `giveUp`: UniffiCallbackInterfaceTokenSearchMethod0? = null,
 ) : Structure() {
     class UniffiByValue(
         `uniffiFree`: UniffiCallbackInterfaceFree? = null,
         `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `token`: UniffiCallbackInterfaceTokenSourceMethod0? = null,
-    ): UniffiVTableCallbackInterfaceTokenSource(`uniffiFree`,`uniffiClone`,`token`,), Structure.ByValue
+        `giveUp`: UniffiCallbackInterfaceTokenSearchMethod0? = null,
+    ): UniffiVTableCallbackInterfaceTokenSearch(`uniffiFree`,`uniffiClone`,`giveUp`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceTokenSearch) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `giveUp` = other.`giveUp`
+    }
+
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "ask")
+internal open class UniffiVTableCallbackInterfaceTokenSource(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `ask`: UniffiCallbackInterfaceTokenSourceMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `ask`: UniffiCallbackInterfaceTokenSourceMethod0? = null,
+    ): UniffiVTableCallbackInterfaceTokenSource(`uniffiFree`,`uniffiClone`,`ask`,), Structure.ByValue
 
    internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceTokenSource) {
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
-        `token` = other.`token`
+        `ask` = other.`ask`
     }
 
 }
@@ -828,7 +850,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_request(
     ): Int
-    external fun uniffi_hypersender_uniffi_checksum_method_tokensource_token(
+    external fun uniffi_hypersender_uniffi_checksum_method_tokenquestion_answer(
+    ): Int
+    external fun uniffi_hypersender_uniffi_checksum_method_tokenquestion_refuse(
+    ): Int
+    external fun uniffi_hypersender_uniffi_checksum_method_tokensearch_give_up(
+    ): Int
+    external fun uniffi_hypersender_uniffi_checksum_method_tokensource_ask(
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_constructor_nativeclient_with_source(
     ): Int
@@ -858,6 +886,7 @@ internal object UniffiLib {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "hypersender"))
         uniffiCallbackInterfaceLogSink.register(this)
         uniffiCallbackInterfaceThrown.register(this)
+        uniffiCallbackInterfaceTokenSearch.register(this)
         uniffiCallbackInterfaceTokenSource.register(this)
 
     }
@@ -989,13 +1018,29 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_hypersender_uniffi_fn_init_callback_vtable_thrown(`vtable`: UniffiVTableCallbackInterfaceThrown,
     ): Unit
+    external fun uniffi_hypersender_uniffi_fn_clone_tokenquestion(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_hypersender_uniffi_fn_free_tokenquestion(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_hypersender_uniffi_fn_method_tokenquestion_answer(`ptr`: Long,`token`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_hypersender_uniffi_fn_method_tokenquestion_refuse(`ptr`: Long,`thrown`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_hypersender_uniffi_fn_clone_tokensearch(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_hypersender_uniffi_fn_free_tokensearch(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_hypersender_uniffi_fn_init_callback_vtable_tokensearch(`vtable`: UniffiVTableCallbackInterfaceTokenSearch,
+    ): Unit
+    external fun uniffi_hypersender_uniffi_fn_method_tokensearch_give_up(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_hypersender_uniffi_fn_clone_tokensource(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_hypersender_uniffi_fn_free_tokensource(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_hypersender_uniffi_fn_init_callback_vtable_tokensource(`vtable`: UniffiVTableCallbackInterfaceTokenSource,
     ): Unit
-    external fun uniffi_hypersender_uniffi_fn_method_tokensource_token(`ptr`: Long,
+    external fun uniffi_hypersender_uniffi_fn_method_tokensource_ask(`ptr`: Long,`question`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_hypersender_uniffi_fn_func_set_logger(`level`: RustBuffer.ByValue,`sink`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Byte
@@ -1118,7 +1163,7 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_hypersender_uniffi_checksum_func_set_logger() and 0xFFFF) != 9548) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_func_set_logger() and 0xFFFF) != 41451) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativeclient_link() and 0xFFFF) != 17441) {
@@ -1202,7 +1247,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_advance() and 0xFFFF) != 49652) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_client() and 0xFFFF) != 49876) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_client() and 0xFFFF) != 8346) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_confirm_passkey() and 0xFFFF) != 5834) {
@@ -1247,7 +1292,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativesandbox_wait_for_request() and 0xFFFF) != 57067) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_tokensource_token() and 0xFFFF) != 22575) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_tokenquestion_answer() and 0xFFFF) != 32633) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_tokenquestion_refuse() and 0xFFFF) != 7022) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_tokensearch_give_up() and 0xFFFF) != 53772) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_tokensource_ask() and 0xFFFF) != 34091) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_constructor_nativeclient_with_source() and 0xFFFF) != 40033) {
@@ -1318,95 +1372,6 @@ internal suspend fun<T, F, E: kotlin.Exception> uniffiRustCallAsync(
         freeFunc(rustFuture)
     }
 }
-internal inline fun<T> uniffiTraitInterfaceCallAsync(
-    crossinline makeCall: suspend () -> T,
-    crossinline handleSuccess: (T) -> Unit,
-    crossinline handleError: (UniffiRustCallStatus.ByValue) -> Unit,
-    uniffiOutDroppedCallback: UniffiForeignFutureDroppedCallbackStruct,
-) {
-    // Using `GlobalScope` is labeled as a "delicate API" and generally discouraged in Kotlin programs, since it breaks structured concurrency.
-    // However, our parent task is a Rust future, so we're going to need to break structure concurrency in any case.
-    //
-    // Uniffi does its best to support structured concurrency across the FFI.
-    // If the Rust future is dropped, `uniffiForeignFutureDroppedCallbackImpl` is called, which will cancel the Kotlin coroutine if it's still running.
-    @OptIn(DelicateCoroutinesApi::class)
-    val job = GlobalScope.launch coroutineBlock@ {
-        // Note: it's important we call either `handleSuccess` or `handleError` exactly once.  Each
-        // call consumes an Arc reference, which means there should be no possibility of a double
-        // call.  The following code is structured so that will will never call both `handleSuccess`
-        // and `handleError`, even in the face of weird exceptions.
-        //
-        // In extreme circumstances we may not call either, for example if we fail to make the JNA
-        // call to `handleSuccess`.  This means we will leak the Arc reference, which is better than
-        // double-freeing it.
-        val callResult = try {
-            makeCall()
-        } catch(e: kotlin.Exception) {
-            handleError(
-                UniffiRustCallStatus.create(
-                    UNIFFI_CALL_UNEXPECTED_ERROR,
-                    FfiConverterString.lower(e.toString()),
-                )
-            )
-            return@coroutineBlock
-        }
-        handleSuccess(callResult)
-    }
-    val handle = uniffiForeignFutureHandleMap.insert(job)
-    uniffiOutDroppedCallback.uniffiSetValue(UniffiForeignFutureDroppedCallbackStruct(handle, uniffiForeignFutureDroppedCallbackImpl))
-}
-
-internal inline fun<T, reified E: Throwable> uniffiTraitInterfaceCallAsyncWithError(
-    crossinline makeCall: suspend () -> T,
-    crossinline handleSuccess: (T) -> Unit,
-    crossinline handleError: (UniffiRustCallStatus.ByValue) -> Unit,
-    crossinline lowerError: (E) -> RustBuffer.ByValue,
-    uniffiOutDroppedCallback: UniffiForeignFutureDroppedCallbackStruct,
-) {
-    // See uniffiTraitInterfaceCallAsync for details on `DelicateCoroutinesApi`
-    @OptIn(DelicateCoroutinesApi::class)
-    val job = GlobalScope.launch coroutineBlock@ {
-        // See the note in uniffiTraitInterfaceCallAsync for details on `handleSuccess` and
-        // `handleError`.
-        val callResult = try {
-            makeCall()
-        } catch(e: kotlin.Exception) {
-            if (e is E) {
-                handleError(
-                    UniffiRustCallStatus.create(
-                        UNIFFI_CALL_ERROR,
-                        lowerError(e),
-                    )
-                )
-            } else {
-                handleError(
-                    UniffiRustCallStatus.create(
-                        UNIFFI_CALL_UNEXPECTED_ERROR,
-                        FfiConverterString.lower(e.toString()),
-                    )
-                )
-            }
-            return@coroutineBlock
-        }
-        handleSuccess(callResult)
-    }
-    val handle = uniffiForeignFutureHandleMap.insert(job)
-    uniffiOutDroppedCallback.uniffiSetValue(UniffiForeignFutureDroppedCallbackStruct(handle, uniffiForeignFutureDroppedCallbackImpl))
-}
-
-internal val uniffiForeignFutureHandleMap = UniffiHandleMap<Job>()
-
-internal object uniffiForeignFutureDroppedCallbackImpl: UniffiForeignFutureDroppedCallback {
-    override fun callback(handle: Long) {
-        val job = uniffiForeignFutureHandleMap.remove(handle)
-        if (!job.isCompleted) {
-            job.cancel()
-        }
-    }
-}
-
-// For testing
-internal fun uniffiForeignFutureHandleCount() = uniffiForeignFutureHandleMap.size
 
 // Public interface members begin here.
 
@@ -3925,6 +3890,8 @@ internal interface NativeSandboxInterface {
 
     /**
      * A client with its address, token and clock.
+     *
+     * It keeps the sandbox running: who has the client alone still has somebody to talk to.
      */
     fun `client`(`options`: ClientRecord): NativeClient
 
@@ -4126,6 +4093,8 @@ internal open class NativeSandbox: Disposable, AutoCloseable, NativeSandboxInter
 
     /**
      * A client with its address, token and clock.
+     *
+     * It keeps the sandbox running: who has the client alone still has somebody to talk to.
      */
     @Throws(NativeException::class)override fun `client`(`options`: ClientRecord): NativeClient {
             return FfiConverterTypeNativeClient.lift(
@@ -4831,14 +4800,623 @@ internal object FfiConverterTypeThrown: FfiConverter<Thrown, Long> {
 
 
 /**
+ * Who waits for a token. The first answer counts; one that comes too late is dropped.
+ */
+internal interface TokenQuestionInterface {
+
+    /**
+     * This is the token.
+     */
+    fun `answer`(`token`: Secret)
+
+    /**
+     * There is none: the callback threw this.
+     */
+    fun `refuse`(`thrown`: Thrown)
+
+    companion object
+}
+
+/**
+ * Who waits for a token. The first answer counts; one that comes too late is dropped.
+ */
+internal open class TokenQuestion: Disposable, AutoCloseable, TokenQuestionInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_hypersender_uniffi_fn_free_tokenquestion(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_hypersender_uniffi_fn_clone_tokenquestion(handle, status)
+        }
+    }
+
+
+    /**
+     * This is the token.
+     */override fun `answer`(`token`: Secret)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_method_tokenquestion_answer(
+        it,
+
+        FfiConverterTypeSecret.lower(`token`),_status)
+}
+    }
+
+
+
+
+    /**
+     * There is none: the callback threw this.
+     */override fun `refuse`(`thrown`: Thrown)
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_method_tokenquestion_refuse(
+        it,
+
+        FfiConverterTypeThrown.lower(`thrown`),_status)
+}
+    }
+
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeTokenQuestion: FfiConverter<TokenQuestion, Long> {
+    override fun lower(value: TokenQuestion): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): TokenQuestion {
+        return TokenQuestion(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TokenQuestion {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TokenQuestion) = 8UL
+
+    override fun write(value: TokenQuestion, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The host's callback under way.
+ */
+internal interface TokenSearch {
+
+    /**
+     * Nobody waits for its answer any more.
+     */
+    fun `giveUp`()
+
+    companion object
+}
+
+/**
+ * The host's callback under way.
+ */
+internal open class TokenSearchImpl: Disposable, AutoCloseable, TokenSearch
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_hypersender_uniffi_fn_free_tokensearch(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_hypersender_uniffi_fn_clone_tokensearch(handle, status)
+        }
+    }
+
+
+    /**
+     * Nobody waits for its answer any more.
+     */override fun `giveUp`()
+        =
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_method_tokensearch_give_up(
+        it,
+        _status)
+}
+    }
+
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceTokenSearch {
+    internal object `giveUp`: UniffiCallbackInterfaceTokenSearchMethod0 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeTokenSearch.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`giveUp`(
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeTokenSearch.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeTokenSearch.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceTokenSearch.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `giveUp`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_hypersender_uniffi_fn_init_callback_vtable_tokensearch(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeTokenSearch: FfiConverter<TokenSearch, Long> {
+    internal val handleMap = UniffiHandleMap<TokenSearch>()
+
+    override fun lower(value: TokenSearch): Long {
+        if (value is TokenSearchImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): TokenSearch {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return TokenSearchImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): TokenSearch {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TokenSearch) = 8UL
+
+    override fun write(value: TokenSearch, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * The host's token callback.
  */
 internal interface TokenSource {
 
     /**
-     * The token to use from now on.
+     * Begins to look for the token to use from now on, and does not wait for it.
      */
-    suspend fun `token`(): Secret
+    fun `ask`(`question`: TokenQuestion): TokenSearch
 
     companion object
 }
@@ -4949,27 +5527,20 @@ internal open class TokenSourceImpl: Disposable, AutoCloseable, TokenSource
 
 
     /**
-     * The token to use from now on.
-     */
-    @Throws(TokenFailure::class)
-    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
-    override suspend fun `token`() : Secret {
-        return uniffiRustCallAsync(
-        callWithHandle { uniffiHandle ->
-            UniffiLib.uniffi_hypersender_uniffi_fn_method_tokensource_token(
-                uniffiHandle,
+     * Begins to look for the token to use from now on, and does not wait for it.
+     */override fun `ask`(`question`: TokenQuestion): TokenSearch {
+            return FfiConverterTypeTokenSearch.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_method_tokensource_ask(
+        it,
 
-            )
-        },
-        { future, callback, continuation -> UniffiLib.ffi_hypersender_uniffi_rust_future_poll_rust_buffer(future, callback, continuation) },
-        { future, continuation -> UniffiLib.ffi_hypersender_uniffi_rust_future_complete_rust_buffer(future, continuation) },
-        { future -> UniffiLib.ffi_hypersender_uniffi_rust_future_free_rust_buffer(future) },
-        // lift function
-        { FfiConverterTypeSecret.lift(it) },
-        // Error FFI converter
-        TokenFailure.ErrorHandler,
+        FfiConverterTypeTokenQuestion.lower(`question`),_status)
+}
+    }
     )
     }
+
 
 
 
@@ -4989,37 +5560,16 @@ internal open class TokenSourceImpl: Disposable, AutoCloseable, TokenSource
 
 // Put the implementation in an object so we don't pollute the top-level namespace
 internal object uniffiCallbackInterfaceTokenSource {
-    internal object `token`: UniffiCallbackInterfaceTokenSourceMethod0 {
-        override fun callback(`uniffiHandle`: Long,`uniffiFutureCallback`: UniffiForeignFutureCompleteRustBuffer,`uniffiCallbackData`: Long,`uniffiOutDroppedCallback`: UniffiForeignFutureDroppedCallbackStruct,) {
+    internal object `ask`: UniffiCallbackInterfaceTokenSourceMethod0 {
+        override fun callback(`uniffiHandle`: Long,`question`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,) {
             val uniffiObj = FfiConverterTypeTokenSource.handleMap.get(uniffiHandle)
-            val makeCall = suspend { ->
-                uniffiObj.`token`(
+            val makeCall = { ->
+                uniffiObj.`ask`(
+                    FfiConverterTypeTokenQuestion.lift(`question`),
                 )
             }
-            val uniffiHandleSuccess = { returnValue: Secret ->
-                val uniffiResult = UniffiForeignFutureResultRustBuffer.UniffiByValue(
-                    FfiConverterTypeSecret.lower(returnValue),
-                    UniffiRustCallStatus.ByValue()
-                )
-                uniffiResult.write()
-                uniffiFutureCallback.callback(uniffiCallbackData, uniffiResult)
-            }
-            val uniffiHandleError = { callStatus: UniffiRustCallStatus.ByValue ->
-                uniffiFutureCallback.callback(
-                    uniffiCallbackData,
-                    UniffiForeignFutureResultRustBuffer.UniffiByValue(
-                        RustBuffer.ByValue(),
-                        callStatus,
-                    ),
-                )
-            }
-            uniffiTraitInterfaceCallAsyncWithError(
-                makeCall,
-                uniffiHandleSuccess,
-                uniffiHandleError,
-                { e: TokenFailure -> FfiConverterTypeTokenFailure.lower(e) },
-                uniffiOutDroppedCallback
-            )
+            val writeReturn = { value: TokenSearch -> uniffiOutReturn.setValue(FfiConverterTypeTokenSearch.lower(value)) }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
         }
     }
 
@@ -5038,7 +5588,7 @@ internal object uniffiCallbackInterfaceTokenSource {
     internal var vtable = UniffiVTableCallbackInterfaceTokenSource.UniffiByValue(
         uniffiFree,
         uniffiClone,
-        `token`,
+        `ask`,
     )
 
     // Registers the foreign callback with the Rust side.
@@ -5191,7 +5741,8 @@ internal object FfiConverterTypeCallRecord: FfiConverterRustBuffer<CallRecord> {
 
 
 /**
- * The settings of a client. What is absent has the core's default; durations are seconds.
+ * The settings of a client. What is absent has the core's default; durations are seconds. URLs may
+ * hold a password, so it does not print them.
  */
 internal data class ClientRecord (
     /**
@@ -5391,6 +5942,12 @@ internal data class ErrorDetails (
      * How many codes a session has shown.
      */
     val `qrCodesShown`: kotlin.UInt?
+    ,
+    /**
+     * The error that led to this one, if one did. In a list, since a type that holds itself otherwise
+     * is none in Swift.
+     */
+    val `cause`: List<ErrorDetails>
 
 ){
 
@@ -5426,6 +5983,7 @@ internal object FfiConverterTypeErrorDetails: FfiConverterRustBuffer<ErrorDetail
             FfiConverterOptionalTypeInstanceRecord.read(buf),
             FfiConverterOptionalTypeStatus.read(buf),
             FfiConverterOptionalUInt.read(buf),
+            FfiConverterSequenceTypeErrorDetails.read(buf),
         )
     }
 
@@ -5448,7 +6006,8 @@ internal object FfiConverterTypeErrorDetails: FfiConverterRustBuffer<ErrorDetail
             FfiConverterOptionalString.allocationSize(value.`jsonPath`) +
             FfiConverterOptionalTypeInstanceRecord.allocationSize(value.`instance`) +
             FfiConverterOptionalTypeStatus.allocationSize(value.`lastStatus`) +
-            FfiConverterOptionalUInt.allocationSize(value.`qrCodesShown`)
+            FfiConverterOptionalUInt.allocationSize(value.`qrCodesShown`) +
+            FfiConverterSequenceTypeErrorDetails.allocationSize(value.`cause`)
     )
 
     override fun write(value: ErrorDetails, buf: ByteBuffer) {
@@ -5471,6 +6030,7 @@ internal object FfiConverterTypeErrorDetails: FfiConverterRustBuffer<ErrorDetail
             FfiConverterOptionalTypeInstanceRecord.write(value.`instance`, buf)
             FfiConverterOptionalTypeStatus.write(value.`lastStatus`, buf)
             FfiConverterOptionalUInt.write(value.`qrCodesShown`, buf)
+            FfiConverterSequenceTypeErrorDetails.write(value.`cause`, buf)
     }
 }
 
@@ -7235,124 +7795,6 @@ internal object FfiConverterTypeScanManner : FfiConverterRustBuffer<ScanManner>{
 
 
 
-
-/**
- * Why the host gives no token.
- */
-internal sealed class TokenFailure: kotlin.Exception(), Disposable  {
-
-    /**
-     * Its callback threw.
-     */
-    class Threw(
-
-        /**
-         * What it threw.
-         */
-        val `thrown`: Thrown
-        ) : TokenFailure() {
-        override val message
-            get() = "thrown=${ `thrown` }"
-    }
-
-    /**
-     * The host's side of this library failed.
-     */
-    class Broken(
-
-        /**
-         * Its text.
-         */
-        val `text`: kotlin.String
-        ) : TokenFailure() {
-        override val message
-            get() = "text=${ `text` }"
-    }
-
-
-
-
-
-    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<TokenFailure> {
-        override fun lift(error_buf: RustBuffer.ByValue): TokenFailure = FfiConverterTypeTokenFailure.lift(error_buf)
-    }
-
-
-    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
-    override fun destroy() {
-        when(this) {
-            is TokenFailure.Threw -> {
-
-    Disposable.destroy(
-        this.`thrown`
-    )
-
-            }
-            is TokenFailure.Broken -> {
-
-    Disposable.destroy(
-        this.`text`
-    )
-
-            }
-        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
-    }
-
-}
-
-/**
- * @suppress
- */
-internal object FfiConverterTypeTokenFailure : FfiConverterRustBuffer<TokenFailure> {
-    override fun read(buf: ByteBuffer): TokenFailure {
-
-
-        return when(buf.getInt()) {
-            1 -> TokenFailure.Threw(
-                FfiConverterTypeThrown.read(buf),
-                )
-            2 -> TokenFailure.Broken(
-                FfiConverterString.read(buf),
-                )
-            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
-        }
-    }
-
-    override fun allocationSize(value: TokenFailure): ULong {
-        return when(value) {
-            is TokenFailure.Threw -> (
-                // Add the size for the Int that specifies the variant plus the size needed for all fields
-                4UL
-                + FfiConverterTypeThrown.allocationSize(value.`thrown`)
-            )
-            is TokenFailure.Broken -> (
-                // Add the size for the Int that specifies the variant plus the size needed for all fields
-                4UL
-                + FfiConverterString.allocationSize(value.`text`)
-            )
-        }
-    }
-
-    override fun write(value: TokenFailure, buf: ByteBuffer) {
-        when(value) {
-            is TokenFailure.Threw -> {
-                buf.putInt(1)
-                FfiConverterTypeThrown.write(value.`thrown`, buf)
-                Unit
-            }
-            is TokenFailure.Broken -> {
-                buf.putInt(2)
-                FfiConverterString.write(value.`text`, buf)
-                Unit
-            }
-        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
-    }
-
-}
-
-
-
-
 /**
  * @suppress
  */
@@ -7860,6 +8302,34 @@ internal object FfiConverterSequenceTypeAdviceRecord: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
+internal object FfiConverterSequenceTypeErrorDetails: FfiConverterRustBuffer<List<ErrorDetails>> {
+    override fun read(buf: ByteBuffer): List<ErrorDetails> {
+        val len = buf.getInt()
+        return List<ErrorDetails>(len) {
+            FfiConverterTypeErrorDetails.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ErrorDetails>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeErrorDetails.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ErrorDetails>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeErrorDetails.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 internal object FfiConverterSequenceTypeInstanceRecord: FfiConverterRustBuffer<List<InstanceRecord>> {
     override fun read(buf: ByteBuffer): List<InstanceRecord> {
         val len = buf.getInt()
@@ -8097,7 +8567,7 @@ internal object FfiConverterTypeStatus: FfiConverter<Status, RustBuffer.ByValue>
 
         /**
          * Hands what is logged from now on, up to `level`, to `sink`, and to no other; to nobody if there
-         * is none. Says whether that is possible: not if the program has a `tracing` subscriber already.
+         * is none. Who took records before gets none after this, but for one that it is taking. Says whether that is possible: not if the program has a `tracing` subscriber already.
          */ internal fun `setLogger`(`level`: LogLevel, `sink`: LogSink?): kotlin.Boolean {
             return FfiConverterBoolean.lift(
     uniffiRustCall() { _status ->

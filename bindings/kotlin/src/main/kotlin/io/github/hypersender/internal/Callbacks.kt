@@ -5,22 +5,44 @@ import com.sun.jna.CallbackThreadInitializer
 import com.sun.jna.Native
 import io.github.hypersender.Secret
 import io.github.hypersender.TokenProvider
+import java.nio.charset.CharacterCodingException
 import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.intercepted
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.launch
 
 /** What a callback threw, on its way through the native library and back. */
 internal class Caught(val throwable: Throwable) : Thrown
 
 /** The user's token provider as the native library asks it. */
 internal class Source(private val provider: TokenProvider) : TokenSource {
-    override suspend fun token(): Secret {
-        // What is thrown must not cross `withContext`, which may copy it.
-        val answer = withContext(Dispatchers.IO) { runCatching { provider.token() } }
-        return Secret(answer.getOrElse { throw TokenFailure.Threw(Caught(it)) })
+    override fun ask(question: TokenQuestion): TokenSearch {
+        val search = asking.launch {
+            question.use {
+                runCatching { Secret(provider.token()) }
+                    .mapCatching { question.handOver(it) }
+                    .onFailure { question.refuse(Caught(it)) }
+            }
+        }
+        return object : TokenSearch {
+            override fun giveUp() = search.cancel()
+        }
+    }
+
+    private fun TokenQuestion.handOver(token: Secret) =
+        try {
+            answer(token)
+        } catch (noText: CharacterCodingException) {
+            throw noText.toPublic(argument = "token")
+        }
+
+    private companion object {
+        /** A provider may block its thread. */
+        val asking = CoroutineScope(Dispatchers.IO + SupervisorJob())
     }
 }
 
@@ -29,21 +51,25 @@ internal object Callbacks {
     /** No virtual machine gives this name, and threads that are begun from this one don't inherit it. */
     private const val THREAD = "hypersender-host"
 
-    init {
+    private val prepared by lazy {
         // The native library calls from a few threads of its own that live as long as the process.
         // Without this a virtual machine would get to know each of them anew at every call.
         val stay = CallbackThreadInitializer(true, false, THREAD)
         val callbacks =
             listOf<Callback>(
                 uniffiRustFutureContinuationCallbackImpl,
-                uniffiCallbackInterfaceTokenSource.token,
+                uniffiCallbackInterfaceTokenSource.ask,
+                uniffiCallbackInterfaceTokenSearch.giveUp,
                 uniffiCallbackInterfaceLogSink.log,
             )
         callbacks.forEach { Native.setCallbackThreadInitializer(it, stay) }
     }
 
     /** Does it, if it was not done before. */
-    fun prepare() = Unit
+    fun prepare() {
+        NativeLibrary.load()
+        prepared
+    }
 
     /**
      * Whether this thread is the native library's, which wakes whoever waits. A coroutine goes on

@@ -61,17 +61,24 @@ internal fun NativeException.toPublic(): Throwable =
 
 /** A panic of the native library: its text is for its authors. */
 internal fun InternalException.toPublic(): HypersenderException =
+    defect().also { it.initCause(this) }
+
+/** A defect of this library. */
+internal fun defect(): HypersenderException =
     HypersenderException.Internal(local("internal", "This library failed. Please report it."))
-        .also { it.initCause(this) }
 
 /** A text that can't be handed over: it has half of a surrogate pair in it. */
-internal fun CharacterCodingException.toPublic(): HypersenderException =
+internal fun CharacterCodingException.toPublic(argument: String? = null): HypersenderException =
     HypersenderException.InvalidArgument(
-            local("invalid_argument", "A text has half of a character (a lone surrogate) in it.")
-        )
+        local(
+            "invalid_argument",
+            "A text has half of a character (a lone surrogate) in it.",
+            argument,
+        ),
+    )
         .also { it.initCause(this) }
 
-private fun local(code: String, text: String) =
+private fun local(code: String, text: String, argument: String? = null) =
     ErrorDetails(
         code = code,
         text = text,
@@ -83,7 +90,7 @@ private fun local(code: String, text: String) =
         operation = null,
         attempts = 0u,
         elapsed = 0.0,
-        argument = null,
+        argument = argument,
         reason = null,
         errors = emptyMap(),
         limitedBy = null,
@@ -92,6 +99,7 @@ private fun local(code: String, text: String) =
         instance = null,
         lastStatus = null,
         qrCodesShown = null,
+        cause = emptyList(),
     )
 
 /** The value of a closed set with this name. */

@@ -43,7 +43,7 @@ internal fun NativeLinkEvent.toPublic(): LinkEvent =
         is NativeLinkEvent.QrExpired -> LinkEvent.QrExpired(number.toInt())
         is NativeLinkEvent.CoolingDown -> LinkEvent.CoolingDown(until)
         is NativeLinkEvent.Limited ->
-            LinkEvent.Limited(retryAt, named(operation, Operation::code) ?: Operation.LINK)
+            LinkEvent.Limited(retryAt, named(operation, Operation::code) ?: throw defect())
         is NativeLinkEvent.Status -> LinkEvent.Status(previous, current)
         is NativeLinkEvent.Retrying -> LinkEvent.Retrying(error.toException(), at)
         is NativeLinkEvent.ActionRequired -> LinkEvent.ActionRequired(status)

@@ -11,9 +11,12 @@ import io.github.hypersender.LinkOptions
 import io.github.hypersender.QrCode
 import io.github.hypersender.Restarted
 import io.github.hypersender.Status
+import io.github.hypersender.TokenProvider
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionStage
 import java.util.function.Consumer
+import java.util.function.Supplier
 import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.CoroutineScope
@@ -22,13 +25,21 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.future.future
 
 /**
- * A [Hypersender] for Java: the same calls as futures. Cancelling a future drops its request.
+ * A [Hypersender] for Java: the same calls as futures. Cancelling the future that a call returned
+ * drops its request; cancelling one that follows on it (`thenApply`) does not.
  *
  * ```java
- * try (var client = new HypersenderFutures(new Hypersender(token))) {
- *     client.link(instance, event -> {
- *         if (event instanceof LinkEvent.QrCode code) show(code.getQrCode());
- *     }).join();
+ * static void link(Hypersender hypersender, String instance, Consumer<QrCode> show) {
+ *     try (var client = new HypersenderFutures(hypersender)) {
+ *         client.link(
+ *                         instance,
+ *                         event -> {
+ *                             if (event instanceof LinkEvent.QrCode) {
+ *                                 show.accept(((LinkEvent.QrCode) event).getQrCode());
+ *                             }
+ *                         })
+ *                 .join();
+ *     }
  * }
  * ```
  *
@@ -145,6 +156,14 @@ public class HypersenderFutures(private val client: Hypersender) : AutoCloseable
     override fun close(): Unit = client.close()
 
     public companion object {
+        /**
+         * A [TokenProvider] that answers later. What the stage fails with reaches the caller of the
+         * call, as it is; if it is a future, it is cancelled with the call.
+         */
+        @JvmStatic
+        public fun provider(source: Supplier<out CompletionStage<String>>): TokenProvider =
+            TokenProvider { source.get().outcome().getOrThrow() }
+
         /** [HypersenderException.retryAfter] in Java's type. */
         @JvmStatic
         public fun retryAfter(failure: HypersenderException): Duration? =

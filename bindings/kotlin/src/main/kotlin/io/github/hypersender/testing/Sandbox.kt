@@ -1,12 +1,14 @@
 package io.github.hypersender.testing
 
 import io.github.hypersender.Hypersender
+import io.github.hypersender.HypersenderException
 import io.github.hypersender.HypersenderOptions
 import io.github.hypersender.Operation
 import io.github.hypersender.QrCode
 import io.github.hypersender.Secret
 import io.github.hypersender.Status
 import io.github.hypersender.internal.Callbacks
+import io.github.hypersender.internal.InternalException
 import io.github.hypersender.internal.NativeSandbox
 import io.github.hypersender.internal.SandboxException
 import io.github.hypersender.internal.SandboxInstance
@@ -17,9 +19,11 @@ import io.github.hypersender.internal.inSeconds
 import io.github.hypersender.internal.named
 import io.github.hypersender.internal.orThrow
 import io.github.hypersender.internal.toNative
+import io.github.hypersender.internal.toPublic
 import java.nio.charset.CharacterCodingException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.toKotlinDuration
 
 /**
  * A stand-in for the service, for your tests: a real HTTP server on loopback, in this process, with
@@ -35,27 +39,32 @@ import kotlin.time.Duration.Companion.seconds
  *     check(client.health(sandbox.instance).status == Status.Working)
  * }
  * ```
+ *
+ * Closed, it throws [IllegalStateException], and for [client] and [awaitRequest]
+ * [HypersenderException.Closed].
  */
 public class Sandbox internal constructor(private val native: NativeSandbox) : AutoCloseable {
+    @Volatile private var closed = false
+
     /** The base URL for clients: what your program would take from its settings. */
-    public val url: String get() = done { native.url() }
+    public val url: String get() = ask { native.url() }
 
     /** The token of its first account. */
-    public val token: Secret get() = done { native.token() }
+    public val token: Secret get() = ask { native.token() }
 
     /** The id of its first instance. */
     public val instance: String get() = instances.first().id
 
     /** The instances as they are. */
     public val instances: List<Instance>
-        get() = done { native.instances() }.map { it.toPublic() }
+        get() = ask { native.instances() }.map { it.toPublic() }
 
     /** The requests so far, oldest first. */
     public val requests: List<Request>
-        get() = done { native.requests() }.map { it.toPublic() }
+        get() = ask { native.requests() }.map { it.toPublic() }
 
     /** How many connections are open. */
-    public val openConnections: Int get() = done { native.openConnections() }.toInt()
+    public val openConnections: Int get() = ask { native.openConnections() }.toInt()
 
     /** A client with its address and token that goes by its clock. */
     @JvmOverloads
@@ -63,35 +72,39 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
         Hypersender(orThrow { native.client(options.toNative()) })
 
     /** Takes the token out of service: the new one. */
-    public fun replaceToken(): Secret = done { native.replaceToken() }
+    public fun replaceToken(): Secret = ask { native.replaceToken() }
 
     /** Lets time pass at once. */
-    public fun advance(by: Duration): Unit = done { native.advance(by.inSeconds) }
+    public fun advance(by: Duration): Unit = ask { native.advance(by.inSeconds) }
+
+    /** The same with Java's type. */
+    public fun advance(by: java.time.Duration): Unit = advance(by.toKotlinDuration())
 
     /** A phone scans the code with this text. Only a code that is alive links. */
     @JvmOverloads
     public fun scan(payload: Secret, phone: Phone = Phone.Accepts): Scan =
-        scanned(done { native.scan(payload, phone.manner) })
+        scanned(ask { native.scan(payload, phone.manner) })
 
     /** A phone scans this code. */
-    public fun scan(code: QrCode): Scan = scan(code.payload)
+    @JvmOverloads
+    public fun scan(code: QrCode, phone: Phone = Phone.Accepts): Scan = scan(code.payload, phone)
 
     /** A phone scans the code that the instance showed last: what a person does who sees it. */
     public fun scanWhatIsShown(instance: String): Scan =
-        scanned(done { native.scanWhatIsShown(instance) })
+        scanned(ask { native.scanWhatIsShown(instance) })
 
     /** Confirms the passkey that an instance waits for. Whether it did wait. */
-    public fun confirmPasskey(instance: String): Boolean = done { native.confirmPasskey(instance) }
+    public fun confirmPasskey(instance: String): Boolean = ask { native.confirmPasskey(instance) }
 
     /**
      * Does anything that can happen to it. In JSON, as its documentation has it:
      * `{"fault": {"operation": "health", "times": 2, "fault": {"status": {"status": 503}}}}`,
      * `{"set_status": {"status": "FAILED"}}`. What came of it, in JSON, too.
      */
-    public fun perform(deed: String): String = done { native.perform(deed) }
+    public fun perform(deed: String): String = ask { native.perform(deed) }
 
     /** Plans something: `{"shown": 2, "after": 8, "do": {"scan": {}}}`. */
-    public fun expect(event: String): Unit = done { native.expect(event) }
+    public fun expect(event: String): Unit = ask { native.expect(event) }
 
     /** Waits for a request after the one with that number; if [ended], until its exchange is over. */
     public suspend fun awaitRequest(
@@ -103,10 +116,20 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
     }
 
     /** Makes everything as it was at the start. The clock goes on. */
-    public fun reset(): Unit = done { native.reset() }
+    public fun reset(): Unit = ask { native.reset() }
 
-    /** Stops it. */
-    override fun close(): Unit = native.stop()
+    /** Stops it, whoever still has a client of it. */
+    override fun close() {
+        closed = true
+        orThrow { native.stop() }
+    }
+
+    private inline fun <T> ask(work: () -> T): T =
+        try {
+            done(work)
+        } catch (refused: IllegalArgumentException) {
+            throw if (closed) IllegalStateException("The sandbox was closed.", refused) else refused
+        }
 
     /** An instance as it is. */
     public data class Instance(
@@ -209,10 +232,13 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
                 throw IllegalArgumentException(failure.text, failure)
             } catch (noText: CharacterCodingException) {
                 throw IllegalArgumentException("A text has a lone surrogate in it.", noText)
+            } catch (defect: InternalException) {
+                throw defect.toPublic()
             }
 
         private fun scanned(name: String): Scan =
-            Scan.entries.find { it.name.equals(name, ignoreCase = true) } ?: Scan.UNKNOWN
+            Scan.entries.find { it.name.equals(name, ignoreCase = true) }
+                ?: error("A scan came to $name, which this package does not know.")
 
         private fun SandboxInstance.toPublic() =
             Instance(id.orEmpty(), name.orEmpty(), phone.orEmpty(), Status.of(status.orEmpty()))

@@ -41,7 +41,7 @@ internal fun normalForm(value: Any?): JsonElement =
                     "connected_at" to value.connectedAt,
                     "connected_at_raw" to value.connectedAtRaw,
                     "request_id" to value.requestId,
-                )
+                ),
             )
         is Restarted -> fields(mapOf("message" to value.message, "request_id" to value.requestId))
         is LinkEvent -> fields(event(value))

@@ -116,7 +116,8 @@ internal class Run(
         val working = async(start = CoroutineStart.UNDISPATCHED) {
             runCatching { work() }.recoverCatching(::failed)
         }
-        val watch = if (!watched) null else launch {
+        val watch = launch {
+            if (!watched) return@launch
             if (server.post("/watch", "run" to id, "turn" to turn).flag("cancel")) working.cancel()
         }
         val result =
@@ -125,7 +126,7 @@ internal class Run(
             } catch (_: CancellationException) {
                 mapOf("cancelled" to true)
             }
-        watch?.cancel()
+        watch.cancel()
         result
     }
 
@@ -144,7 +145,11 @@ internal class Run(
                 }
                 "create_instance" ->
                     client.createInstance(
-                        args.text("phone").orEmpty(), args.text("name").orEmpty(), args.text("webhook_url"), timeout)
+                        args.text("phone").orEmpty(),
+                        args.text("name").orEmpty(),
+                        args.text("webhook_url"),
+                        timeout,
+                    )
                 "restart" -> client.restart(instance, timeout)
                 "qr_cooldown" -> client.qrCooldown(instance)
                 else -> error("no operation is called $operation")
