@@ -124,6 +124,33 @@ impl LinkSession {
     ///
     /// It is cancel-safe: in a `select!` no event is lost if another branch is taken, and the session
     /// goes on. It ends with [`cancel`](Self::cancel), or when the session itself is dropped.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use hypersender_sandbox::{Sandbox, deed::{Deed, Scan}, timeline::{Event, When}};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::builder().virtual_time().start().await?;
+    /// # let when = When::Shown { shown: 1, after: Duration::from_secs(9), instance: None };
+    /// # sandbox.expect(Event { when, deed: Deed::Scan(Scan::default()) });
+    /// # let clock = sandbox.clock();
+    /// # let second = || clock.sleep_until(clock.now() + Duration::from_secs(1));
+    /// let mut session = sandbox.client().link(sandbox.instance());
+    /// let (mut kinds, mut seconds) = (Vec::new(), 0);
+    /// loop {
+    ///     tokio::select! {
+    ///         event = session.next() => match event {
+    ///             Some(event) => kinds.push(event?.kind().name()),
+    ///             None => break,
+    ///         },
+    ///         () = second() => seconds += 1,
+    ///     }
+    /// }
+    /// assert_eq!(kinds, ["status", "requesting", "qr_code", "status", "linked"]);
+    /// assert!(seconds >= 9);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<LinkEvent>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
