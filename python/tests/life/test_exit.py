@@ -126,6 +126,8 @@ with Sandbox() as sandbox:
             await client.list_instances()
     asyncio.run(main())
     gc.collect()
+    while sandbox.open_connections:
+        pass
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(20):
         asyncio.run(main())
@@ -140,4 +142,5 @@ with Sandbox() as sandbox:
 
 
 def test_loops_leave_no_descriptor_behind() -> None:
-    assert run(DESCRIPTORS) == "0\n"
+    # The sandbox's end of the first connection may be closed only after the first look.
+    assert int(run(DESCRIPTORS)) <= 0

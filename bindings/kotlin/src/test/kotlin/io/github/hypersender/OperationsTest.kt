@@ -79,7 +79,7 @@ class OperationsTest {
 
     @Test
     fun `what a sandbox can't be told is said in plain words`() {
-        for ((settings, said) in
+        val refusals =
             listOf(
                 """{"port": 70000}""" to "`port` has to be a whole number from 0 to 65535, not 70000.",
                 """{"faults": [{"fault": {"delay": "1"}}]}""" to
@@ -88,7 +88,8 @@ class OperationsTest {
                     "There is no `codes.most`. What there is: `first`, `later` and `count`.",
                 "[]" to "This has to be an object, not a list.",
                 "{" to "This is no JSON: it ends too early.",
-            )) {
+            )
+        for ((settings, said) in refusals) {
             val error =
                 assertThrows(IllegalArgumentException::class.java) { Sandbox.start(settings = settings) }
             assertEquals(said, error.message)
