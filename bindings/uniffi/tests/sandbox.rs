@@ -1,4 +1,4 @@
-//! How long a sandbox lives.
+//! How long a sandbox lives, and what its phone answers.
 #![cfg(feature = "sandbox")]
 #![allow(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
@@ -39,4 +39,10 @@ fn a_sandbox_that_is_stopped_is_gone_for_its_clients() {
     assert_eq!(code(list(client).unwrap_err()), "connection");
     let later = sandbox.client(ClientRecord::default()).unwrap_err();
     assert_eq!(code(later), "closed");
+}
+
+#[test]
+fn a_scan_for_an_instance_that_does_not_exist_is_of_no_code() {
+    let sandbox = NativeSandbox::start(SandboxRecord::default()).unwrap();
+    assert_eq!(sandbox.scan_what_is_shown("nobody".to_owned()).unwrap(), "unknown");
 }

@@ -64,11 +64,10 @@ impl Running {
         instance: Option<String>,
         manner: ScanManner,
     ) -> Result<String> {
-        let scan = Deed::Scan(Scan { payload, instance, manner: manner.into(), ..Scan::default() });
-        let outcome =
-            serde_json::to_value(self.0.perform(&scan)).map_err(|error| failed(&error))?;
-        let came_to = outcome["scan"].as_str().map(str::to_owned);
-        came_to.ok_or_else(|| failed(&format!("A scan can't come to {outcome}.")))
+        let scan = Scan { payload, instance, manner: manner.into(), ..Scan::default() };
+        let came_to = json!(self.0.phone().perform(scan));
+        let name = came_to.as_str().map(str::to_owned);
+        name.ok_or_else(|| failed(&format!("A scan can't come to {came_to}.")))
     }
 
     pub(super) fn confirm_passkey(&self, instance: String) -> bool {

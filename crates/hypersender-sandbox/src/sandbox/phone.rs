@@ -50,7 +50,8 @@ impl Phone<'_> {
         self.perform(Scan { payload: Some(payload.to_owned()), manner, ..Scan::default() })
     }
 
-    fn perform(self, scan: Scan) -> ScanResult {
+    /// Scans as it says. For an instance that does not exist no code was ever handed out.
+    pub fn perform(self, scan: Scan) -> ScanResult {
         match self.0.perform(&Deed::Scan(scan)) {
             Outcome::Scan(result) => result,
             _ => ScanResult::Unknown,
