@@ -7,8 +7,9 @@ use crate::exit::Exit;
 pub(crate) async fn requested() -> Exit {
     use tokio::signal::unix::{SignalKind, signal};
 
+    let ignored = ignored();
     let heard = |kind: SignalKind| async move {
-        if is_ignored(kind) {
+        if ignored >> (kind.as_raw_value() - 1) & 1 == 1 {
             return std::future::pending().await;
         }
         match signal(kind) {
@@ -25,14 +26,13 @@ pub(crate) async fn requested() -> Exit {
     }
 }
 
-/// Whether this process was begun so that it does not hear it, as `nohup` does, and a shell with what it
-/// runs in the background. Only Linux can be asked.
+/// What this process was begun not to hear, as `nohup` does it, and a shell with what it runs in the
+/// background: a bit for each signal, the lowest for number 1. Only Linux can be asked.
 #[cfg(unix)]
-fn is_ignored(signal: tokio::signal::unix::SignalKind) -> bool {
+fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
-    ignored.is_some_and(|bits| bits >> (signal.as_raw_value() - 1) & 1 == 1)
+    let bits = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    bits.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok()).unwrap_or(0)
 }
 
 /// Comes back when this process is asked to end, with what it shall end in.
