@@ -2,6 +2,7 @@ package io.github.hypersender
 
 import io.github.hypersender.internal.FfiConverterTypeThrown
 import io.github.hypersender.testing.Sandbox
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -77,12 +78,14 @@ class TokenProviderTest {
 
     @Test
     fun `it may block its thread, and its time counts`() = sandbox { sandbox ->
+        val isOver = CountDownLatch(1)
         val client = sandbox.clientOf {
             @Suppress("BlockingMethodInNonBlockingContext")
-            Thread.sleep(2_000)
+            isOver.await()
             sandbox.token.reveal()
         }
         val error = failure { client.health(sandbox.instance, timeout = 100.milliseconds) }
+        isOver.countDown()
         assertTrue(error is HypersenderException.Timeout, "$error")
     }
 
