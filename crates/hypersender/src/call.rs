@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::Method;
+use http::Method;
 
 use crate::client::Shared;
 use crate::clock::Moment;
@@ -77,10 +77,7 @@ impl Request {
     }
 
     pub(crate) fn outgoing(&self, client: &Shared) -> Outgoing {
-        let mut url = client.transport.base_url().join(&self.path);
-        if !self.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&self.query);
-        }
+        let url = client.transport.base_url().join(&self.path, &self.query);
         let method = if self.operation.is_post() { Method::POST } else { Method::GET };
         let cap = if self.operation == Operation::ListInstances { LIST } else { OBJECT };
         Outgoing { method, url, json: self.json.clone(), cap }

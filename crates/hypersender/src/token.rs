@@ -6,7 +6,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
 
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
