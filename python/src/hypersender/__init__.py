@@ -18,35 +18,32 @@ import atexit as _atexit
 import os as _os
 
 from . import _native
-from ._client import Client
-from ._errors import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AuthenticationError,
-    ClientClosedError,
-    HypersenderError,
-    InternalError,
-    InvalidArgumentError,
-    InvalidResponseError,
-    LinkFailedError,
-    LinkTimeoutError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
-    ServerError,
-    UnexpectedStatusError,
-    ValidationError,
-)
-from ._models import Health, Instance, InstanceWithQr, Restarted
 from ._native import Secret, __version__
-from ._qr_code import QrCode
-from ._status import Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._async_client import AsyncClient
     from ._async_link import AsyncLinkSession
+    from ._client import Client
+    from ._errors import (
+        APIConnectionError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        ClientClosedError,
+        HypersenderError,
+        InternalError,
+        InvalidArgumentError,
+        InvalidResponseError,
+        LinkFailedError,
+        LinkTimeoutError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        ServerError,
+        UnexpectedStatusError,
+        ValidationError,
+    )
     from ._events import (
         ActionRequiredEvent,
         Advice,
@@ -62,6 +59,9 @@ if TYPE_CHECKING:
         StatusEvent,
     )
     from ._link import LinkSession
+    from ._models import Health, Instance, InstanceWithQr, Restarted
+    from ._qr_code import QrCode
+    from ._status import Status
 
 __all__ = [
     "APIConnectionError",
@@ -108,36 +108,39 @@ __all__ = [
 ]
 
 
-def _say_where_they_are(namespace: dict[str, object]) -> None:
-    """Let what is public say that it is of this package, not of a private module in it."""
-    for name in namespace.keys() & __all__:
-        public = namespace[name]
-        if isinstance(public, type) and public is not Secret:
-            public.__module__ = __name__
-
-
-_say_where_they_are(globals())
+# Where each name is at home that has a module of its own; the others tell it by their endings.
+_HOMES = {
+    "Advice": "_events",
+    "AsyncClient": "_async_client",
+    "AsyncLinkSession": "_async_link",
+    "Client": "_client",
+    "Health": "_models",
+    "Instance": "_models",
+    "InstanceWithQr": "_models",
+    "LinkSession": "_link",
+    "QrCode": "_qr_code",
+    "Restarted": "_models",
+    "Status": "_status",
+}
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Bring in sessions and asyncio, the first time that something of them is wanted.
+        """Bring in what is public the first time that it is wanted.
 
-        A sync client's first call needs none of it, and has not to wait for it.
+        A program's first call needs little of the package, and has not to wait for the rest.
         """
         if name not in __all__:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
-        from . import _async_client, _async_link, _events, _link
-
-        for module in (_async_client, _async_link, _events, _link):
-            public = {key: value for key, value in vars(module).items() if key in __all__}
-            _say_where_they_are(public)
-            globals().update(public)
-        return globals()[name]
+        home = _HOMES.get(name) or ("_errors" if name.endswith("Error") else "_events")
+        public = getattr(__import__(home, globals(), None, (name,), 1), name)
+        globals()[name] = public
+        return public
 
     def __dir__() -> list[str]:
-        return sorted(globals().keys() | set(__all__))
+        private = (name for name in globals() if name.startswith("_"))
+        return sorted({*private, *__all__, "testing", "types"})
 
 
 _atexit.register(_native.exiting)
