@@ -139,8 +139,7 @@ if not TYPE_CHECKING:
         return public
 
     def __dir__() -> list[str]:
-        private = (name for name in globals() if name.startswith("_"))
-        return sorted({*private, *__all__, "testing", "types"})
+        return sorted((globals().keys() | set(__all__)) - {"TYPE_CHECKING", "annotations"})
 
 
 _atexit.register(_native.exiting)
