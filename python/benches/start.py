@@ -34,9 +34,10 @@ async def main():
 asyncio.run(main())
 """
 # The bare program, the same with a call, and the most milliseconds between them.
-STARTS = [
+STARTS: list[tuple[str, str, str, float | None]] = [
     ("sync, over the interpreter", "pass", SYNC, 4),
-    ("sync, and its status looked at", "pass", LOOKED_AT, 6),
+    ("sync, and its status looked at, over `import enum`", "import enum", LOOKED_AT, 4),
+    ("`import enum`, over the interpreter", "pass", "import enum", None),
     ("async, over `asyncio.run`", "import asyncio; asyncio.run(asyncio.sleep(0))", ASYNC, 10),
 ]
 
@@ -64,8 +65,8 @@ def main() -> int:
                 without, whole = took(bare), took(program)
                 more.append((whole[0] - without[0], whole[1] - without[1]))
             used, passed = (statistics.median(one) for one in zip(*more, strict=True))
-            missed += used > most
-            print(f"| {name} | {used:.1f} | {most} | {passed:.1f} |")
+            missed += most is not None and used > most
+            print(f"| {name} | {used:.1f} | {most or ''} | {passed:.1f} |")
     return 1 if missed else 0
 
 
