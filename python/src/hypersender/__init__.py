@@ -108,21 +108,6 @@ __all__ = [
 ]
 
 
-# Where each name is at home that has a module of its own; the others tell it by their endings.
-_HOMES = {
-    "Advice": "_events",
-    "AsyncClient": "_async_client",
-    "AsyncLinkSession": "_async_link",
-    "Client": "_client",
-    "Health": "_models",
-    "Instance": "_models",
-    "InstanceWithQr": "_models",
-    "LinkSession": "_link",
-    "QrCode": "_qr_code",
-    "Restarted": "_models",
-    "Status": "_status",
-}
-
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
@@ -133,10 +118,27 @@ if not TYPE_CHECKING:
         if name not in __all__:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
-        home = _HOMES.get(name) or ("_errors" if name.endswith("Error") else "_events")
-        public = getattr(__import__(home, globals(), None, (name,), 1), name)
-        globals()[name] = public
-        return public
+        # Told one by one, so that what packs a program finds them.
+        match name:
+            case "AsyncClient":
+                from . import _async_client as home
+            case "AsyncLinkSession":
+                from . import _async_link as home
+            case "Client":
+                from . import _client as home
+            case "Health" | "Instance" | "InstanceWithQr" | "Restarted":
+                from . import _models as home
+            case "LinkSession":
+                from . import _link as home
+            case "QrCode":
+                from . import _qr_code as home
+            case "Status":
+                from . import _status as home
+            case _ if name.endswith("Error"):
+                from . import _errors as home
+            case _:
+                from . import _events as home
+        return globals().setdefault(name, getattr(home, name))
 
     def __dir__() -> list[str]:
         return sorted((globals().keys() | set(__all__)) - {"TYPE_CHECKING", "annotations"})
