@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import atexit as _atexit
 import os as _os
+import sys as _sys
 
 from . import _native
 from ._native import Secret, __version__
@@ -144,10 +145,25 @@ if not TYPE_CHECKING:
         return sorted((globals().keys() | set(__all__)) - {"TYPE_CHECKING", "annotations"})
 
 
+def _before_fork() -> None:
+    """See to it that no thread is half way through bringing in a module.
+
+    The child, which has not that thread, would wait for ever for the rest of it.
+    """
+    if "threading" in _sys.modules:
+        from . import _questions  # noqa: F401
+
+        for name in __all__:
+            getattr(_sys.modules[__name__], name)
+    if "asyncio" in _sys.modules:
+        from . import _bridge  # noqa: F401
+    _native.before_fork()
+
+
 _atexit.register(_native.exiting)
 if hasattr(_os, "register_at_fork"):  # not on Windows
     _os.register_at_fork(
-        before=_native.before_fork,
+        before=_before_fork,
         after_in_parent=_native.after_fork_in_parent,
         after_in_child=_native.after_fork_in_child,
     )
