@@ -151,12 +151,11 @@ def _before_fork() -> None:
     The child, which has not that thread, would wait for ever for the rest of it.
     """
     if "threading" in _sys.modules:
-        from . import _questions  # noqa: F401
-
+        __import__(f"{__name__}._questions")
         for name in __all__:
             getattr(_sys.modules[__name__], name)
     if "asyncio" in _sys.modules:
-        from . import _bridge  # noqa: F401
+        __import__(f"{__name__}._bridge")
     _native.before_fork()
 
 
