@@ -1,7 +1,9 @@
-//! The five operations.
+//! The five operations: what each asks of the core, and each as a function that a host awaits.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
+
+use hypersender::{Client, CreateInstance, GetHealth, ListInstances, RequestNewQrCode, Restart};
 
 use crate::client::NativeClient;
 use crate::error::NativeError;
@@ -20,6 +22,51 @@ macro_rules! with {
     }};
 }
 
+pub(crate) fn request_new_qr_code(
+    client: &Client,
+    instance: String,
+    options: &CallRecord,
+) -> RequestNewQrCode {
+    options.apply(client.request_new_qr_code(instance))
+}
+
+pub(crate) fn health(client: &Client, instance: String, options: &CallRecord) -> GetHealth {
+    with!(client.health(instance), timeout = options.timeout())
+}
+
+pub(crate) fn list_instances(
+    client: &Client,
+    filter: ListFilter,
+    options: &CallRecord,
+) -> ListInstances {
+    with!(
+        client.list_instances(),
+        uuid = filter.uuid,
+        name = filter.name,
+        phone = filter.phone,
+        status = filter.status,
+        timeout = options.timeout()
+    )
+}
+
+pub(crate) fn create_instance(
+    client: &Client,
+    phone: String,
+    name: String,
+    webhook_url: Option<String>,
+    options: &CallRecord,
+) -> CreateInstance {
+    with!(
+        client.create_instance(phone, name),
+        webhook_url = webhook_url,
+        timeout = options.timeout()
+    )
+}
+
+pub(crate) fn restart(client: &Client, instance: String, options: &CallRecord) -> Restart {
+    with!(client.restart(instance), timeout = options.timeout())
+}
+
 #[uniffi::export]
 impl NativeClient {
     /// Asks for a new code.
@@ -29,7 +76,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
-        let request = options.apply(self.inner().request_new_qr_code(instance));
+        let request = request_new_qr_code(self.inner(), instance, &options);
         Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 
@@ -40,7 +87,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<HealthRecord, NativeError> {
-        let request = with!(self.inner().health(instance), timeout = options.timeout());
+        let request = health(self.inner(), instance, &options);
         Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 
@@ -51,14 +98,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<Vec<InstanceRecord>, NativeError> {
-        let request = with!(
-            self.inner().list_instances(),
-            uuid = filter.uuid,
-            name = filter.name,
-            phone = filter.phone,
-            status = filter.status,
-            timeout = options.timeout()
-        );
+        let request = list_instances(self.inner(), filter, &options);
         let listed = drive(self.inner().clock(), cancel, request.into_future()).await??;
         Ok(listed.iter().map(InstanceRecord::from).collect())
     }
@@ -72,11 +112,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
-        let request = with!(
-            self.inner().create_instance(phone, name),
-            webhook_url = webhook_url,
-            timeout = options.timeout()
-        );
+        let request = create_instance(self.inner(), phone, name, webhook_url, &options);
         Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 
@@ -87,7 +123,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<RestartedRecord, NativeError> {
-        let request = with!(self.inner().restart(instance), timeout = options.timeout());
+        let request = restart(self.inner(), instance, &options);
         Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
     }
 }
