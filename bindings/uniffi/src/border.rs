@@ -37,7 +37,7 @@ pub(crate) unsafe extern "C" fn hypersender_begin_call(
     let call = unsafe { std::slice::from_raw_parts(call, length as usize) };
     let begun = catch_unwind(AssertUnwindSafe(|| begin(number, client, call)));
     if let Err(error) = begun.unwrap_or_else(|_| Err(NativeError::defect())) {
-        EXCHANGE.end(number, Err(error));
+        EXCHANGE.refuse(number, error);
     }
 }
 

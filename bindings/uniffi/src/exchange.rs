@@ -45,7 +45,11 @@ impl Exchange {
                 let _waits = clock.caller_waits();
                 AssertUnwindSafe(call).catch_unwind().await
             };
-            self.end(number, end.unwrap_or_else(|_| Err(NativeError::defect())));
+            if self.put(number, end.unwrap_or_else(|_| Err(NativeError::defect()))) {
+                // What has come for others, too, is told of in the same breath.
+                tokio::task::yield_now().await;
+                self.some_ended.notify_one();
+            }
         };
         // It can't end before it is known: for that it needs the same lock.
         let mut calls = self.calls();
@@ -53,14 +57,19 @@ impl Exchange {
         calls.under_way.insert(number, task.abort_handle());
     }
 
-    /// That call has ended.
-    pub(crate) fn end(&self, number: u64, end: Result<NativeEnd, NativeError>) {
+    /// A call has ended that could not begin.
+    pub(crate) fn refuse(&self, number: u64, error: NativeError) {
+        self.put(number, Err(error));
+        self.some_ended.notify_one();
+    }
+
+    /// Puts an end where the host finds it. Whether it is the first one there.
+    fn put(&self, number: u64, end: Result<NativeEnd, NativeError>) -> bool {
         let mut calls = self.calls();
         calls.under_way.remove(&number);
         // Even if the host has just dropped the call: what came is the host's to let go of.
         calls.ended.push((number, end.unwrap_or_else(NativeEnd::from)));
-        drop(calls);
-        self.some_ended.notify_one();
+        calls.ended.len() == 1
     }
 
     /// The host waits for that call no more: its work is dropped.
