@@ -47,7 +47,7 @@ fn begin(number: u64, client: u64, mut call: &[u8]) -> Result<(), NativeError> {
     let client = NativeClient::numbered(client)
         .ok_or_else(|| NativeError::of_kind(ErrorKind::Closed, "The client is gone."))?;
     let clock = client.inner().clock().clone();
-    let made = call.made_by(client.inner());
+    let made = call.made_by(client.inner().clone());
     EXCHANGE.begin(number, clock, async move {
         // Its last owner shuts it.
         let _client = client;

@@ -1,10 +1,9 @@
-//! A call and its end as values, for a host that is told of ends and does not poll.
+//! The five operations as values: a call, and its end.
 
 use hypersender::Client;
 
 use crate::error::NativeError;
 use crate::model::{HealthRecord, InstanceRecord, InstanceWithQrRecord, RestartedRecord};
-use crate::operations;
 use crate::options::{CallRecord, ListFilter};
 
 /// What is asked for.
@@ -81,38 +80,51 @@ pub enum NativeEnd {
     },
 }
 
+/// Hands what was given to the request, and leaves it alone otherwise.
+macro_rules! with {
+    ($request:expr $(, $method:ident = $value:expr)*) => {{
+        let mut request = $request;
+        $(if let Some(value) = $value { request = request.$method(value); })*
+        request
+    }};
+}
+
 impl NativeCall {
     /// Makes the call.
-    pub(crate) fn made_by(
-        self,
-        client: &Client,
-    ) -> impl Future<Output = Result<NativeEnd, NativeError>> + Send + use<> {
-        let client = client.clone();
-        async move {
-            Ok(match self {
-                Self::RequestNewQrCode { instance, options } => {
-                    let answer = operations::request_new_qr_code(&client, instance, &options);
-                    NativeEnd::WithQr { answer: answer.await?.into() }
-                }
-                Self::Health { instance, options } => {
-                    let answer = operations::health(&client, instance, &options);
-                    NativeEnd::Health { answer: answer.await?.into() }
-                }
-                Self::ListInstances { filter, options } => {
-                    let answer = operations::list_instances(&client, filter, &options).await?;
-                    NativeEnd::Instances { answer: answer.iter().map(Into::into).collect() }
-                }
-                Self::CreateInstance { phone, name, webhook_url, options } => {
-                    let answer =
-                        operations::create_instance(&client, phone, name, webhook_url, &options);
-                    NativeEnd::WithQr { answer: answer.await?.into() }
-                }
-                Self::Restart { instance, options } => {
-                    let answer = operations::restart(&client, instance, &options);
-                    NativeEnd::Restarted { answer: answer.await?.into() }
-                }
-            })
-        }
+    pub(crate) async fn made_by(self, client: Client) -> Result<NativeEnd, NativeError> {
+        Ok(match self {
+            Self::RequestNewQrCode { instance, options } => {
+                let request = options.apply(client.request_new_qr_code(instance));
+                NativeEnd::WithQr { answer: request.await?.into() }
+            }
+            Self::Health { instance, options } => {
+                let request = with!(client.health(instance), timeout = options.timeout());
+                NativeEnd::Health { answer: request.await?.into() }
+            }
+            Self::ListInstances { filter, options } => {
+                let request = with!(
+                    client.list_instances(),
+                    uuid = filter.uuid,
+                    name = filter.name,
+                    phone = filter.phone,
+                    status = filter.status,
+                    timeout = options.timeout()
+                );
+                NativeEnd::Instances { answer: request.await?.iter().map(Into::into).collect() }
+            }
+            Self::CreateInstance { phone, name, webhook_url, options } => {
+                let request = with!(
+                    client.create_instance(phone, name),
+                    webhook_url = webhook_url,
+                    timeout = options.timeout()
+                );
+                NativeEnd::WithQr { answer: request.await?.into() }
+            }
+            Self::Restart { instance, options } => {
+                let request = with!(client.restart(instance), timeout = options.timeout());
+                NativeEnd::Restarted { answer: request.await?.into() }
+            }
+        })
     }
 }
 

@@ -1,10 +1,8 @@
-//! The five operations: what each asks of the core, and each as a function that a host awaits.
+//! The five operations as functions that a host awaits.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 
-use hypersender::{Client, CreateInstance, GetHealth, ListInstances, RequestNewQrCode, Restart};
-
+use crate::call::{NativeCall, NativeEnd};
 use crate::client::NativeClient;
 use crate::error::NativeError;
 use crate::model::{HealthRecord, InstanceRecord, InstanceWithQrRecord, RestartedRecord};
@@ -13,58 +11,15 @@ use crate::runtime::{CancelToken, drive};
 
 type Cancel = Option<Arc<CancelToken>>;
 
-/// Hands what was given to the request, and leaves it alone otherwise.
-macro_rules! with {
-    ($request:expr $(, $method:ident = $value:expr)*) => {{
-        let mut request = $request;
-        $(if let Some(value) = $value { request = request.$method(value); })*
-        request
+/// Makes the call, whose good end is of that kind.
+macro_rules! made {
+    ($client:ident, $cancel:ident, $call:ident { $($argument:ident),* } -> $end:ident) => {{
+        let call = NativeCall::$call { $($argument),* }.made_by($client.inner().clone());
+        match drive($client.inner().clock(), $cancel, call).await?? {
+            NativeEnd::$end { answer } => Ok(answer),
+            _ => Err(NativeError::defect()),
+        }
     }};
-}
-
-pub(crate) fn request_new_qr_code(
-    client: &Client,
-    instance: String,
-    options: &CallRecord,
-) -> RequestNewQrCode {
-    options.apply(client.request_new_qr_code(instance))
-}
-
-pub(crate) fn health(client: &Client, instance: String, options: &CallRecord) -> GetHealth {
-    with!(client.health(instance), timeout = options.timeout())
-}
-
-pub(crate) fn list_instances(
-    client: &Client,
-    filter: ListFilter,
-    options: &CallRecord,
-) -> ListInstances {
-    with!(
-        client.list_instances(),
-        uuid = filter.uuid,
-        name = filter.name,
-        phone = filter.phone,
-        status = filter.status,
-        timeout = options.timeout()
-    )
-}
-
-pub(crate) fn create_instance(
-    client: &Client,
-    phone: String,
-    name: String,
-    webhook_url: Option<String>,
-    options: &CallRecord,
-) -> CreateInstance {
-    with!(
-        client.create_instance(phone, name),
-        webhook_url = webhook_url,
-        timeout = options.timeout()
-    )
-}
-
-pub(crate) fn restart(client: &Client, instance: String, options: &CallRecord) -> Restart {
-    with!(client.restart(instance), timeout = options.timeout())
 }
 
 #[uniffi::export]
@@ -76,8 +31,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
-        let request = request_new_qr_code(self.inner(), instance, &options);
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, RequestNewQrCode { instance, options } -> WithQr)
     }
 
     /// Asks how an instance is.
@@ -87,8 +41,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<HealthRecord, NativeError> {
-        let request = health(self.inner(), instance, &options);
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, Health { instance, options } -> Health)
     }
 
     /// Lists instances.
@@ -98,9 +51,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<Vec<InstanceRecord>, NativeError> {
-        let request = list_instances(self.inner(), filter, &options);
-        let listed = drive(self.inner().clock(), cancel, request.into_future()).await??;
-        Ok(listed.iter().map(InstanceRecord::from).collect())
+        made!(self, cancel, ListInstances { filter, options } -> Instances)
     }
 
     /// Creates an instance.
@@ -112,8 +63,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
-        let request = create_instance(self.inner(), phone, name, webhook_url, &options);
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, CreateInstance { phone, name, webhook_url, options } -> WithQr)
     }
 
     /// Restarts an instance.
@@ -123,7 +73,6 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<RestartedRecord, NativeError> {
-        let request = restart(self.inner(), instance, &options);
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, Restart { instance, options } -> Restarted)
     }
 }
