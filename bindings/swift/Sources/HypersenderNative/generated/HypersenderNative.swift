@@ -5463,6 +5463,10 @@ enum SandboxError: Swift.Error, Equatable, Hashable {
          * In a sentence.
          */text: String
     )
+    /**
+     * It was stopped.
+     */
+    case Stopped
 
 
 
@@ -5491,6 +5495,7 @@ package struct FfiConverterTypeSandboxError: FfiConverterRustBuffer {
         case 1: return .Failed(
             text: try FfiConverterString.read(from: &buf)
             )
+        case 2: return .Stopped
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5506,6 +5511,10 @@ package struct FfiConverterTypeSandboxError: FfiConverterRustBuffer {
         case let .Failed(text):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(text, into: &buf)
+
+
+        case .Stopped:
+            writeInt(&buf, Int32(2))
 
         }
     }
@@ -5630,6 +5639,10 @@ package enum ScanManner: Equatable, Hashable {
          */number: String
     )
     /**
+     * Is too slow: the code is dead.
+     */
+    case late
+    /**
      * Needs a passkey.
      */
     case passkey
@@ -5661,7 +5674,9 @@ package struct FfiConverterTypeScanManner: FfiConverterRustBuffer {
         case 3: return .otherPhone(number: try FfiConverterString.read(from: &buf)
         )
 
-        case 4: return .passkey
+        case 4: return .late
+
+        case 5: return .passkey
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5684,8 +5699,12 @@ package struct FfiConverterTypeScanManner: FfiConverterRustBuffer {
             FfiConverterString.write(number, into: &buf)
 
 
-        case .passkey:
+        case .late:
             writeInt(&buf, Int32(4))
+
+
+        case .passkey:
+            writeInt(&buf, Int32(5))
 
         }
     }

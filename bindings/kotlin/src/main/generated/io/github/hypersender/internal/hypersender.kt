@@ -8048,6 +8048,15 @@ internal sealed class SandboxException: kotlin.Exception() {
             get() = "text=${ `text` }"
     }
 
+    /**
+     * It was stopped.
+     */
+    class Stopped(
+        ) : SandboxException() {
+        override val message
+            get() = ""
+    }
+
 
 
 
@@ -8070,6 +8079,7 @@ internal object FfiConverterTypeSandboxError : FfiConverterRustBuffer<SandboxExc
             1 -> SandboxException.Failed(
                 FfiConverterString.read(buf),
                 )
+            2 -> SandboxException.Stopped()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -8081,6 +8091,10 @@ internal object FfiConverterTypeSandboxError : FfiConverterRustBuffer<SandboxExc
                 4UL
                 + FfiConverterString.allocationSize(value.`text`)
             )
+            is SandboxException.Stopped -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
         }
     }
 
@@ -8089,6 +8103,10 @@ internal object FfiConverterTypeSandboxError : FfiConverterRustBuffer<SandboxExc
             is SandboxException.Failed -> {
                 buf.putInt(1)
                 FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is SandboxException.Stopped -> {
+                buf.putInt(2)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -8202,6 +8220,12 @@ internal sealed class ScanManner {
     }
 
     /**
+     * Is too slow: the code is dead.
+     */
+    object Late : ScanManner()
+
+
+    /**
      * Needs a passkey.
      */
     object Passkey : ScanManner()
@@ -8228,7 +8252,8 @@ internal object FfiConverterTypeScanManner : FfiConverterRustBuffer<ScanManner>{
             3 -> ScanManner.OtherPhone(
                 FfiConverterString.read(buf),
                 )
-            4 -> ScanManner.Passkey
+            4 -> ScanManner.Late
+            5 -> ScanManner.Passkey
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -8251,6 +8276,12 @@ internal object FfiConverterTypeScanManner : FfiConverterRustBuffer<ScanManner>{
             (
                 4UL
                 + FfiConverterString.allocationSize(value.`number`)
+            )
+        }
+        is ScanManner.Late -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
             )
         }
         is ScanManner.Passkey -> {
@@ -8276,8 +8307,12 @@ internal object FfiConverterTypeScanManner : FfiConverterRustBuffer<ScanManner>{
                 FfiConverterString.write(value.`number`, buf)
                 Unit
             }
-            is ScanManner.Passkey -> {
+            is ScanManner.Late -> {
                 buf.putInt(4)
+                Unit
+            }
+            is ScanManner.Passkey -> {
+                buf.putInt(5)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
