@@ -61,7 +61,7 @@ pub(crate) fn filter(argument: &'static str, value: &str) -> Result<()> {
 
 /// "Must be a valid https URL": the service's page "Create Instance".
 pub(crate) fn webhook_url(url: &str) -> Result<()> {
-    match reqwest::Url::parse(url) {
+    match url::Url::parse(url) {
         Ok(parsed) if parsed.scheme() == "https" && parsed.has_host() => Ok(()),
         _ => Err(Error::invalid_argument(
             "webhook_url",

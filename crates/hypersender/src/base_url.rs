@@ -3,7 +3,10 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use reqwest::Url;
+use bytes::Bytes;
+use http::Uri;
+use http::uri::{Parts, PathAndQuery};
+use url::{Url, form_urlencoded};
 
 use crate::{Error, Result};
 
@@ -15,7 +18,7 @@ pub const DEFAULT: &str = "https://app.hypersender.com/api/whatsapp/v2";
 pub(crate) struct BaseUrl {
     text: Arc<str>,
     /// The same, read once and not for each request.
-    url: Url,
+    uri: Uri,
     secure: bool,
     loopback: bool,
 }
@@ -49,7 +52,11 @@ impl BaseUrl {
                 "is not https: the token would cross the network in the clear (allow_insecure_http permits it)",
             );
         }
-        Ok(Self { text: url.as_str().trim_end_matches('/').into(), url, secure, loopback })
+        let text = url.as_str().trim_end_matches('/');
+        match text.parse() {
+            Ok(uri) => Ok(Self { text: text.into(), uri, secure, loopback }),
+            Err(_) => refuse("has a character that no request can have"),
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -64,11 +71,23 @@ impl BaseUrl {
         self.loopback
     }
 
-    /// The URL of `path`, which begins with a slash.
-    pub(crate) fn join(&self, path: &str) -> Url {
-        let mut url = self.url.clone();
-        url.set_path(&[self.url.path().trim_end_matches('/'), path].concat());
-        url
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// The URL of `path`, which begins with a slash and holds nothing that would have to be escaped.
+    pub(crate) fn join(&self, path: &str, query: &[(String, String)]) -> Uri {
+        let mut target = [self.uri.path().trim_end_matches('/'), path].concat();
+        if !query.is_empty() {
+            target.push('?');
+            let start = target.len();
+            target =
+                form_urlencoded::Serializer::for_suffix(target, start).extend_pairs(query).finish();
+        }
+        let mut parts = Parts::from(self.uri.clone());
+        let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
+        parts.path_and_query = Some(target.expect("an id is checked, and a query escaped"));
+        Uri::from_parts(parts).expect("it has all parts")
     }
 
     /// Host and port, for messages.

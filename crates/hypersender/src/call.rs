@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::Method;
+use http::Method;
 
 use crate::client::Shared;
 use crate::clock::Moment;
@@ -77,10 +77,7 @@ impl Request {
     }
 
     pub(crate) fn outgoing(&self, client: &Shared) -> Outgoing {
-        let mut url = client.transport.base_url().join(&self.path);
-        if !self.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&self.query);
-        }
+        let url = client.transport.base_url().join(&self.path, &self.query);
         let method = if self.operation.is_post() { Method::POST } else { Method::GET };
         let cap = if self.operation == Operation::ListInstances { LIST } else { OBJECT };
         Outgoing { method, url, json: self.json.clone(), cap }
@@ -103,7 +100,9 @@ pub(crate) async fn within<T>(
         biased;
         () = client.closed() => early(ErrorKind::Closed, "The client was closed.".into()),
         result = work => result.unwrap_or_else(|| {
-            early(ErrorKind::Timeout, format!("There was no answer within {} s.", rounded(timeout)))
+            let missing = if progress.waits_for_token() { "token" } else { "answer" };
+            let seconds = rounded(timeout);
+            early(ErrorKind::Timeout, format!("There was no {missing} within {seconds} s."))
         }),
     };
     result.map_err(|error| error.with_attempts(progress.attempts()))
@@ -112,7 +111,11 @@ pub(crate) async fn within<T>(
 /// Seconds as a person says them.
 fn rounded(duration: Duration) -> f64 {
     let seconds = duration.as_secs_f64();
-    let parts = if seconds < 1.0 { 1000.0 } else { 10.0 };
+    let parts = match seconds {
+        ..0.001 => 1e6,
+        ..1.0 => 1e3,
+        _ => 1e1,
+    };
     (seconds * parts).round() / parts
 }
 
@@ -133,7 +136,7 @@ pub(crate) async fn send<T>(
     read: impl Fn(&Answer, &Credential) -> Result<T>,
 ) -> Result<T> {
     let outgoing = request.outgoing(client);
-    let mut credential = client.tokens.current().await?;
+    let mut credential = progress.with_token(client.tokens.current()).await?;
     let (mut refreshed, mut retries) = (false, 0);
     loop {
         let (error, fault) = match attempt(client, request, &outgoing, &credential, progress).await
@@ -151,7 +154,8 @@ pub(crate) async fn send<T>(
                 if answer.status == 401 && !refreshed {
                     refreshed = true;
                     progress.nothing_happened();
-                    if let Some(newer) = client.tokens.replace(&credential).await? {
+                    let newer = progress.with_token(client.tokens.replace(&credential)).await?;
+                    if let Some(newer) = newer {
                         credential = newer;
                         continue;
                     }

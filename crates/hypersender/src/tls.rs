@@ -113,18 +113,18 @@ fn whole(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The TLS configuration of a client. The one without additions costs milliseconds and megabytes,
 /// so the process has it once, from its first https call on.
-pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientConfig> {
-    static SHARED: OnceLock<ClientConfig> = OnceLock::new();
+pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<Arc<ClientConfig>> {
+    static SHARED: OnceLock<Arc<ClientConfig>> = OnceLock::new();
     #[cfg(target_os = "android")]
-    static SYSTEM: OnceLock<ClientConfig> = OnceLock::new();
+    static SYSTEM: OnceLock<Arc<ClientConfig>> = OnceLock::new();
     if !added.is_empty() {
-        return build(Trust::Machine(added));
+        return build(added);
     }
     let shared = &SHARED;
     #[cfg(target_os = "android")]
     let shared = if crate::android::trusts_the_system() { &SYSTEM } else { shared };
     if let Some(shared) = shared.get() {
-        return Ok(shared.clone());
+        return Ok(Arc::clone(shared));
     }
     #[cfg(target_os = "android")]
     if crate::android::trusts_the_system() {
@@ -132,39 +132,23 @@ pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<ClientC
         let system = Verifier::new(provider).map_err(internal)?;
         crate::android::can_ask(&system)?;
     }
-    let built = build(Trust::Machine(&[]))?;
-    Ok(shared.get_or_init(|| built).clone())
-}
-
-/// The TLS configuration of a client that only speaks http: it trusts nobody, and costs nothing.
-pub(crate) fn none() -> Result<ClientConfig> {
-    build(Trust::Nobody)
+    let built = build(&[])?;
+    Ok(Arc::clone(shared.get_or_init(|| built)))
 }
 
 fn internal(error: rustls::Error) -> Error {
     Error::new(ErrorKind::Internal, "TLS could not be set up.").with_source(Arc::new(error))
 }
 
-#[derive(Clone, Copy)]
-enum Trust<'a> {
-    Machine(&'a [CertificateDer<'static>]),
-    Nobody,
-}
-
-fn build(trust: Trust<'_>) -> Result<ClientConfig> {
+fn build(added: &[CertificateDer<'static>]) -> Result<Arc<ClientConfig>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(internal)?;
-    Ok(match trust {
-        Trust::Nobody => {
-            config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
-        }
-        Trust::Machine(added) => config
-            .dangerous() // rustls's word for "a verifier of one's own"; this one verifies
-            .with_custom_certificate_verifier(verifier(&provider, added).map_err(internal)?)
-            .with_no_client_auth(),
-    })
+        .map_err(internal)?
+        .dangerous() // rustls's word for "a verifier of one's own"; this one verifies
+        .with_custom_certificate_verifier(verifier(&provider, added).map_err(internal)?)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
 }
 
 /// The platform's verifier. It can't be made where the machine has no certificate store at all (a

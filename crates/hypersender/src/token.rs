@@ -6,7 +6,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
 
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
@@ -42,6 +42,8 @@ impl Token {
     /// let client = Client::builder(token).build()?;
     /// # Ok::<(), hypersender::Error>(())
     /// ```
+    ///
+    /// A provider that calls the very client that asks it waits for itself, until the deadline.
     ///
     /// What the provider fails with is the [`source`](StdError::source) of the call's error; an
     /// [`Error`] of this crate is passed on as it is.

@@ -2,7 +2,7 @@
 
 mod body;
 
-use reqwest::Url;
+use url::Url;
 
 use self::body::Body;
 use crate::error::FieldErrors;
@@ -124,14 +124,14 @@ fn target(answer: &Answer) -> Option<Url> {
         return None;
     }
     let text = answer.header("location")?;
-    answer.url.join(text).ok()
+    Url::parse(&answer.url.to_string()).ok()?.join(text).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use reqwest::header::HeaderMap;
+    use http::header::HeaderMap;
 
     use super::*;
 

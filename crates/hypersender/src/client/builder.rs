@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
 use tokio::sync::watch;
 
 use super::{Client, Shared};
@@ -13,7 +13,7 @@ use crate::base_url::{self, BaseUrl};
 use crate::clock::Clock;
 use crate::tls::CaCertificate;
 use crate::token::{Token, Tokens};
-use crate::transport::{Settings, Transport};
+use crate::transport::{Proxy, Settings, Transport};
 use crate::{Error, Result, argument};
 
 /// The variables of the environment that hold a token; the second is that of the official Laravel
@@ -210,7 +210,7 @@ impl ClientBuilder {
         let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
         let timeout = argument::duration("timeout", self.timeout)?;
         let connect_timeout = argument::duration("connect_timeout", self.connect_timeout)?;
-        let proxy = self.proxy.as_deref().map(proxy).transpose()?;
+        let proxy = self.proxy.as_deref().map(Proxy::parse).transpose()?;
         let added_roots =
             self.ca_certificate.as_ref().map(CaCertificate::read).transpose()?.unwrap_or_default();
         let user_agent = user_agent(self.user_agent.as_deref())?;
@@ -226,21 +226,6 @@ impl ClientBuilder {
             closed: watch::Sender::new(false),
         })))
     }
-}
-
-/// Its URL may hold a password, so it is in no message.
-fn proxy(url: &str) -> Result<reqwest::Proxy> {
-    let refuse = || {
-        Error::invalid_argument(
-            "proxy",
-            "The proxy has to be a URL such as http://proxy.example.com:3128.",
-        )
-    };
-    let parsed = reqwest::Url::parse(url.trim()).map_err(|_| refuse())?;
-    if !matches!(parsed.scheme(), "http" | "https" | "socks5" | "socks5h") || !parsed.has_host() {
-        return Err(refuse());
-    }
-    reqwest::Proxy::all(parsed).map_err(|_| refuse())
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {

@@ -3,7 +3,7 @@
 
 use std::time::SystemTime;
 
-use reqwest::header::{CONTENT_TYPE, DATE};
+use http::header::{CONTENT_TYPE, DATE};
 
 use super::Client;
 use crate::call::{self, Request};

@@ -153,7 +153,7 @@ fn id(
 mod tests {
     use std::time::SystemTime;
 
-    use reqwest::header::HeaderMap;
+    use http::header::HeaderMap;
 
     use super::*;
     use crate::Token;

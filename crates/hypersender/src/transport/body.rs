@@ -1,10 +1,14 @@
 //! The body of an answer, never more of it than its cap.
 
+use std::future::poll_fn;
 use std::io::Read;
+use std::pin::Pin;
 
+use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
-use reqwest::Response;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use http::header::{CONTENT_ENCODING, HeaderMap};
+use http_body::Body as _;
+use hyper::body::Incoming;
 
 use crate::{Error, Reason};
 
@@ -16,13 +20,13 @@ const INFLATION: usize = 4;
 
 /// Why there is no body.
 pub(super) enum NoBody {
-    Broken(reqwest::Error),
+    Broken(hyper::Error),
     Unusable(Error),
 }
 
 /// The whole body of a success, at most `cap` bytes on the wire and four times that inflated.
 pub(super) async fn whole(
-    response: Response,
+    incoming: Incoming,
     headers: &HeaderMap,
     cap: usize,
 ) -> Result<Vec<u8>, NoBody> {
@@ -30,11 +34,11 @@ pub(super) async fn whole(
         let message = format!("The answer is larger than {} KiB.", cap / 1024);
         NoBody::Unusable(Error::invalid_response(Reason::TooLarge, message))
     };
-    if response.content_length().is_some_and(|length| length > cap as u64) {
+    if incoming.size_hint().lower() > cap as u64 {
         return Err(too_large());
     }
     let encoding = Encoding::of(headers);
-    let (wire, complete) = upto(response, cap).await.map_err(|(error, _)| NoBody::Broken(error))?;
+    let (wire, complete) = upto(incoming, cap).await.map_err(|(error, _)| NoBody::Broken(error))?;
     if !complete {
         return Err(too_large());
     }
@@ -53,9 +57,9 @@ pub(super) async fn whole(
 }
 
 /// As much as can be had of an error's body: what is missing of it makes no difference.
-pub(super) async fn beginning(response: Response, headers: &HeaderMap) -> Vec<u8> {
+pub(super) async fn beginning(incoming: Incoming, headers: &HeaderMap) -> Vec<u8> {
     let encoding = Encoding::of(headers);
-    let wire = match upto(response, ERROR_BODY).await {
+    let wire = match upto(incoming, ERROR_BODY).await {
         Ok((wire, _)) | Err((_, wire)) => wire,
     };
     match encoding {
@@ -67,23 +71,35 @@ pub(super) async fn beginning(response: Response, headers: &HeaderMap) -> Vec<u8
 
 /// The first `cap` bytes, and whether those are all; on a broken connection what came before.
 async fn upto(
-    mut response: Response,
+    mut incoming: Incoming,
     cap: usize,
-) -> Result<(Vec<u8>, bool), (reqwest::Error, Vec<u8>)> {
-    let expected =
-        response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(cap));
+) -> Result<(Vec<u8>, bool), (hyper::Error, Vec<u8>)> {
+    let expected = usize::try_from(incoming.size_hint().lower()).unwrap_or(cap);
     let mut body = Vec::with_capacity(expected.min(cap));
+    while let Some(chunk) = chunk(&mut incoming).await {
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(error) => return Err((error, body)),
+        };
+        let room = cap - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Ok((body, false));
+        }
+    }
+    Ok((body, true))
+}
+
+/// The next piece; trailers are of no use.
+async fn chunk(incoming: &mut Incoming) -> Option<Result<Bytes, hyper::Error>> {
     loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => {
-                let room = cap - body.len();
-                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if chunk.len() > room {
-                    return Ok((body, false));
+        match poll_fn(|context| Pin::new(&mut *incoming).poll_frame(context)).await? {
+            Ok(frame) => {
+                if let Ok(bytes) = frame.into_data() {
+                    return Some(Ok(bytes));
                 }
             }
-            Ok(None) => return Ok((body, true)),
-            Err(error) => return Err((error, body)),
+            Err(error) => return Some(Err(error)),
         }
     }
 }

@@ -4,6 +4,10 @@ use std::error::Error as StdError;
 use std::io;
 use std::sync::Arc;
 
+use hyper_util::client::legacy;
+use tokio::time::error::Elapsed;
+
+use super::connector::{AtProxy, BoxError, Unresolved};
 use crate::{Error, Reason};
 
 /// An attempt that brought no answer.
@@ -20,23 +24,22 @@ pub(crate) struct Failure {
 pub(super) struct Destination<'a> {
     pub(super) authority: &'a str,
     pub(super) secure: bool,
-    pub(super) proxied: bool,
 }
 
-pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) -> Failure {
-    let connecting = error.is_connect();
-    let certificate = find::<rustls::Error>(&error).is_some();
-    let reason = reason(&error, to, connecting);
+pub(super) fn classify(error: BoxError, to: &Destination<'_>, sent: bool) -> Failure {
+    let connecting = find::<legacy::Error>(&*error).is_some_and(legacy::Error::is_connect);
+    let certificate = find::<rustls::Error>(&*error).is_some();
+    let reason = reason(&*error, to, connecting);
     let host = to.authority;
     let message = match reason {
         Reason::Dns => format!("The name of {host} does not resolve."),
-        Reason::Refused if io_kind(&error) == Some(io::ErrorKind::ConnectionRefused) => {
+        Reason::Refused if io_kind(&*error) == Some(io::ErrorKind::ConnectionRefused) => {
             format!("{host} refused the connection.")
         }
         Reason::Refused => format!("{host} can't be reached."),
         Reason::Reset => format!("{host} reset the connection."),
         Reason::Tls if certificate => {
-            format!("No secure connection to {host}: {}.", tls_cause(&error))
+            format!("No secure connection to {host}: {}.", tls_cause(&*error))
         }
         Reason::Tls => format!("{host} broke off the TLS handshake."),
         Reason::Proxy => format!("The proxy did not connect to {host}."),
@@ -44,7 +47,7 @@ pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) 
         Reason::Closed => format!("{host} closed the connection before the answer was complete."),
         _ => format!("What {host} answered is not HTTP."),
     };
-    let described = Error::connection(reason, message).with_source(Arc::new(error.without_url()));
+    let described = Error::connection(reason, message).with_source(Arc::from(error));
     Failure {
         error: if certificate { described.hopeless() } else { described },
         sent: sent && !connecting,
@@ -52,7 +55,7 @@ pub(super) fn classify(error: reqwest::Error, to: &Destination<'_>, sent: bool) 
     }
 }
 
-fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Reason {
+fn reason(error: &(dyn StdError + 'static), to: &Destination<'_>, connecting: bool) -> Reason {
     let kind = io_kind(error);
     let broke_off = matches!(
         kind,
@@ -62,16 +65,19 @@ fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Rea
                 | io::ErrorKind::BrokenPipe
         )
     );
-    if error.is_dns() {
-        return if to.proxied || through_tunnel(error) { Reason::Proxy } else { Reason::Dns };
-    }
     if find::<rustls::Error>(error).is_some() {
         return Reason::Tls;
     }
+    if find::<AtProxy>(error).is_some() {
+        return Reason::Proxy;
+    }
+    if find::<Unresolved>(error).is_some() {
+        return Reason::Dns;
+    }
     if connecting {
         return match kind {
-            _ if to.proxied || through_tunnel(error) => Reason::Proxy,
-            _ if error.is_timeout() => Reason::ConnectTimeout,
+            _ if find::<Elapsed>(error).is_some() => Reason::ConnectTimeout,
+            Some(io::ErrorKind::TimedOut) => Reason::ConnectTimeout,
             Some(io::ErrorKind::ConnectionRefused) => Reason::Refused,
             _ if broke_off && to.secure => Reason::Tls,
             _ if broke_off => Reason::Reset,
@@ -93,15 +99,7 @@ fn reason(error: &reqwest::Error, to: &Destination<'_>, connecting: bool) -> Rea
     }
 }
 
-/// A proxy found in the environment is not known here but by the error of its tunnel, whose type
-/// the HTTP library keeps to itself.
-fn through_tunnel(error: &reqwest::Error) -> bool {
-    causes(error)
-        .map(ToString::to_string)
-        .any(|cause| cause.starts_with("tunnel error") || cause.starts_with("SOCKS error"))
-}
-
-fn tls_cause(error: &reqwest::Error) -> String {
+fn tls_cause(error: &(dyn StdError + 'static)) -> String {
     match find::<rustls::Error>(error) {
         Some(rustls::Error::InvalidCertificate(why)) => {
             use rustls::CertificateError as Cause;

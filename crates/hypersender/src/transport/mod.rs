@@ -3,32 +3,45 @@
 //! All that is known of the HTTP library is known here, so that it could be exchanged.
 
 mod body;
+mod connection;
+mod connector;
 mod failure;
+mod proxy;
 mod witness;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap,
+    HeaderValue, PROXY_AUTHORIZATION, USER_AGENT,
 };
-use reqwest::{Method, Response, Url};
+use http::{Method, Request, Response, Uri};
+use hyper::body::Incoming;
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::pki_types::CertificateDer;
 
 use self::body::NoBody;
+use self::connector::{BoxError, Connector};
 pub(crate) use self::failure::Failure;
 use self::failure::{Destination, classify};
+pub(crate) use self::proxy::Proxy;
+use self::proxy::Route;
 use self::witness::Witness;
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
 use crate::process::Own;
 use crate::progress::Progress;
 use crate::retry_after::{self, RetryAfter};
-use crate::{Error, ErrorKind, Reason, Result, tls};
+use crate::{Error, Reason, Result, tls};
 
 /// The most that the headers of an answer may take.
 const HEADERS: usize = 64 * 1024;
+
+/// How long a connection that nobody uses is kept.
+const IDLE: Duration = Duration::from_secs(90);
 
 /// How long the text of an error is waited for.
 const TEXT_TAKES: Duration = Duration::from_secs(2);
@@ -41,7 +54,7 @@ const BEFORE_THE_DEADLINE: Duration = Duration::from_millis(50);
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: Option<reqwest::Proxy>,
+    pub(crate) proxy: Option<Proxy>,
     pub(crate) added_roots: Vec<CertificateDer<'static>>,
     pub(crate) user_agent: HeaderValue,
 }
@@ -50,7 +63,7 @@ pub(crate) struct Settings {
 #[derive(Debug, Clone)]
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
-    pub(crate) url: Url,
+    pub(crate) url: Uri,
     pub(crate) json: Option<Bytes>,
     /// The most that a success may take on the wire.
     pub(crate) cap: usize,
@@ -60,7 +73,7 @@ pub(crate) struct Outgoing {
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// What was asked.
-    pub(crate) url: Url,
+    pub(crate) url: Uri,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     /// Whole for a 2xx, or why it can't be had; the beginning for others.
@@ -95,7 +108,15 @@ pub(crate) struct Transport {
     settings: Settings,
     clock: Clock,
     /// Made at the first call, since TLS takes its time; gone after `close`.
-    http: Mutex<Option<Own<reqwest::Client>>>,
+    http: Mutex<Option<Own<Arc<Http>>>>,
+}
+
+/// What sends requests, and what every request of one client carries.
+#[derive(Debug)]
+struct Http {
+    client: legacy::Client<Connector, Witness>,
+    host: HeaderValue,
+    proxy_authorization: Option<HeaderValue>,
 }
 
 impl Transport {
@@ -121,35 +142,54 @@ impl Transport {
     ) -> std::result::Result<Answer, Failure> {
         let http = self.http().map_err(|error| Failure { error, sent: false, may_pass: false })?;
         let _busy = self.clock.busy();
-        let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
+        let request = self.request(&http, outgoing, token, progress);
+        match http.client.request(request).await {
+            Ok(response) => self.take_in(response, outgoing, progress).await,
+            Err(error) => Err(self.failure(error.into(), progress)),
+        }
+    }
+
+    fn request(
+        &self,
+        http: &Http,
+        outgoing: &Outgoing,
+        token: Option<&HeaderValue>,
+        progress: &Progress,
+    ) -> Request<Witness> {
+        let witness = Witness::new(outgoing.json.clone(), progress.sent_flag());
+        let mut request = Request::new(witness);
+        *request.method_mut() = outgoing.method.clone();
+        *request.uri_mut() = outgoing.url.clone();
+        let headers = request.headers_mut();
+        headers.insert(HOST, http.host.clone());
+        headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        // JSON first: Laravel answers others than JSON with a redirect to its login page.
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         if let Some(token) = token {
-            request.headers_mut().insert(AUTHORIZATION, token.clone());
+            headers.insert(AUTHORIZATION, token.clone());
+        }
+        if let Some(authorization) = &http.proxy_authorization {
+            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
         }
         if outgoing.json.is_some() {
-            request
-                .headers_mut()
-                .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         } else if outgoing.method == Method::POST {
-            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let witness = Witness::new(outgoing.json.clone(), progress.sent_flag());
-        *request.body_mut() = Some(reqwest::Body::wrap(witness));
-
-        let response =
-            http.execute(request).await.map_err(|error| self.failure(error, progress))?;
-        self.take_in(response, outgoing.cap, progress).await
+        request
     }
 
     async fn take_in(
         &self,
-        mut response: Response,
-        cap: usize,
+        response: Response<Incoming>,
+        outgoing: &Outgoing,
         progress: &Progress,
     ) -> std::result::Result<Answer, Failure> {
         let wall = self.clock.wall();
-        let url = response.url().clone();
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
+        let url = outgoing.url.clone();
+        let (head, incoming) = response.into_parts();
+        let (status, headers) = (head.status.as_u16(), head.headers);
         let size: usize =
             headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         if size > HEADERS {
@@ -159,10 +199,10 @@ impl Transport {
             );
             return Err(Failure { error, sent: true, may_pass: false });
         }
-        let body = if response.status().is_success() {
-            match body::whole(response, &headers, cap).await {
+        let body = if head.status.is_success() {
+            match body::whole(incoming, &headers, outgoing.cap).await {
                 Ok(body) => Ok(body),
-                Err(NoBody::Broken(error)) => return Err(self.failure(error, progress)),
+                Err(NoBody::Broken(error)) => return Err(self.failure(error.into(), progress)),
                 Err(NoBody::Unusable(error)) => Err(error),
             }
         } else {
@@ -170,58 +210,46 @@ impl Transport {
             // time for another try.
             let latest = progress.deadline().earlier(BEFORE_THE_DEADLINE);
             let latest = latest.min(self.clock.now() + TEXT_TAKES);
-            let text = self.clock.bounded(latest, body::beginning(response, &headers)).await;
+            let text = self.clock.bounded(latest, body::beginning(incoming, &headers)).await;
             Ok(text.unwrap_or_default())
         };
         Ok(Answer { url, status, headers, body, wall })
     }
 
-    fn failure(&self, error: reqwest::Error, progress: &Progress) -> Failure {
+    fn failure(&self, error: BoxError, progress: &Progress) -> Failure {
         let to = Destination {
             authority: self.settings.base_url.authority(),
             secure: self.settings.base_url.is_secure(),
-            proxied: self.settings.proxy.is_some(),
         };
         classify(error, &to, progress.was_sent())
     }
 
-    fn http(&self) -> Result<reqwest::Client> {
+    fn http(&self) -> Result<Arc<Http>> {
         let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(http) = http.as_ref().and_then(Own::get) {
-            return Ok(http.clone());
+            return Ok(Arc::clone(http));
         }
-        let built = self.build()?;
-        *http = Some(Own::new(built.clone()));
+        let built = Arc::new(Http::new(&self.settings)?);
+        *http = Some(Own::new(Arc::clone(&built)));
         Ok(built)
     }
+}
 
-    fn build(&self) -> Result<reqwest::Client> {
-        let settings = &self.settings;
-        let tls = if settings.base_url.is_secure() {
-            tls::configuration(&settings.added_roots)?
-        } else {
-            tls::none()?
-        };
-        // JSON first: Laravel answers others than JSON with a redirect to its login page.
-        let headers = HeaderMap::from_iter([
-            (ACCEPT, HeaderValue::from_static("application/json")),
-            (ACCEPT_ENCODING, HeaderValue::from_static("gzip")),
-        ]);
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .connect_timeout(settings.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .user_agent(settings.user_agent.clone())
-            .default_headers(headers);
-        if let Some(proxy) = &settings.proxy {
-            builder = builder.proxy(proxy.clone());
-        } else if settings.base_url.is_loopback() {
-            builder = builder.no_proxy(); // no proxy can reach this machine's loopback
-        }
-        builder.build().map_err(|error| {
-            Error::new(ErrorKind::Internal, "The HTTP client could not be set up.")
-                .with_source(std::sync::Arc::new(error.without_url()))
-        })
+impl Http {
+    fn new(settings: &Settings) -> Result<Self> {
+        let service = &settings.base_url;
+        let route = Route::to(service, settings.proxy.as_ref());
+        let tls = route.needs_tls(service).then(|| tls::configuration(&settings.added_roots));
+        let tls = tls.transpose()?;
+        let host = HeaderValue::from_str(service.authority()).expect("a URL's host is ASCII");
+        let proxy_authorization = route.authorization().cloned();
+        let user_agent = settings.user_agent.clone();
+        let connector = Connector::new(route, tls, settings.connect_timeout, user_agent);
+        let client = legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .set_host(false)
+            .build(connector);
+        Ok(Self { client, host, proxy_authorization })
     }
 }

@@ -7,6 +7,8 @@
     reason = "each test file uses a part of it"
 )]
 
+pub mod socks;
+
 use std::sync::Arc;
 
 use base64_simd::STANDARD;
