@@ -107,9 +107,13 @@ class APIConnectionError(HypersenderError, ConnectionError):
     """No answer could be had from the service."""
 
     code = "connection"
-    reason: str | None = None
-    """Where it broke: ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``connect_timeout``,
-    ``closed`` or ``protocol``."""
+    reason: (
+        _hints.Literal[
+            "dns", "refused", "reset", "tls", "proxy", "connect_timeout", "closed", "protocol"
+        ]
+        | None
+    ) = None
+    """Where it broke."""
 
 
 class APITimeoutError(HypersenderError, TimeoutError):
@@ -176,8 +180,24 @@ class InvalidResponseError(HypersenderError):
     code = "invalid_response"
     json_path: str | None = None
     """The place in the answer, such as ``$.qr_code``."""
-    reason: str | None = None
-    """What is wrong there, such as ``missing``, ``not_png`` or ``not_a_qr_code``."""
+    reason: (
+        _hints.Literal[
+            "empty",
+            "too_large",
+            "encoding",
+            "not_json",
+            "too_deep",
+            "missing",
+            "wrong_type",
+            "wrong_instance",
+            "not_base64",
+            "not_png",
+            "broken_png",
+            "not_a_qr_code",
+        ]
+        | None
+    ) = None
+    """What is wrong there."""
     instance: _models.Instance | None = None
     """What the answer does tell of the instance. After ``create_instance`` it exists now."""
 
