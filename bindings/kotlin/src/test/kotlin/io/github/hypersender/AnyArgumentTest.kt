@@ -21,6 +21,7 @@ import java.io.File
 import java.io.IOException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.days
+import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.nanoseconds
@@ -132,7 +133,8 @@ class AnyArgumentTest {
 
     @Test
     fun `a picture, and where it is saved`() = beside { sandbox, client ->
-        val code = client.requestNewQrCode(sandbox.instance).qrCode
+        // An hour is six seconds here, which a machine with much to do may take.
+        val code = client.requestNewQrCode(sandbox.instance, timeout = 1.hours).qrCode
         checkAll(runs, Arb.byteArray(Arb.int(0..60), Arb.byte()), texts) { bytes, path ->
             isSound { QrCode.fromPng(bytes) }
             isSound { QrCode.fromPng(code.png.copyOf(bytes.size)) }

@@ -137,7 +137,12 @@ class ErrorsTest {
             override fun isSame(other: NativeQrCode): Boolean = panic()
         }
         class PanickingClient : NativeClient(NoHandle) {
+            override fun number(): ULong = 1uL
+
             override fun shut(): Unit = panic()
+        }
+        class BornPanickingClient : NativeClient(NoHandle) {
+            override fun number(): ULong = panic()
         }
         class PanickingSandbox : NativeSandbox(NoHandle) {
             override fun url(): String = panic()
@@ -160,6 +165,7 @@ class ErrorsTest {
                 { code == QrCode(Panicking()) },
                 { QrCode(BornPanicking()) },
                 { Hypersender(PanickingClient()).close() },
+                { Hypersender(BornPanickingClient()) },
                 { sandbox.url },
                 { sandbox.close() },
             )
