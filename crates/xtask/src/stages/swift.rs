@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
+use super::scenarios;
 use crate::generate;
 use crate::last_words;
 use crate::process::{output, run};
@@ -43,6 +44,7 @@ const TESTS: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi_t
 const SHIPPED: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi");
 
 fn test(workspace: &Workspace) -> Verdict {
+    scenarios::forget(workspace, &["swift"])?;
     let lint = ["format", "lint", "--strict", "--recursive", "--parallel"];
     run(&mut swift(workspace, FOLDER, &[&lint[..], &WRITTEN[..]].concat(), &[])?)?;
     mirrored(workspace)?;
