@@ -74,6 +74,7 @@ impl NativeClient {
         options: ClientRecord,
         sandbox: Option<Arc<NativeSandbox>>,
     ) -> Result<Arc<Self>, NativeError> {
+        hypersender::defect::tell_by_place();
         let client = options.apply(builder)?.build()?;
         Ok(Arc::new(Self { client, _sandbox: sandbox }))
     }
