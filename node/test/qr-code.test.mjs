@@ -1,8 +1,8 @@
 // The code as Node has it: values that last longer than its answer.
 
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -72,6 +72,30 @@ test('it is saved for its owner alone', async (t) => {
     return true;
   });
   await assert.rejects(qrCode.save(5), { code: 'invalid_argument', argument: 'path' });
+});
+
+test('what is in its place is replaced if it is a file, and left alone if it is not', async (t) => {
+  const { qrCode } = await code(t);
+  const folder = await mkdtemp(join(tmpdir(), 'hypersender-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const [file, inner, device] = ['code.png', 'folder', 'device'].map((it) => join(folder, it));
+  await writeFile(file, 'a longer text than what comes after it'.repeat(1000));
+  await qrCode.save(file);
+  assert.deepEqual(readFileSync(file), qrCode.png);
+  await mkdir(inner);
+  const places = [[inner, 'EISDIR']];
+  if (process.platform === 'linux') {
+    await symlink('/dev/full', device);
+    places.push([device, 'UNKNOWN'], ['/proc/code.png', 'ENOENT'], ['/dev/full', 'UNKNOWN']);
+  }
+  for (const [path, expected] of places) {
+    await assert.rejects(qrCode.save(path), { code: expected, path });
+  }
+  assert.deepEqual(
+    readdirSync(folder).sort(),
+    places.length > 1 ? ['code.png', 'device', 'folder'] : ['code.png', 'folder'],
+  );
+  assert.deepEqual(readdirSync(inner), []);
 });
 
 test('a picture without a code is still a picture', async (t) => {

@@ -66,6 +66,13 @@ mod native {
     #[pymodule_export]
     use super::{main, vocabulary};
 
+    #[pymodule_init]
+    #[allow(clippy::unnecessary_wraps, reason = "PyO3 wants it so")]
+    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        hypersender::defect::tell_by_place();
+        Ok(())
+    }
+
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python calls it so")]
     const __version__: &str = env!("CARGO_PKG_VERSION");

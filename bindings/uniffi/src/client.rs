@@ -84,6 +84,7 @@ impl NativeClient {
         sandbox: Option<Arc<NativeSandbox>>,
     ) -> Result<Arc<Self>, NativeError> {
         static LAST: AtomicU64 = AtomicU64::new(0);
+        hypersender::defect::tell_by_place();
         let client = options.apply(builder)?.build()?;
         let number = LAST.fetch_add(1, Ordering::Relaxed);
         let client = Arc::new(Self { client, number, _sandbox: sandbox });

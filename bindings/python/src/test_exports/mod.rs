@@ -25,10 +25,13 @@ pub(crate) mod test_exports {
     use super::{fail_with, hang, panic, panic_next};
 }
 
+/// What a panic says here, which must be seen nowhere.
+const SAID: &str = "canary of a panic";
+
 /// A call that panics.
 #[pyfunction]
 fn panic() -> Call {
-    let work = async { std::panic::panic_any("on purpose") };
+    let work = async { std::panic::panic_any(SAID) };
     Call::new(&Clock::system(), work, |py, ()| Ok(py.None()))
 }
 
@@ -42,7 +45,7 @@ fn panic_next() {
 
 pub(crate) fn panic_if_wanted() {
     if PANIC_NEXT.swap(false, Ordering::SeqCst) {
-        std::panic::panic_any("on purpose");
+        std::panic::panic_any(SAID);
     }
 }
 

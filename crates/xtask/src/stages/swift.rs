@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::scenarios;
 use crate::generate;
 use crate::last_words;
 use crate::process::{output, run};
@@ -44,6 +45,7 @@ const TESTS: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi_t
 const SHIPPED: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi");
 
 fn test(workspace: &Workspace) -> Verdict {
+    scenarios::forget(workspace, &["swift"])?;
     let lint = ["format", "lint", "--strict", "--recursive", "--parallel"];
     run(&mut swift(workspace, FOLDER, &[&lint[..], &WRITTEN[..]].concat(), &[])?)?;
     mirrored(workspace)?;
