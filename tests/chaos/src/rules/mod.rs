@@ -146,7 +146,9 @@ impl Rules {
         {
             self.break_with(format!("world {world}: {wrong}"));
         }
-        unasked.into_iter().for_each(|wrong| self.break_with(wrong));
+        if let Some(wrong) = unasked {
+            self.break_with(wrong);
+        }
     }
 
     /// The driver is about to be told something.

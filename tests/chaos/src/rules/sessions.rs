@@ -23,6 +23,7 @@ const KINDS: f64 = 12.0;
 
 /// A session or a call.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what was ordered, and what came of it")]
 pub(super) struct Work {
     client: u64,
     pub(super) world: usize,

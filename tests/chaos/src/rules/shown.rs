@@ -30,7 +30,7 @@ pub(super) fn wrong(
             wrong.push(format!("a code of {instance} is shown"));
         }
         Some(HandedOut { end, .. }) => {
-            wrong.extend(end.and_then(|end| dead(work, t, code, end, lags)))
+            wrong.extend(end.and_then(|end| dead(work, t, code, end, lags)));
         }
     }
     wrong
