@@ -37,7 +37,7 @@ struct Client {
 
 #[derive(Debug)]
 enum Kind {
-    Session { world: usize, instance: String },
+    Session { world: usize, instance: String, client: u64 },
     Call,
 }
 
@@ -62,9 +62,16 @@ impl Director {
 
     /// What a run ends with: most end by their clients' being closed.
     pub fn end(&mut self) -> Vec<Command> {
-        let cancelled = self.under_way.keys().step_by(3);
-        let mut commands: Vec<_> =
-            cancelled.map(|number| Command::Cancel { number: *number, itself: false }).collect();
+        // What a client has begun that was forgotten is closed by nobody.
+        let forgotten = |kind: &Kind| match kind {
+            Kind::Session { client, .. } => self.clients.iter().all(|it| it.number != *client),
+            Kind::Call => false,
+        };
+        let under_way = self.under_way.iter().enumerate();
+        let cancelled = under_way.filter(|(at, (_, kind))| at % 3 == 0 || forgotten(kind));
+        let mut commands: Vec<_> = cancelled
+            .map(|(_, (number, _))| Command::Cancel { number: *number, itself: false })
+            .collect();
         commands.extend(self.clients.drain(..).map(|it| Command::Close { client: it.number }));
         commands
     }
@@ -76,7 +83,7 @@ impl Director {
                 self.under_way.remove(number);
             }
             Report::Event { number, kind, code: Some(code), .. } if kind == "qr_code" => {
-                let Some(Kind::Session { world, instance }) = self.under_way.get(number) else {
+                let Some(Kind::Session { world, instance, .. }) = self.under_way.get(number) else {
                     return;
                 };
                 let speed = worlds[*world].speed;
@@ -209,7 +216,7 @@ impl Director {
         let leave = (how != How::Wait && rng.u8(..8) == 0).then(|| rng.u32(1..8));
         let pause =
             if rng.u8(..6) == 0 && !slow { f64::from(rng.u8(10..100)) / 100.0 } else { 0.0 };
-        let number = self.number(Kind::Session { world, instance: instance.clone() });
+        let number = self.number(Kind::Session { world, instance: instance.clone(), client });
         Some(Command::Link { number, client, instance, options, how, pause, leave })
     }
 
@@ -281,7 +288,8 @@ impl Director {
         }
         let at = self.clients.iter().position(steady)?;
         let client = self.clients.remove(at).number;
-        let forget = self.rng.u8(..4) == 0;
+        // Where a call that nobody can cancel is over before the run is.
+        let forget = self.rng.u8(..4) == 0 && !worlds[world].is_slow();
         Some(if forget { Command::Forget { client } } else { Command::Close { client } })
     }
 

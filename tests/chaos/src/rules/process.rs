@@ -73,6 +73,7 @@ impl Costs {
     pub fn sampled(&mut self, sample: &Sample, under_way: usize, own: usize) -> Option<String> {
         self.most_threads = self.most_threads.max(sample.threads);
         self.most_sockets = self.most_sockets.max(sample.sockets);
+        let had_too_many = self.most_others > OTHERS;
         self.most_others = self.most_others.max(sample.others);
         let most = THREADS + own;
         if sample.threads > most {
@@ -82,7 +83,8 @@ impl Costs {
         if sample.sockets > most {
             return Some(format!("{} sockets with {under_way} under way", sample.sockets));
         }
-        (sample.others > OTHERS)
+        // Those that are not closed are there each time.
+        (sample.others > OTHERS && !had_too_many)
             .then(|| format!("{} other descriptors; {OTHERS} are the most", sample.others))
     }
 }
