@@ -49,7 +49,7 @@ def test_an_error_arrives_with_every_field(boundary: Any) -> None:
             "qr_codes_shown": 2,
         }
         assert instance.access_token.reveal() == "2|access"
-        assert instance._with(access_token=None) == Instance(
+        assert instance.__replace__(access_token=None) == Instance(
             id="instance-1",
             name="Shop",
             phone="+201234567890",

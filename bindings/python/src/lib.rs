@@ -79,12 +79,15 @@ fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
 
 /// The names that the core declares: a test compares them with those that the package handles.
 #[pyfunction]
-fn vocabulary() -> [(&'static str, Vec<&'static str>); 4] {
-    use hypersender::{ErrorKind, LinkEventKind, Operation, Status};
+fn vocabulary() -> [(&'static str, Vec<&'static str>); 7] {
+    use hypersender::{ErrorKind, LimitedBy, LinkEventKind, Operation, Outcome, Reason, Status};
     [
         ("codes", ErrorKind::ALL.iter().map(|kind| kind.code()).collect()),
         ("events", LinkEventKind::ALL.iter().map(|kind| kind.name()).collect()),
         ("operations", Operation::ALL.iter().map(|operation| operation.name()).collect()),
         ("statuses", Status::DOCUMENTED.iter().map(Status::as_str).collect()),
+        ("outcomes", Outcome::ALL.iter().map(|outcome| outcome.name()).collect()),
+        ("reasons", Reason::ALL.iter().map(|reason| reason.name()).collect()),
+        ("limited_by", LimitedBy::ALL.iter().map(|by| by.name()).collect()),
     ]
 }

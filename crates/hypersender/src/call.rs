@@ -100,7 +100,9 @@ pub(crate) async fn within<T>(
         biased;
         () = client.closed() => early(ErrorKind::Closed, "The client was closed.".into()),
         result = work => result.unwrap_or_else(|| {
-            early(ErrorKind::Timeout, format!("There was no answer within {} s.", rounded(timeout)))
+            let missing = if progress.waits_for_token() { "token" } else { "answer" };
+            let seconds = rounded(timeout);
+            early(ErrorKind::Timeout, format!("There was no {missing} within {seconds} s."))
         }),
     };
     result.map_err(|error| error.with_attempts(progress.attempts()))
@@ -109,7 +111,11 @@ pub(crate) async fn within<T>(
 /// Seconds as a person says them.
 fn rounded(duration: Duration) -> f64 {
     let seconds = duration.as_secs_f64();
-    let parts = if seconds < 1.0 { 1000.0 } else { 10.0 };
+    let parts = match seconds {
+        ..0.001 => 1e6,
+        ..1.0 => 1e3,
+        _ => 1e1,
+    };
     (seconds * parts).round() / parts
 }
 
@@ -130,7 +136,7 @@ pub(crate) async fn send<T>(
     read: impl Fn(&Answer, &Credential) -> Result<T>,
 ) -> Result<T> {
     let outgoing = request.outgoing(client);
-    let mut credential = client.tokens.current().await?;
+    let mut credential = progress.with_token(client.tokens.current()).await?;
     let (mut refreshed, mut retries) = (false, 0);
     loop {
         let (error, fault) = match attempt(client, request, &outgoing, &credential, progress).await
@@ -148,7 +154,8 @@ pub(crate) async fn send<T>(
                 if answer.status == 401 && !refreshed {
                     refreshed = true;
                     progress.nothing_happened();
-                    if let Some(newer) = client.tokens.replace(&credential).await? {
+                    let newer = progress.with_token(client.tokens.replace(&credential)).await?;
+                    if let Some(newer) = newer {
                         credential = newer;
                         continue;
                     }

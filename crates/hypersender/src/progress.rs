@@ -12,6 +12,7 @@ pub(crate) struct Progress {
     deadline: AtomicU64,
     attempts: AtomicU32,
     sent: Arc<AtomicBool>,
+    without_token: AtomicBool,
     requested: Mutex<Reading>,
     /// The call that this one shares a request with.
     leader: OnceLock<Arc<Progress>>,
@@ -23,6 +24,7 @@ impl Progress {
             deadline: AtomicU64::new(0),
             attempts: AtomicU32::new(0),
             sent: Arc::default(),
+            without_token: AtomicBool::new(false),
             requested: Mutex::default(),
             leader: OnceLock::new(),
         };
@@ -48,6 +50,19 @@ impl Progress {
 
     fn leader(&self) -> &Self {
         self.leader.get().map_or(self, |leader| leader)
+    }
+
+    /// Waits for a token: if the deadline passes meanwhile, that is why.
+    pub(crate) async fn with_token<T>(&self, token: impl Future<Output = T>) -> T {
+        self.without_token.store(true, Ordering::Relaxed);
+        let token = token.await;
+        self.without_token.store(false, Ordering::Relaxed);
+        token
+    }
+
+    /// Whether the call waits for a token.
+    pub(crate) fn waits_for_token(&self) -> bool {
+        self.leader().without_token.load(Ordering::Relaxed)
     }
 
     /// When the latest attempt was begun.

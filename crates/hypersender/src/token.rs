@@ -43,6 +43,8 @@ impl Token {
     /// # Ok::<(), hypersender::Error>(())
     /// ```
     ///
+    /// A provider that calls the very client that asks it waits for itself, until the deadline.
+    ///
     /// What the provider fails with is the [`source`](StdError::source) of the call's error; an
     /// [`Error`] of this crate is passed on as it is.
     pub fn provider<F, Fut>(provider: F) -> Self

@@ -148,6 +148,7 @@ async fn a_token_provider_that_never_answers_ends_with_the_call_and_nothing_was_
     let began = Instant::now();
     let error = client.restart(INSTANCE).timeout(timeout).await.unwrap_err();
     assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::NotSent)));
+    assert!(error.to_string().contains("no token within 0.05 s"), "{error}");
     assert!(began.elapsed() >= timeout);
     assert_eq!(server.connections().accepted, 0);
 }

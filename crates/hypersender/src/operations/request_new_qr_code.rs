@@ -139,7 +139,7 @@ impl RequestNewQrCode {
     async fn attempt(&self, timeout: Duration, cooldown: Cooldown) -> Result<Try> {
         let client = &*self.client.0;
         call::within(client, timeout, async |progress| {
-            let credential = client.tokens.current().await?;
+            let credential = progress.with_token(client.tokens.current()).await?;
             if cooldown == Cooldown::Off {
                 return post(&self.client, &self.instance, self.by_session, &progress)
                     .await
