@@ -1,5 +1,6 @@
 //! Exports that prove the boundary itself, for the package's own tests. Never in what is published.
 
+mod clocks;
 mod interrupts;
 mod scenarios;
 
@@ -17,6 +18,8 @@ pub(crate) use scenarios::with_its_clock;
 /// Calls that do on purpose what no call should, and the scenarios.
 #[pymodule(submodule)]
 pub(crate) mod test_exports {
+    #[pymodule_export]
+    use super::clocks::{set_wall, suspend};
     #[pymodule_export]
     use super::interrupts::{interrupt, this_thread};
     #[pymodule_export]
