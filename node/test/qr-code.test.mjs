@@ -1,11 +1,12 @@
 // The code as Node has it: values that last longer than its answer.
 
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync, statSync, symlinkSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { startSandbox } from './setup/sandbox.mjs';
 
@@ -72,6 +73,40 @@ test('it is saved for its owner alone', async (t) => {
     return true;
   });
   await assert.rejects(qrCode.save(5), { code: 'invalid_argument', argument: 'path' });
+});
+
+test('what keeps it from being saved is said as Node says it', async (t) => {
+  const { qrCode } = await code(t);
+  const folder = await mkdtemp(join(tmpdir(), 'hypersender-'));
+  t.after(() => rm(folder, { recursive: true }));
+  symlinkSync('b', join(folder, 'a'));
+  symlinkSync('a', join(folder, 'b'));
+  for (const [path, code] of [
+    [join(folder, 'a', 'x.png'), 'ELOOP'],
+    [folder, 'EISDIR'],
+    [join(folder, 'x'.repeat(300)), 'ENAMETOOLONG'],
+  ]) {
+    const theirs = await writeFile(path, '').catch((error) => error);
+    await assert.rejects(qrCode.save(path), ({ message, ...error }) => {
+      const { errno, syscall } = theirs;
+      assert.deepEqual(error, { errno, code, syscall, path });
+      assert.equal(message, theirs.message);
+      return true;
+    });
+  }
+  await assert.rejects(qrCode.save('a\0b'), { code: 'EINVAL' });
+  const device = { code: 'invalid_argument', argument: 'path', message: /a device or a pipe/ };
+  await assert.rejects(qrCode.save('/dev/full'), device);
+});
+
+test('a file may be named by a URL', async (t) => {
+  const { qrCode } = await code(t);
+  const folder = await mkdtemp(join(tmpdir(), 'hypersender-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await qrCode.save(pathToFileURL(join(folder, 'a code.png')));
+  assert.deepEqual(readFileSync(join(folder, 'a code.png')), qrCode.png);
+  const elsewhere = new URL('https://example.com/code.png');
+  await assert.rejects(qrCode.save(elsewhere), { code: 'invalid_argument', argument: 'path' });
 });
 
 test('a picture without a code is still a picture', async (t) => {

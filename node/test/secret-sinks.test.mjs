@@ -26,7 +26,7 @@ const PROGRAM = `
     qrCode.payload.reveal(), qrCode.base64.slice(200, 260), instance.accessToken.reveal(),
   ];
   const body = JSON.stringify({ message: [token, ...known].join(' '), errors: { a: known } });
-  for (const operation of ['health', 'restart', 'list_instances'])
+  for (const operation of ['health', 'restart', 'listInstances'])
     sandbox.fault({ operation, times: null, fault: { status: { status: 422, body } } });
   for (const call of [
     () => client.health(sandbox.instance),
