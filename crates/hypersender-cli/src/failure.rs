@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use hypersender::{Error, Operation, Outcome};
+use hypersender::{Error, Naming, Operation, Outcome};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -51,7 +51,7 @@ impl Failure {
             return;
         }
         say(&match self {
-            Self::Client(error) => format!("{error} [{}]", error.code()),
+            Self::Client(error) => format!("{self} [{}]", error.code()),
             _ => self.to_string(),
         });
         if self.may_have_created() {
@@ -101,7 +101,7 @@ pub(crate) fn warn(sentence: &str) {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Client(error) => error.fmt(f),
+            Self::Client(error) => error.named(Naming::Command).fmt(f),
             Self::Argument(_, sentence) | Self::File(sentence) => f.write_str(sentence),
             Self::Io(error) => error.fmt(f),
             Self::Unexpected(sentence) => f.write_str(sentence),

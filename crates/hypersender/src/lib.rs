@@ -85,6 +85,8 @@ pub use base_url::{DEFAULT as DEFAULT_BASE_URL, is_loopback};
 #[doc(hidden)]
 pub use client::{BASE_URL_VARIABLES, Sounded, Sounding, TOKEN_VARIABLES, first_variable};
 pub use client::{Client, ClientBuilder, Cooldown};
+#[doc(hidden)]
+pub use error::Naming;
 pub use error::{Error, ErrorKind, FieldErrors, LimitedBy, Outcome, Reason, Result};
 pub use link::{Advice, LinkEvent, LinkEventKind, LinkOptions, LinkSession};
 pub use model::{Health, Instance, InstanceWithQr, Restarted, Status};

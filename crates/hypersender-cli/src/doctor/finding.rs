@@ -1,6 +1,6 @@
 //! What a check found.
 
-use hypersender::Error;
+use hypersender::{Error, Naming};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -60,7 +60,7 @@ impl Finding {
 
     /// The same from a call that failed.
     pub(super) fn failed(check: &'static str, error: &Error) -> Self {
-        Self::problem(check, error.to_string(), error)
+        Self::problem(check, error.named(Naming::Command).to_string(), error)
     }
 
     pub(super) fn advise(mut self, advice: impl Into<String>) -> Self {

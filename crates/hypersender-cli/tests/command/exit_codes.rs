@@ -68,6 +68,16 @@ fn a_program_is_told_which_argument_is_missing() {
 }
 
 #[test]
+fn a_person_is_told_the_name_of_the_option_and_a_program_the_one_of_the_argument() {
+    let wrong = ["health", "x", "--base-url", "http://example.com"];
+    let told = end(hypersender(&wrong).env("HYPERSENDER_TOKEN", "1|a")).stderr;
+    assert!(told.contains("--allow-insecure-http permits it"), "{told}");
+    let json = end(hypersender(&wrong).arg("--json").env("HYPERSENDER_TOKEN", "1|a")).json();
+    assert!(json[0]["message"].as_str().unwrap().contains("allow_insecure_http"), "{json:?}");
+    assert_eq!(json[0]["argument"], "base_url");
+}
+
+#[test]
 fn exit_3_is_that_nobody_scanned() {
     ends(&with("PENDING"), &["link", "--timeout", "1"], 3, "link_timeout");
 }

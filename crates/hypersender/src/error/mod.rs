@@ -1,6 +1,7 @@
 //! The one error of this crate: what a caller can do about it, and what happened at the service.
 
 mod kind;
+mod naming;
 mod normal_form;
 mod sample;
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use kind::{ErrorKind, LimitedBy, Outcome, Reason};
+pub use naming::Naming;
 
 use crate::model::{Instance, Status};
 use crate::operations::Operation;
