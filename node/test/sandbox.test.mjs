@@ -138,6 +138,21 @@ test('what a sandbox cannot be told is said in plain words, by the names of Java
     ];
     for (const attempt of attempts) assert.throws(attempt, { message: noOperation });
   }
+  const said = (told) => {
+    try {
+      sandbox.perform(told);
+    } catch ({ message }) {
+      return message;
+    }
+    throw new Error('it can be told that');
+  };
+  assert.match(
+    said({ something: 1 }),
+    /^This has to be "scan", "confirmPasskey", "unlink", "restart", "setStatus", /,
+  );
+  const faults = said({ fault: { fault: 'someting' } });
+  assert.match(faults, /"contentType", "redirect", "delayMs", "drip", "dripBody", "truncated"/);
+  assert.match(faults, /"endless_body" or "endless_headers", not "someting"\.$/);
   const when =
     'when it happens is a number as `atMs`, or the number of a code as `shown`, ' +
     'to which `afterMs` and `instance` belong';

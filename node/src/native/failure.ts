@@ -5,15 +5,6 @@ import type { Said } from './module.js';
 import { systemError, unresolved } from './system-error.js';
 import { setStack, type Trace } from './trace.js';
 
-/** How the core calls what has another name here. */
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  base_url: 'baseUrl',
-  ca_certificate: 'caCertificate',
-  max_qr_codes: 'maxQrCodes',
-  user_agent: 'userAgent',
-  webhook_url: 'webhookUrl',
-};
-
 type Make = new (message: string, details: object) => HypersenderError;
 
 /** The error that the core wrote in its normal form. @internal */
@@ -33,7 +24,7 @@ function details(json: Json, secret?: string | null, trace?: Trace): object {
     operation: json.operation && operationFrom(String(json.operation)),
     attempts: json.attempts,
     elapsedMs: milliseconds(json.elapsed),
-    argument: json.argument && (ARGUMENTS[String(json.argument)] ?? json.argument),
+    argument: json.argument && camelCase(String(json.argument)),
     reason: json.reason,
     errors: json.errors,
     limitedBy: json.limited_by,
@@ -68,6 +59,11 @@ function saidBy(said: Said, reason: unknown): Error {
 /** Without what only Rust's own people read: `Other(OtherError(NoSuchKey))` says `NoSuchKey`. */
 function plain(message: string): string {
   return message.replace(/\b(?:\w+\()+(\w+)\)+/g, '$1');
+}
+
+/** How JavaScript writes a name of the core's. */
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** To the microsecond: what is below is the noise of the conversion. @internal */

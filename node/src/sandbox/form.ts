@@ -44,18 +44,27 @@ export function toSandbox(value: unknown): Told {
   return { json, inOurNames: (message) => inOurNames(message, given) };
 }
 
-/** Words between quotes are names too, if the sandbox has such; the values of a caller stay. */
 function inOurNames(message: string, given: ReadonlyMap<string, string>): string {
   const told = message.replace(/`([^`]*)`/g, (_, path: string) => `\`${ourPath(path, given)}\``);
-  return told.replace(/ has to be (?:"\w+"(?:, | or )?)+/g, (choice) => {
-    return choice.replace(/\w+_\w+/g, (word) =>
-      NAMED.has(camelCase(word)) ? camelCase(word) : word,
-    );
-  });
+  return told.replace(/(["`])\w+\1(?:, \1\w+\1)* (and|or) \1\w+\1/g, ourList);
 }
 
-/** The words that the sandbox offers as texts, and that are names of properties here. */
-const NAMED: ReadonlySet<string> = new Set(['contentType', 'dripBody']);
+/** What there is to choose from, as far as it has a name here. */
+function ourList(list: string, quote: string, last: string): string {
+  const words = [...list.matchAll(/\w+(?=["`])/g)].map(([word]) => PROPERTIES.get(word) ?? word);
+  const ours = words.filter((word) => !UNNAMED.has(word)).map((word) => quote + word + quote);
+  return `${ours.slice(0, -1).join(', ')} ${last} ${ours.at(-1)}`;
+}
+
+/** Texts that the sandbox offers for what is a property here. */
+const PROPERTIES: ReadonlyMap<string, string> = new Map([
+  ['delay', 'delayMs'],
+  ['request_code', 'requestCode'],
+  ...[
+    ...['confirmPasskey', 'contentType', 'createInstance', 'dripBody', 'replaceToken'],
+    'setStatus',
+  ].map((name): [string, string] => [snakeCase(name), name]),
+]);
 
 function ourPath(path: string, given: ReadonlyMap<string, string>): string {
   const names = path.split('.');
