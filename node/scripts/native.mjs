@@ -60,9 +60,7 @@ export function buildNative({ release = false, forTests = false, glibc, target }
   return library;
 }
 
-/** What is in the library of a crate, as CycloneDX: `of` is the address of its package. */
-export function billOfMaterials(crate, of) {
-  return run(process.env.CARGO ?? 'cargo', ['xtask', 'sbom', crate, of], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Writes what comes with the library of a crate into a folder: licences, bill of materials. `of` is its package's address. */
+export function writePapers(folder, crate, of) {
+  run(process.env.CARGO ?? 'cargo', ['xtask', 'papers', folder, crate, of]);
 }

@@ -4,20 +4,29 @@
 //
 // With `--glibc 2.17` the module runs on every Linux that has at least this version of glibc; that
 // takes cargo-zigbuild. `cargo xtask package` makes it for other machines: then `--target` and
-// `--platform` name the machine in Rust's words and in ours, `--sbom` the file that says what is in it.
+// `--platform` name the machine in Rust's words and in ours, `--papers` the folder with what comes with
+// it: licences, ours and those of others, and the bill of materials.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { billOfMaterials, buildNative, node, run } from './native.mjs';
+import { buildNative, node, run, writePapers } from './native.mjs';
 
 const { PLATFORMS, platformName } = createRequire(import.meta.url)('../dist/native/platform.js');
 const { values } = parseArgs({
   options: {
     glibc: { type: 'string' },
+    papers: { type: 'string' },
     platform: { type: 'string', default: platformName() },
-    sbom: { type: 'string' },
     target: { type: 'string' },
   },
 });
@@ -32,6 +41,8 @@ function platformManifest(platform) {
     version: manifest.version,
     description: `The native module of the package hypersender for ${platform}.`,
     license: manifest.license,
+    // npm compares it with where the package was made.
+    repository: manifest.repository,
     main: `hypersender.${platform}.node`,
     engines: manifest.engines,
     os: [os],
@@ -85,16 +96,18 @@ writeFileSync(
   `# ${ours.name}\n\n${ours.description} Install \`hypersender\`; it brings this along.\n`,
 );
 const library = buildNative({ release: true, ...values });
-const bill = values.sbom ?? join(packages, 'sbom.cdx.json');
-if (values.sbom === undefined) {
-  writeFileSync(bill, billOfMaterials('hypersender-node', `pkg:npm/${ours.name}`));
+const papers = values.papers ?? join(packages, 'papers');
+if (values.papers === undefined) {
+  writePapers(papers, 'hypersender-node', `pkg:npm/${ours.name}`);
 }
+const bill = readdirSync(papers).find((name) => name.endsWith('.cdx.json'));
 const made = {
   platform,
   native: pack(ours, {
     [ours.main]: library,
     'README.md': join(packages, 'README.md'),
-    'sbom.cdx.json': bill,
+    'sbom.cdx.json': join(papers, bill),
+    'THIRD-PARTY-LICENSES': join(papers, 'THIRD-PARTY-LICENSES'),
     ...texts,
   }),
   main: pack(mainManifest(), {

@@ -55,14 +55,14 @@ const options = fc.oneof(
   { weight: 1, arbitrary: value },
 );
 const instance = fc.oneof(value, fc.constant('instance'));
-const RUNS = 150;
+const RUNS = 150 * Number(process.env.HYPERSENDER_HAMMER ?? 1);
 
 /** Seeds and paths that failed once, by the name of the test. */
 const SEEDS = {
   'a sandbox is started or refused': [{ seed: -1437221359, path: '22:2:2' }],
 };
 
-/** Holds for 150 random values, and for those that it did not hold for once. */
+/** Holds for random values, and for those that it did not hold for once. */
 async function holds(t, property, numRuns = RUNS) {
   for (const known of SEEDS[t.name] ?? []) await fc.assert(property, known);
   await fc.assert(property, { numRuns });

@@ -13,6 +13,7 @@ const HOME = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = `
   import { createWriteStream, readFileSync, readdirSync } from 'node:fs';
   import { inspect } from 'node:util';
+  import { inside } from './test/setup/inside.mjs';
   import { Sandbox } from 'hypersender/testing';
   const token = readFileSync(0, 'utf8').trim();
   const tell = (...all) => console.error(...all);
@@ -22,8 +23,10 @@ const PROGRAM = `
   const answer = await client.requestNewQrCode(sandbox.instance);
   const [instance] = await client.listInstances();
   const { qrCode } = answer;
+  const created = await client.createInstance({ phone: '+201234567890', name: 'Shop' });
   const known = [
     qrCode.payload.reveal(), qrCode.base64.slice(200, 260), instance.accessToken.reveal(),
+    created.qrCode.payload.reveal(), created.accessToken.reveal(),
   ];
   const body = JSON.stringify({ message: [token, ...known].join(' '), errors: { a: known } });
   for (const operation of ['health', 'restart', 'listInstances'])
@@ -32,6 +35,7 @@ const PROGRAM = `
     () => client.health(sandbox.instance),
     () => client.restart(sandbox.instance),
     () => client.listInstances(),
+    () => inside.call((n) => inside.native.panicInCall(inside.bridge, n), undefined, inside.traceOf(tell)),
   ]) await call().catch((error) => {
     tell('caught', error, error.stack, inspect(error, { showHidden: true, depth: null }));
     process.emitWarning(error);
@@ -47,8 +51,8 @@ const PROGRAM = `
   for (const task of readdirSync('/proc/self/task'))
     tell('thread', readFileSync('/proc/self/task/' + task + '/comm', 'latin1'));
   tell('report', JSON.stringify(process.report.getReport(new Error('a report'))));
-  console.log(answer, instance, qrCode);
-  console.table([answer, instance]);
+  console.log(answer, instance, qrCode, created);
+  console.table([answer, instance, created]);
   const channel = createWriteStream(null, { fd: 3 });
   channel.end(JSON.stringify(known));
   await new Promise((then) => channel.on('finish', then));
@@ -59,7 +63,12 @@ test('nothing that a process writes shows a secret', { timeout: 60_000 }, async 
   const flags = ['--trace-warnings', '--trace-uncaught', '--input-type=module', '--eval', PROGRAM];
   const child = spawn(process.execPath, flags, {
     cwd: HOME,
-    env: { PATH: process.env.PATH, NODE_DEBUG: 'net,http,stream', RUST_LOG: 'trace' },
+    env: {
+      PATH: process.env.PATH,
+      NODE_DEBUG: 'net,http,stream',
+      RUST_LOG: 'trace',
+      RUST_BACKTRACE: 'full',
+    },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(TOKEN);
@@ -74,12 +83,14 @@ test('nothing that a process writes shows a secret', { timeout: 60_000 }, async 
   const [code] = await once(child, 'close');
   assert.equal(code, 1, written.text);
   const sinks = ['log {', 'caught ValidationError', 'event {', 'title ', 'thread ', 'report {'];
-  for (const sink of [...sinks, 'Warning', '[redacted]', 'Thrown at:']) {
+  const ofPanic = ['caught InternalError', 'hypersender: thread'];
+  for (const sink of [...sinks, ...ofPanic, 'Warning', '[redacted]', 'Thrown at:']) {
     assert.ok(written.text.includes(sink), `${sink} is not in ${written.text}`);
   }
   const known = JSON.parse(secrets.text);
-  assert.equal(known.length, 4);
-  for (const secret of [TOKEN, TOKEN.slice(3), ...known]) {
+  assert.equal(known.length, 6);
+  const picture = ['iVBORw0KGgo', '89 50 4e 47', '137, 80, 78, 71', '137,80,78,71', 'x89PNG'];
+  for (const secret of [TOKEN, TOKEN.slice(3), ...known, ...picture, 'canary of a panic']) {
     assert.ok(!written.text.includes(secret), `${secret} is in ${written.text}`);
   }
 });

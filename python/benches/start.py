@@ -21,19 +21,23 @@ from compare import serving
 TRIES = 61
 SYNC = f"""
 from hypersender import Client
-Client({TOKEN!r}, base_url={{base!r}}).health({INSTANCE!r})
+health = Client({TOKEN!r}, base_url={{base!r}}).health({INSTANCE!r})
 """
+# A status is one of an enum: the standard library's is imported with the first look at one.
+LOOKED_AT = SYNC + "health.status\n"
 ASYNC = f"""
 import asyncio
 from hypersender import AsyncClient
 async def main():
     async with AsyncClient({TOKEN!r}, base_url={{base!r}}) as client:
-        await client.health({INSTANCE!r})
+        (await client.health({INSTANCE!r})).status
 asyncio.run(main())
 """
 # The bare program, the same with a call, and the most milliseconds between them.
-STARTS = [
-    ("sync, over the interpreter", "pass", SYNC, 6),
+STARTS: list[tuple[str, str, str, float | None]] = [
+    ("sync, over the interpreter", "pass", SYNC, 4),
+    ("sync, and its status looked at, over `import enum`", "import enum", LOOKED_AT, 4),
+    ("`import enum`, over the interpreter", "pass", "import enum", None),
     ("async, over `asyncio.run`", "import asyncio; asyncio.run(asyncio.sleep(0))", ASYNC, 10),
 ]
 
@@ -61,8 +65,8 @@ def main() -> int:
                 without, whole = took(bare), took(program)
                 more.append((whole[0] - without[0], whole[1] - without[1]))
             used, passed = (statistics.median(one) for one in zip(*more, strict=True))
-            missed += used > most
-            print(f"| {name} | {used:.1f} | {most} | {passed:.1f} |")
+            missed += most is not None and used > most
+            print(f"| {name} | {used:.1f} | {most or ''} | {passed:.1f} |")
     return 1 if missed else 0
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import copy
 import multiprocessing
 import pickle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import pytest
 
 import hypersender
-from hypersender import HypersenderError, Instance, InvalidResponseError, Secret, Status, _native
+from hypersender import (
+    APIConnectionError,
+    HypersenderError,
+    Instance,
+    InvalidResponseError,
+    RateLimitError,
+    Secret,
+    Status,
+    _native,
+)
 from hypersender._errors import CLASSES
 from hypersender._events import CLASSES as EVENTS
 
@@ -52,6 +61,21 @@ def test_codes_events_and_statuses_are_those_of_the_core() -> None:
     assert list(CLASSES) == declared["codes"]
     assert list(EVENTS) == declared["events"]
     assert [status.value for status in Status] == declared["statuses"]
+
+
+def words(cls: type[HypersenderError], attribute: str) -> list[str]:
+    """Those that the attribute is declared to have, beside none."""
+    literal, none = get_args(get_type_hints(cls)[attribute])
+    assert none is type(None)
+    return list(get_args(literal))
+
+
+def test_outcomes_reasons_and_who_limits_are_those_of_the_core() -> None:
+    declared = dict(_native.vocabulary())
+    assert words(HypersenderError, "outcome") == declared["outcomes"]
+    reasons = words(APIConnectionError, "reason") + words(InvalidResponseError, "reason")
+    assert reasons == declared["reasons"]
+    assert words(RateLimitError, "limited_by") == declared["limited_by"]
 
 
 @pytest.mark.parametrize("error", each(), ids=lambda error: str(error.code))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,6 @@ from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from hypersender import Client
 
@@ -69,6 +69,29 @@ async def test_nor_does_one_of_a_loop(two_accounts: Sandbox) -> None:
             gc.collect()
             looks_in_ten_seconds(two_accounts, other)  # what was under way
             assert not any(looks_in_a_minute(two_accounts, other))
+
+
+def test_what_is_in_its_place_is_replaced_if_it_is_a_file_and_left_alone_if_it_is_not(
+    hypersender_sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with hypersender_sandbox.client() as client:
+        code = client.request_new_qr_code(hypersender_sandbox.instance).qr_code
+    file, inner, device = (tmp_path / name for name in ("code.png", "folder", "device"))
+    file.write_bytes(b"a longer text than what comes after it" * 1000)
+    code.save(file)
+    assert file.read_bytes() == code.png
+    inner.mkdir()
+    places = {inner: "Is a directory"}
+    if sys.platform == "linux":
+        device.symlink_to("/dev/full")
+        places[Path("/proc/code.png")] = "No such file or directory"
+        places |= dict.fromkeys([device, Path("/dev/full")], "it is a device or a pipe")
+    for place, why in places.items():
+        with pytest.raises(OSError, match=why):
+            code.save(place)
+    left = {file, inner, device} if sys.platform == "linux" else {file, inner}
+    assert set(tmp_path.iterdir()) == left
+    assert list(inner.iterdir()) == []
 
 
 FULL = """

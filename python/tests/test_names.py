@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import hypersender
+from hypersender.testing import Sandbox
 
 
 def said(program: str) -> str:
@@ -23,13 +24,23 @@ def said(program: str) -> str:
     return run.stdout.strip()
 
 
-@pytest.mark.parametrize(
-    "name", ["AsyncClient", "AsyncLinkSession", "Client", "LinkSession", "QrCodeEvent", "QrCode"]
-)
-def test_each_can_be_had_first_and_is_of_the_package(name: str) -> None:
-    assert said(f"from hypersender import {name} as it; print(it.__module__)") == "hypersender"
-    told = said(f"import hypersender; print(hypersender.{name}, {name!r} in dir(hypersender))")
-    assert told.endswith(f"hypersender.{name}'> True")
+FIRST = """
+import inspect, typing, hypersender
+assert {0!r} in dir(hypersender)
+from hypersender import {0} as it
+assert it is hypersender.{0}
+print(it.__module__, it.__qualname__)
+typing.get_type_hints(it)
+for name, member in inspect.getmembers(it):
+    function = member.fget if isinstance(member, property) else member
+    if inspect.isroutine(function) and "hypersender" in str(getattr(function, "__module__", "")):
+        typing.get_type_hints(function)
+"""
+
+
+@pytest.mark.parametrize("name", sorted(set(hypersender.__all__) - {"__version__"}))
+def test_each_can_be_had_first_and_is_of_the_package_with_all_that_it_names(name: str) -> None:
+    assert said(FIRST.format(name)) == f"hypersender {name}"
 
 
 def test_all_of_them_can_be_had_at_once() -> None:
@@ -45,6 +56,11 @@ def test_what_a_session_gives_is_of_the_package_for_who_has_asked_for_no_event()
     assert said(program) == "<class 'hypersender.LinkSession'> <class 'hypersender.QrCodeEvent'>"
 
 
+def test_who_completes_a_name_finds_what_is_public_and_nothing_else() -> None:
+    public = said("import hypersender; print(*(n for n in dir(hypersender) if n[0] != '_'))")
+    assert set(public.split()) == set(hypersender.__all__) - {"__version__"}
+
+
 def test_another_name_is_not_there() -> None:
     name = "Cliant"
     with pytest.raises(AttributeError, match="module 'hypersender' has no attribute 'Cliant'"):
@@ -54,8 +70,38 @@ def test_another_name_is_not_there() -> None:
 @pytest.mark.parametrize(
     "module",
     # Each takes a good part of what a whole first call does.
-    ["asyncio", "datetime", "hypersender._events", "inspect", "logging", "threading", "typing"],
+    [
+        "_datetime",
+        "asyncio",
+        "datetime",
+        "enum",
+        "hypersender._errors",
+        "hypersender._events",
+        "hypersender._qr_code",
+        "inspect",
+        "logging",
+        "threading",
+        "typing",
+    ],
 )
 def test_a_sync_client_brings_in_no_more_than_it_needs(module: str) -> None:
     program = "import sys; from hypersender import Client; print({0!r} in sys.modules)"
     assert said(program.format(module)) == "False"
+
+
+LOOK = """
+import sys
+from hypersender import Client
+health = Client({token!r}, base_url={url!r}).health({instance!r})
+print("enum" in sys.modules)
+print(health.status.is_working, "enum" in sys.modules)
+import enum
+from hypersender import Status
+print(isinstance(health.status, (str, enum.Enum)), health.status is Status.SCAN_QR_CODE)
+"""
+
+
+def test_a_status_is_an_enum_s_from_the_first_look_at_it_and_costs_nothing_before() -> None:
+    with Sandbox() as sandbox:
+        program = LOOK.format(token=sandbox.token, url=sandbox.url, instance=sandbox.instance)
+        assert said(program).splitlines() == ["False", "False True", "True True"]

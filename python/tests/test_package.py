@@ -67,6 +67,12 @@ def test_a_client_of_a_sandbox_has_the_options_of_a_client_and_no_others() -> No
             make(timeout=5, max_retries=0)
 
 
+def test_a_sandbox_and_its_phone_say_what_they_are() -> None:
+    with Sandbox() as sandbox:
+        assert repr(sandbox) == "<hypersender.testing.Sandbox>"
+        assert repr(sandbox.phone) == "<hypersender.testing.Phone>"
+
+
 def test_a_sandbox_does_what_it_is_told() -> None:
     accounts = ["one", "two"]
     with Sandbox(accounts=accounts, seed=7, limits={"health": None}) as sandbox:

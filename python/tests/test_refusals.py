@@ -25,6 +25,11 @@ if TYPE_CHECKING:
         ({"max_retries": -(2**100)}, "max_retries must not be negative."),
         ({"max_retries": 1.5}, "max_retries has to be a whole number; it is of the type float."),
         ({"ca_certificate": ""}, "ca_certificate is an empty text."),
+        ({"cooldown": "never"}, 'cooldown has to be "raise", "wait" or "off".'),
+        (
+            {"cooldown": True},
+            'cooldown has to be "raise", "wait" or "off"; it is of the type bool.',
+        ),
     ],
 )
 def test_a_value(hypersender_sandbox: Sandbox, options: Any, text: str) -> None:

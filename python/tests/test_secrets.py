@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import dataclasses
 import logging
 import pickle
 import pprint
@@ -24,8 +26,19 @@ CANARY = "1|canary-token-canary"
 OWN = str(Path(hypersender.__file__).parent)
 
 
+# A picture's beginning, as bytes, in base64, as numbers.
+PICTURE = (r"\x89PNG", "iVBORw0KGgo", "137, 80, 78, 71")
+
+
 def renderings(value: Any) -> str:
     written = [repr(value), str(value), f"{value}", f"{value!r:>50}", pprint.pformat(value)]
+    # What tools do that look into objects.
+    fields = [name for kind in type(value).__mro__ for name in getattr(kind, "_fields", ())]
+    written.append(repr({name: getattr(value, name) for name in fields}))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        written.append(repr(dataclasses.asdict(value)))
+    with contextlib.suppress(TypeError):  # what has no variables
+        written.append(repr(vars(value)))
     return "\n".join(written)
 
 
@@ -54,15 +67,19 @@ def test_neither_token_nor_code_is_in_any_rendering(
         (instance,) = client.list_instances()
         with client.link(hypersender_sandbox.instance) as session:
             event = next(session)
-            values = (client, answer, code, code.payload, instance, session, event)
+            created = client.create_instance(phone="+201234567890", name="Shop")
+            values = (client, answer, code, code.payload, instance, session, event, created)
             seen += [renderings(value) for value in (*values, hypersender_sandbox)]
         assert instance.access_token is not None
         secrets = [
             CANARY,
             "canary",
             code.payload.reveal(),
-            code.base64[:60],
+            code.base64[200:260],
             instance.access_token.reveal(),
+            created.access_token.reveal() if created.access_token else "none came",
+            created.qr_code.payload.reveal(),
+            *PICTURE,
         ]
         with pytest.raises(hypersender.NotFoundError) as caught:
             client.health("no-such-instance")

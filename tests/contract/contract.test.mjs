@@ -4,10 +4,15 @@
 // HYPERSENDER_CLIENTS says how each client is started: `{"name": ["program", "argument", …]}`. It makes
 // one call of each of the five operations, with what `clients/README.md` says, and ends well if all went well.
 // `${NAME}` in an argument is that variable, for a client that does not get this environment.
+//
+// Prism passes over what the file does not know, such as a filter that is spelled wrongly. So a small
+// server before it notes each query and body, which then have to be those of the file.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -33,9 +38,25 @@ const ALL_OPERATIONS = [
   `post /${HEALTHY}/restart`,
 ].sort();
 
+// All that can be given to an operation beside an instance.
+const FILTER = {
+  'filter[uuid]': HEALTHY,
+  'filter[name]': 'MyInstanceName',
+  'filter[phone]': '+201234567890',
+  'filter[status]': 'WORKING',
+};
+const NEW_INSTANCE = {
+  name: 'MyInstanceName',
+  phone: '+201234567890',
+  webhook_url: 'https://example.com/webhooks/whatsapp',
+};
+
 let prism;
+let door;
 let address;
 let said = '';
+/** Every request that has a query or a body, since the last look. */
+let given = [];
 
 before(async () => {
   const port = await freePort();
@@ -47,9 +68,30 @@ before(async () => {
     said += text;
   });
   await until('Prism is listening');
+  door = createHttpServer((request, response) => {
+    pass(request, response).catch((error) => response.writeHead(502).end(`${error}`));
+  }).listen(0, '127.0.0.1');
+  await once(door, 'listening');
 });
 
-after(() => prism.kill());
+after(() => {
+  door.close();
+  prism.kill();
+});
+
+/** Notes a request, and hands it on as it is. */
+async function pass(request, response) {
+  const chunks = await request.toArray();
+  const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+  const url = new URL(request.url, address);
+  const query = Object.fromEntries(url.searchParams);
+  if (url.search !== '') given.push([request.method, url.pathname, query]);
+  if (body !== undefined) given.push([request.method, url.pathname, JSON.parse(body)]);
+  const { host, connection, ...headers } = request.headers;
+  const answer = await fetch(url, { method: request.method, headers, body });
+  const type = answer.headers.get('content-type') ?? 'text/plain';
+  response.writeHead(answer.status, { 'content-type': type }).end(await answer.text());
+}
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -87,12 +129,13 @@ async function watching(act) {
 for (const [name, [program, ...args]] of Object.entries(CLIENTS)) {
   test(`${name}: every operation is asked for as the file says`, async () => {
     const settings = {
-      HYPERSENDER_BASE_URL: address,
+      HYPERSENDER_BASE_URL: `http://127.0.0.1:${door.address().port}`,
       HYPERSENDER_TOKEN: `1|contract-of-${name}`,
       HEALTHY,
       UNLINKED,
     };
     const filled = args.map((word) => word.replace(/\$\{(\w+)\}/g, (_, key) => settings[key]));
+    given = [];
     const seen = await watching(() =>
       promisify(execFile)(program, filled, {
         env: { ...process.env, ...settings },
@@ -102,8 +145,24 @@ for (const [name, [program, ...args]] of Object.entries(CLIENTS)) {
     assert.deepEqual(seen.complaints, []);
     assert.deepEqual(seen.received, ALL_OPERATIONS);
     assert.deepEqual(seen.statuses, ['200', '200', '200', '200', '200']);
+    assert.deepEqual(
+      given.sort(),
+      [
+        ['GET', '/instances', FILTER],
+        ['POST', '/create-instance', NEW_INSTANCE],
+      ].sort(),
+    );
   });
 }
+
+test('what the clients give is all that the file knows, by its names', () => {
+  const file = readFileSync(CONTRACT, 'utf8');
+  const parameters = [...file.matchAll(/- name: (\S+)\n\s+in: query/g)].map(([, name]) => name);
+  assert.deepEqual(parameters.sort(), Object.keys(FILTER).sort());
+  const [, body] = file.match(/\n {4}CreateInstanceRequest:\n((?: {5}.*\n)+)/);
+  const properties = [...body.matchAll(/^ {8}(\w+):$/gm)].map(([, name]) => name);
+  assert.deepEqual(properties.sort(), Object.keys(NEW_INSTANCE).sort());
+});
 
 // A check that could not fail would say nothing.
 const broken = {
@@ -114,6 +173,14 @@ const broken = {
       method: 'POST',
       headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
       body: '{"phone": "+201234567890", "name": 5}',
+    },
+  ],
+  'a number for a webhook': [
+    '/create-instance',
+    {
+      method: 'POST',
+      headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+      body: '{"phone": "+201234567890", "name": "x", "webhook_url": 5}',
     },
   ],
   'a POST where there is a GET': [

@@ -36,12 +36,31 @@ TARGETS = {
     "darwin-x86-64": "x86_64-apple-darwin",
     "win32-x86-64": "x86_64-pc-windows-msvc",
     "win32-aarch64": "aarch64-pc-windows-msvc",
+    "arm64-v8a": "aarch64-linux-android",
+    "armeabi-v7a": "armv7-linux-androideabi",
+    "x86_64": "x86_64-linux-android",
 }
+# The jar has the licences of all for which it has libraries, wherever one of them is made.
+OF_THE_JAR = [
+    "aarch64-apple-darwin",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "x86_64-unknown-linux-gnu",
+]
+# A slice of an XCFramework may be for several.
+APPLE = [
+    "aarch64-apple-darwin",
+    "aarch64-apple-ios",
+    "aarch64-apple-ios-sim",
+    "x86_64-apple-darwin",
+    "x86_64-apple-ios",
+]
 
 
 @dataclass(frozen=True)
 class Native:
-    """A library in a package, and the bill that comes with it."""
+    """A library in a package, and the papers that come with it."""
 
     package: Path
     platform: str
@@ -50,13 +69,21 @@ class Native:
     # The crate that it is made of, and the address of the package.
     crate: str
     address: str
+    # The folder with the licences, and for which targets they are.
+    papers: str
+    targets: tuple[str, ...]
+    # Whether it is built without the features that the crate has by default.
+    bare: bool = False
 
     @property
     def target(self) -> str:
-        return TARGETS[self.platform]
+        return TARGETS.get(self.platform, self.platform)
 
     def read(self, file: str) -> bytes:
         return files_in(self.package)[file]
+
+    def paper(self, name: str) -> str:
+        return self.read(f"{self.papers}/{name}".lstrip("/")).decode()
 
     def __str__(self) -> str:
         return f"{self.package.suffix[1:]} {self.platform}"
@@ -78,38 +105,104 @@ def packages() -> list[Path]:
     return [Path(name) for name in named]
 
 
+def measured() -> list[Path]:
+    """Those whose libraries are what other machines load, and not only packed here."""
+    return [package for package in packages() if package.suffix not in {".aar", ".zip"}]
+
+
 def natives_in(package: Path) -> list[Native]:
     names = files_in(package)
-    libraries = [name for name in names if re.search(r"\.(so|pyd|dylib|dll|node)$", name)]
-    if package.suffix == ".whl":
-        (library,) = libraries
-        about = f"{'-'.join(package.name.split('-')[:2])}.dist-info"
-        bill = f"{about}/sboms/hypersender.cdx.json"
-        platform = package.stem.split("-")[-1].split(".")[0]
-        return [
-            Native(package, platform, library, bill, "hypersender-python", "pkg:pypi/hypersender")
-        ]
-    if package.suffix == ".tgz":
-        found = re.fullmatch(r"hypersender-(.+)-\d+\.\d+\.\d+\.tgz", package.name)
-        if found is None:  # the package with JavaScript alone
-            assert not libraries
-            return []
-        (library,) = libraries
-        address = f"pkg:npm/hypersender-{found[1]}"
-        return [
-            Native(package, found[1], library, "package/sbom.cdx.json", "hypersender-node", address)
-        ]
-    address = "pkg:maven/io.github.hypersender/hypersender"
+    libraries = [name for name in names if re.search(r"\.(so|pyd|dylib|dll|node|a)$", name)]
+    of_the_kind = {".whl": in_a_wheel, ".tgz": in_a_tarball, ".aar": in_an_aar, ".zip": in_a_zip}
+    return of_the_kind.get(package.suffix, in_the_jar)(package, libraries)
+
+
+def in_a_wheel(package: Path, libraries: list[str]) -> list[Native]:
+    (library,) = libraries
+    about = f"{'-'.join(package.name.split('-')[:2])}.dist-info"
+    platform = package.stem.split("-")[-1].split(".")[0]
+    return [
+        Native(
+            package,
+            platform,
+            library,
+            bill=f"{about}/sboms/hypersender.cdx.json",
+            crate="hypersender-python",
+            address="pkg:pypi/hypersender",
+            papers=f"{about}/licenses",
+            targets=(TARGETS[platform],),
+        )
+    ]
+
+
+def in_a_tarball(package: Path, libraries: list[str]) -> list[Native]:
+    found = re.fullmatch(r"hypersender-(.+)-\d+\.\d+\.\d+\.tgz", package.name)
+    if found is None:  # the package with JavaScript alone
+        assert not libraries
+        return []
+    (library,) = libraries
+    return [
+        Native(
+            package,
+            found[1],
+            library,
+            bill="package/sbom.cdx.json",
+            crate="hypersender-node",
+            address=f"pkg:npm/hypersender-{found[1]}",
+            papers="package",
+            targets=(TARGETS[found[1]],),
+        )
+    ]
+
+
+def in_the_jar(package: Path, libraries: list[str]) -> list[Native]:
     return [
         Native(
             package,
             platform := library.split("/")[0],
             library,
-            f"META-INF/sbom/hypersender-{platform}.cdx.json",
-            "hypersender-uniffi",
-            address,
+            bill=f"META-INF/sbom/hypersender-{platform}.cdx.json",
+            crate="hypersender-uniffi",
+            address="pkg:maven/io.github.hypersender/hypersender",
+            papers="META-INF",
+            targets=tuple(OF_THE_JAR),
         )
         for library in libraries
+    ]
+
+
+def in_an_aar(package: Path, libraries: list[str]) -> list[Native]:
+    platforms = {library.split("/")[1]: library for library in libraries}
+    return [
+        Native(
+            package,
+            platform,
+            library,
+            bill=f"sbom-{TARGETS[platform]}.cdx.json",
+            crate="hypersender-uniffi",
+            address="pkg:generic/hypersender-android",
+            papers="",
+            targets=tuple(TARGETS[platform] for platform in platforms),
+            bare="-testing" not in package.name,
+        )
+        for platform, library in platforms.items()
+    ]
+
+
+def in_a_zip(package: Path, libraries: list[str]) -> list[Native]:
+    return [
+        Native(
+            package,
+            target,
+            libraries[0],
+            bill=f"HypersenderFFI.xcframework/sbom-{target}.cdx.json",
+            crate="hypersender-uniffi",
+            address="pkg:generic/HypersenderFFI",
+            papers="HypersenderFFI.xcframework",
+            targets=tuple(APPLE),
+            bare="-testing" not in package.name,
+        )
+        for target in APPLE
     ]
 
 

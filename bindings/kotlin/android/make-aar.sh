@@ -5,7 +5,7 @@
 #   rustup target add aarch64-linux-android armv7-linux-androideabi x86_64-linux-android
 #   cargo install cargo-ndk
 # There only `cargo check` sees the code for Android (`cargo xtask test mobile`), and the packing alone is
-# tried, with libraries that lie in a folder already: make-aar.sh --packed-from FOLDER.
+# tried, with something in place of the libraries: make-aar.sh --packed-from FOLDER.
 #
 #   make-aar.sh             target/android/hypersender-0.1.0.aar, for apps
 #   make-aar.sh --testing   hypersender-testing-0.1.0.aar, with the sandbox, for an app's own tests
@@ -43,7 +43,7 @@ fi
 jar="$here/../target/hypersender-$version.jar"
 [[ -f "$jar" ]] || { echo "The jar comes first: mvn --file bindings/kotlin/pom.xml package" >&2; exit 1; }
 mkdir "$work/classes"
-(cd "$work/classes" && jar --extract --file "$jar" && rm -rf META-INF/maven META-INF/sbom META-INF/MANIFEST.MF linux-* darwin-* win32-*)
+(cd "$work/classes" && jar --extract --file "$jar" && rm -rf META-INF/maven META-INF/sbom META-INF/MANIFEST.MF META-INF/LICENSE-* META-INF/THIRD-PARTY-LICENSES linux-* darwin-* win32-*)
 jar --create --file "$work/aar/classes.jar" -C "$work/classes" .
 cp "$work/classes/META-INF/proguard/hypersender.pro" "$work/aar/proguard.txt"
 : > "$work/aar/R.txt"
@@ -53,6 +53,20 @@ cat > "$work/aar/AndroidManifest.xml" <<MANIFEST
     <uses-permission android:name="android.permission.INTERNET" />
 </manifest>
 MANIFEST
+
+# Beside the classes and not among them: those of all libraries come into one folder of an app, where two files of
+# one name are an error. Which libraries there are is read off their folders.
+targets=()
+for kind in "$work/aar/jni"/*; do
+  case "$(basename "$kind")" in
+    arm64-v8a) targets+=(aarch64-linux-android) ;;
+    armeabi-v7a) targets+=(armv7-linux-androideabi) ;;
+    x86_64) targets+=(x86_64-linux-android) ;;
+    *) echo "$kind: a kind of phone that this script does not know" >&2 && exit 1 ;;
+  esac
+done
+(cd "$root" && cargo xtask papers "$work/aar" hypersender-uniffi pkg:generic/hypersender-android \
+  ${features[@]+"${features[@]}"} "${targets[@]}")
 
 rm -f "$out/$name-$version.aar"
 jar --create --no-manifest --file "$out/$name-$version.aar" -C "$work/aar" .

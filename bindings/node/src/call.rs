@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable};
 use hypersender::clock::Clock;
-use hypersender::{Error, Result};
+use hypersender::{Result, defect};
 
 use crate::bridge::Shared;
 use crate::message::{Message, Value};
@@ -30,16 +30,11 @@ pub(crate) fn begin(
         let waits = clock.caller_waits(); // not before it runs, or time would go on until then
         let result = AssertUnwindSafe(work).catch_unwind().await;
         drop(waits);
-        call.end(result.unwrap_or_else(|_| Err(panicked())));
+        call.end(result.unwrap_or_else(|_| Err(defect::error())));
     };
     let (abort, aborted) = AbortHandle::new_pair();
     shared.remember(number, abort);
     runtime.spawn(Abortable::new(task, aborted).map(drop));
-}
-
-/// A panic's own text may quote what it found, so it is not repeated.
-pub(crate) fn panicked() -> Error {
-    Error::internal("A defect of this library ended the call. Please report it.")
 }
 
 /// A call under way. If it is dropped, it was cancelled.

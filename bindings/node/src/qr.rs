@@ -4,7 +4,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use hypersender::clock::{Clock, Moment, Reading};
-use hypersender::{QrCode, Result};
+use hypersender::{QrCode, Result, defect};
 use napi::bindgen_prelude::{Buffer, BufferSlice, Either};
 use napi_derive::napi;
 
@@ -95,7 +95,7 @@ pub fn save_qr(bridge: &Bridge, call: u32, png: Buffer, path: String) {
     let png = png.to_vec();
     call::begin(&bridge.shared, call, &Clock::system(), async move {
         let save = move || QrCode::from_png(png).map(|code| code.save(path));
-        let saved = tokio::task::spawn_blocking(save).await.map_err(|_| call::panicked())?;
+        let saved = tokio::task::spawn_blocking(save).await.map_err(|_| defect::error())?;
         match saved? {
             Ok(()) => Ok(Value::nothing()),
             Err(error) => Value::of(&Said::by_system(&error)),

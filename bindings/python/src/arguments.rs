@@ -99,6 +99,7 @@ impl Arguments {
     }
 
     pub(crate) fn cooldown(self, given: Given<'_, '_>) -> PyResult<Option<Cooldown>> {
+        const ONE_OF: &str = "has to be \"raise\", \"wait\" or \"off\"";
         if given.is_none() {
             return Ok(None);
         }
@@ -107,7 +108,8 @@ impl Arguments {
             Some("raise") => Ok(Some(Cooldown::Raise)),
             Some("wait") => Ok(Some(Cooldown::Wait)),
             Some("off") => Ok(Some(Cooldown::Off)),
-            _ => Err(self.refuse(given, "cooldown", "has to be \"raise\", \"wait\" or \"off\"")),
+            Some(_) => Err(self.refuse_value(given, "cooldown", ONE_OF)),
+            None => Err(self.refuse(given, "cooldown", ONE_OF)),
         }
     }
 

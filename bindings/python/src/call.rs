@@ -1,14 +1,13 @@
 //! A call that was prepared and not begun: a thread waits for it, or an event loop gets its end.
 
-use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
-use hypersender::Result;
 use hypersender::clock::Clock;
+use hypersender::{Result, defect};
 use pyo3::prelude::*;
 
 use crate::guard::guarded;
@@ -38,10 +37,7 @@ impl Call {
             match end {
                 Ok(Ok(value)) => Box::new(move |py: Python<'_>| read(py, value)) as Finish,
                 Ok(Err(error)) => Box::new(move |py: Python<'_>| Err(errors::raised(py, &error))),
-                Err(panic) => {
-                    let text = text_of(&*panic);
-                    Box::new(move |py: Python<'_>| Err(errors::internal(py, &text)))
-                }
+                Err(_) => Box::new(|py: Python<'_>| Err(errors::raised(py, &defect::error()))),
             }
         };
         Self(Mutex::new(Some(whole.boxed())))
@@ -109,11 +105,4 @@ impl<F: FnOnce(Finish)> Drop for End<F> {
     fn drop(&mut self) {
         self.reached(Box::new(|py: Python<'_>| Err(errors::internal(py, "a call was dropped"))));
     }
-}
-
-/// What a panic said.
-pub(crate) fn text_of(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("it panicked, {}", text.unwrap_or("without a text"))
 }

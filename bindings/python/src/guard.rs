@@ -1,11 +1,11 @@
 //! What Python calls directly may have a defect, too: a panic is an `InternalError`, an `Exception`,
-//! and no `PanicException`, which programs do not catch.
+//! and no `PanicException`, which programs do not catch. It has the core's sentence, and not the panic's.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hypersender::defect;
 use pyo3::prelude::*;
 
-use crate::call::text_of;
 use crate::{errors, gate};
 
 /// Runs `work`, which has the interpreter's lock.
@@ -16,7 +16,7 @@ pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> 
     };
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(end) => end,
-        Err(panic) => Err(errors::internal(py, &text_of(&*panic))),
+        Err(_) => Err(errors::raised(py, &defect::error())),
     }
 }
 
@@ -27,7 +27,7 @@ pub(crate) fn outside<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) 
         work()
     };
     let end = gate::outside(py, || catch_unwind(AssertUnwindSafe(work)));
-    end.map_err(|panic| errors::internal(py, &text_of(&*panic)))
+    end.map_err(|_| errors::raised(py, &defect::error()))
 }
 
 /// Panics where a test wants it.

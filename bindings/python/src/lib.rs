@@ -66,6 +66,13 @@ mod native {
     #[pymodule_export]
     use super::{main, vocabulary};
 
+    #[pymodule_init]
+    #[allow(clippy::unnecessary_wraps, reason = "PyO3 wants it so")]
+    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        hypersender::defect::tell_by_place();
+        Ok(())
+    }
+
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python calls it so")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
@@ -79,12 +86,15 @@ fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
 
 /// The names that the core declares: a test compares them with those that the package handles.
 #[pyfunction]
-fn vocabulary() -> [(&'static str, Vec<&'static str>); 4] {
-    use hypersender::{ErrorKind, LinkEventKind, Operation, Status};
+fn vocabulary() -> [(&'static str, Vec<&'static str>); 7] {
+    use hypersender::{ErrorKind, LimitedBy, LinkEventKind, Operation, Outcome, Reason, Status};
     [
         ("codes", ErrorKind::ALL.iter().map(|kind| kind.code()).collect()),
         ("events", LinkEventKind::ALL.iter().map(|kind| kind.name()).collect()),
         ("operations", Operation::ALL.iter().map(|operation| operation.name()).collect()),
         ("statuses", Status::DOCUMENTED.iter().map(Status::as_str).collect()),
+        ("outcomes", Outcome::ALL.iter().map(|outcome| outcome.name()).collect()),
+        ("reasons", Reason::ALL.iter().map(|reason| reason.name()).collect()),
+        ("limited_by", LimitedBy::ALL.iter().map(|by| by.name()).collect()),
     ]
 }

@@ -22,7 +22,7 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    fn with<T>(
+    pub(crate) fn with<T>(
         &self,
         py: Python<'_>,
         work: impl FnOnce(&hypersender_sandbox::Sandbox) -> T,

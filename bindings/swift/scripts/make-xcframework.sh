@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes HypersenderFFI.xcframework beside Package.swift, for iOS, its simulator and macOS.
+# Makes HypersenderFFI.xcframework beside Package.swift, for iOS, its simulator and macOS, with the licences and the
+# bills of materials of its libraries.
 #
 # It needs a Mac with Xcode and rustup, neither of which the project's own checks have: IT IS NOT RUN
 # BY THEM. What they do check is that the crate compiles for arm64 iOS.
@@ -58,3 +59,7 @@ xcodebuild -create-xcframework \
     -library "$scratch/simulator/libhypersender_uniffi.a" -headers "$scratch/headers" \
     -library "$scratch/macos/libhypersender_uniffi.a" -headers "$scratch/headers" \
     -output "$package/HypersenderFFI.xcframework"
+
+(cd "$root" && cargo xtask papers "$package/HypersenderFFI.xcframework" hypersender-uniffi \
+    pkg:generic/HypersenderFFI ${features:+"$features"} aarch64-apple-darwin aarch64-apple-ios \
+    aarch64-apple-ios-sim x86_64-apple-darwin x86_64-apple-ios)

@@ -1,7 +1,9 @@
 //! The client: made, asked without a request, and shut.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use hypersender::clock::Clock;
 use hypersender::{Client, ClientBuilder, Token};
@@ -18,6 +20,8 @@ use crate::values::Secret;
 #[derive(uniffi::Object)]
 pub struct NativeClient {
     client: Client,
+    /// By which a host names it where to hand it over would cost too much.
+    number: u64,
     /// What it talks to, if that has to live as long as somebody does.
     _sandbox: Option<Arc<NativeSandbox>>,
 }
@@ -50,6 +54,11 @@ impl NativeClient {
         NativeLinkSession::new(session, self.client.clock().clone())
     }
 
+    /// By which calls of it are begun that are not its functions.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Ends calls and sessions. Not called `close`, which frees a handle in some hosts.
     pub fn shut(&self) {
         runtime::within(|| self.client.close());
@@ -74,8 +83,18 @@ impl NativeClient {
         options: ClientRecord,
         sandbox: Option<Arc<NativeSandbox>>,
     ) -> Result<Arc<Self>, NativeError> {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        hypersender::defect::tell_by_place();
         let client = options.apply(builder)?.build()?;
-        Ok(Arc::new(Self { client, _sandbox: sandbox }))
+        let number = LAST.fetch_add(1, Ordering::Relaxed);
+        let client = Arc::new(Self { client, number, _sandbox: sandbox });
+        numbered().insert(number, Arc::downgrade(&client));
+        Ok(client)
+    }
+
+    /// The one with that number, if there still is one.
+    pub(crate) fn numbered(number: u64) -> Option<Arc<Self>> {
+        numbered().get(&number)?.upgrade()
     }
 
     /// The client inside.
@@ -90,8 +109,16 @@ impl fmt::Debug for NativeClient {
     }
 }
 
+/// All that there are.
+fn numbered() -> MutexGuard<'static, HashMap<u64, Weak<NativeClient>>> {
+    static NUMBERED: LazyLock<Mutex<HashMap<u64, Weak<NativeClient>>>> =
+        LazyLock::new(Mutex::default);
+    NUMBERED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Drop for NativeClient {
     fn drop(&mut self) {
+        numbered().remove(&self.number);
         self.shut();
     }
 }

@@ -129,7 +129,7 @@ impl From<Interrupted> for NativeError {
 impl NativeError {
     /// A defect of this library.
     pub(crate) fn defect() -> Self {
-        Self::of_kind(ErrorKind::Internal, "This library failed. Please report it.")
+        hypersender::defect::error().into()
     }
 
     /// An error of this module's own, which the core can't know.

@@ -6,9 +6,12 @@
 
 #[cfg(target_os = "android")]
 mod android;
+mod border;
+mod call;
 mod client;
 mod error;
 mod event;
+mod exchange;
 mod host;
 mod link;
 mod log;
@@ -21,6 +24,7 @@ mod sandbox;
 mod token;
 mod values;
 
+pub use call::{NativeCall, NativeEnd};
 pub use client::NativeClient;
 pub use error::{ErrorDetails, NativeError};
 pub use event::{AdviceRecord, NativeLinkEvent};

@@ -1,8 +1,8 @@
-//! The five operations.
+//! The five operations as functions that a host awaits.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 
+use crate::call::{NativeCall, NativeEnd};
 use crate::client::NativeClient;
 use crate::error::NativeError;
 use crate::model::{HealthRecord, InstanceRecord, InstanceWithQrRecord, RestartedRecord};
@@ -11,12 +11,14 @@ use crate::runtime::{CancelToken, drive};
 
 type Cancel = Option<Arc<CancelToken>>;
 
-/// Hands what was given to the request, and leaves it alone otherwise.
-macro_rules! with {
-    ($request:expr $(, $method:ident = $value:expr)*) => {{
-        let mut request = $request;
-        $(if let Some(value) = $value { request = request.$method(value); })*
-        request
+/// Makes the call, whose good end is of that kind.
+macro_rules! made {
+    ($client:ident, $cancel:ident, $call:ident { $($argument:ident),* } -> $end:ident) => {{
+        let call = NativeCall::$call { $($argument),* }.made_by($client.inner().clone());
+        match drive($client.inner().clock(), $cancel, call).await?? {
+            NativeEnd::$end { answer } => Ok(answer),
+            _ => Err(NativeError::defect()),
+        }
     }};
 }
 
@@ -29,8 +31,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
-        let request = options.apply(self.inner().request_new_qr_code(instance));
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, RequestNewQrCode { instance, options } -> WithQr)
     }
 
     /// Asks how an instance is.
@@ -40,8 +41,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<HealthRecord, NativeError> {
-        let request = with!(self.inner().health(instance), timeout = options.timeout());
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, Health { instance, options } -> Health)
     }
 
     /// Lists instances.
@@ -51,16 +51,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<Vec<InstanceRecord>, NativeError> {
-        let request = with!(
-            self.inner().list_instances(),
-            uuid = filter.uuid,
-            name = filter.name,
-            phone = filter.phone,
-            status = filter.status,
-            timeout = options.timeout()
-        );
-        let listed = drive(self.inner().clock(), cancel, request.into_future()).await??;
-        Ok(listed.iter().map(InstanceRecord::from).collect())
+        made!(self, cancel, ListInstances { filter, options } -> Instances)
     }
 
     /// Creates an instance.
@@ -72,12 +63,7 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<InstanceWithQrRecord, NativeError> {
-        let request = with!(
-            self.inner().create_instance(phone, name),
-            webhook_url = webhook_url,
-            timeout = options.timeout()
-        );
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, CreateInstance { phone, name, webhook_url, options } -> WithQr)
     }
 
     /// Restarts an instance.
@@ -87,7 +73,6 @@ impl NativeClient {
         options: CallRecord,
         cancel: Cancel,
     ) -> Result<RestartedRecord, NativeError> {
-        let request = with!(self.inner().restart(instance), timeout = options.timeout());
-        Ok(drive(self.inner().clock(), cancel, request.into_future()).await??.into())
+        made!(self, cancel, Restart { instance, options } -> Restarted)
     }
 }

@@ -27,6 +27,7 @@ static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 pub fn handle() -> &'static Handle {
     RUNTIME
         .get_or_init(|| {
+            hypersender::defect::tell_by_place();
             Builder::new_multi_thread()
                 .worker_threads(1)
                 .thread_name("hypersender")

@@ -1,11 +1,10 @@
 //! The command as a plain function, for programs that have no runtime.
 
-use std::any::Any;
 use std::ffi::OsString;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hypersender::QrCode;
+use hypersender::{QrCode, defect};
 use tokio::runtime::Builder;
 
 use crate::exit::Exit;
@@ -45,9 +44,10 @@ where
 
 /// Turns a panic into an exit. What is on show has been taken down by then.
 fn guarded(command: impl FnOnce() -> Exit) -> Exit {
+    defect::tell_by_place();
     // Nothing that the command leaves behind is looked at afterwards.
-    catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|panic| {
-        tell(&format!("This is a defect, please report it: {} [internal]", text_of(&*panic)));
+    catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
+        tell(&format!("{} [internal]", defect::TEXT));
         Exit::Failed
     })
 }
@@ -64,11 +64,6 @@ pub fn panic_with_a_code_on_show(png: &[u8]) -> u8 {
         panic!("on purpose");
     });
     exit.code()
-}
-
-fn text_of(panic: &(dyn Any + Send)) -> &str {
-    let owned = panic.downcast_ref::<String>().map(String::as_str);
-    owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words.")
 }
 
 fn tell(sentence: &str) {

@@ -8,7 +8,7 @@ use hypersender::clock::Moment;
 use serde::Serialize;
 
 use crate::vocabulary::seconds;
-use crate::wire::{End, Request};
+use crate::wire::{End, Request, Response};
 
 /// How many entries are kept.
 const KEPT: usize = 50_000;
@@ -64,6 +64,9 @@ pub struct Entry {
     /// The wait that the answer, or the right one, asked for, in its own words.
     #[serde(skip)]
     pub retry_after: Option<String>,
+    /// The end of the limit's window that it told, in its own words.
+    #[serde(skip)]
+    pub reset: Option<String>,
 }
 
 impl Entry {
@@ -99,7 +102,14 @@ impl Entry {
             right_status: None,
             held_back: Duration::ZERO,
             retry_after: None,
+            reset: None,
         }
+    }
+
+    /// Takes down what this answer says of the time until the next request.
+    pub(crate) fn asks_to_wait(&mut self, answer: &Response) {
+        self.retry_after = answer.value_of("Retry-After").map(str::to_owned);
+        self.reset = answer.value_of("X-RateLimit-Reset").map(str::to_owned);
     }
 
     /// The value of a header, in whatever case its name is.

@@ -8,6 +8,9 @@ use crate::{Error, Result};
 /// No duration that a caller sets may be longer.
 const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
+/// No name and no status is longer, and a URL of all filters is still one that servers take.
+const LONGEST_FILTER: usize = 200;
+
 /// The id goes into the request's path. The documentation sets no format ("Instance UUID copied
 /// from hypersender dashboard"); what is allowed here can't change the path's meaning.
 pub(crate) fn instance_id(id: &str) -> Result<()> {
@@ -53,6 +56,10 @@ pub(crate) fn filter(argument: &'static str, value: &str) -> Result<()> {
         (_, "") => {
             Err(Error::invalid_argument(argument, format!("The filter {argument} is empty.")))
         }
+        (_, value) if value.chars().count() > LONGEST_FILTER => Err(Error::invalid_argument(
+            argument,
+            format!("The filter {argument} is longer than {LONGEST_FILTER} characters."),
+        )),
         ("uuid", id) => id_of(argument, id),
         ("phone", number) => phone(number),
         _ => Ok(()),

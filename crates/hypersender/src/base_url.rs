@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Uri;
-use http::uri::{Parts, PathAndQuery};
+use http::uri::{Authority, Parts, PathAndQuery};
 use url::{Url, form_urlencoded};
 
 use crate::{Error, Result};
 
 /// The service's address: its page "Request New QR Code", `servers`.
 pub const DEFAULT: &str = "https://app.hypersender.com/api/whatsapp/v2";
+
+/// No server takes a longer one; and with a path and a query it has to be a URL still.
+const LONGEST: usize = 2000;
 
 /// A checked base URL, without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,6 +32,9 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self> {
         let refuse =
             |why: &str| Err(Error::invalid_argument("base_url", format!("The base URL {why}.")));
+        if text.len() > LONGEST {
+            return refuse("is longer than any that a server takes");
+        }
         let Ok(url) = Url::parse(text.trim()) else {
             return refuse("is not a whole URL such as https://example.com/api");
         };
@@ -86,14 +92,14 @@ impl BaseUrl {
         }
         let mut parts = Parts::from(self.uri.clone());
         let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
-        parts.path_and_query = Some(target.expect("an id is checked, and a query escaped"));
+        parts.path_and_query =
+            Some(target.expect("an id is checked, a query escaped, and neither is long"));
         Uri::from_parts(parts).expect("it has all parts")
     }
 
     /// Host and port, for messages.
     pub(crate) fn authority(&self) -> &str {
-        let rest = self.text.split_once("://").map_or(&*self.text, |(_, rest)| rest);
-        rest.split('/').next().unwrap_or(rest)
+        self.uri.authority().map_or("", Authority::as_str)
     }
 }
 

@@ -54,6 +54,8 @@ mod base_url;
 mod call;
 mod client;
 pub mod clock;
+#[doc(hidden)]
+pub mod defect;
 mod error;
 #[cfg(fuzzing)]
 #[doc(hidden)]

@@ -5,12 +5,15 @@ mod service;
 use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use hypersender::clock::Clock;
 use hypersender::{Client, Outcome, Reason};
 use hypersender_sandbox::wire::{Request, Server};
 use service::socks::{Told, socks};
+use service::tls::tls;
 use service::{INSTANCE, TOKEN, health, serve};
+use tokio::net::TcpListener;
 
 async fn working() -> Server {
     serve(&Clock::system(), async |_| health("WORKING").into()).await
@@ -54,6 +57,48 @@ async fn a_socks_proxy_that_refuses_is_told_as_the_proxys_fault() {
     let error = client.restart(INSTANCE).await.unwrap_err();
     assert_eq!((error.reason(), error.outcome()), (Some(Reason::Proxy), Some(Outcome::NotSent)));
     assert!(!format!("{error} {error:?} {client:?}").contains("canary"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_service_over_tls_is_reached_through_socks() {
+    let server = working().await;
+    let (service, certificate) = tls("service.invalid", server.address()).await;
+    let (proxy, told) = socks(service, false).await;
+    let builder = Client::builder(TOKEN).base_url("https://service.invalid");
+    let builder = builder.proxy(format!("socks5h://{proxy}")).ca_certificate(&*certificate);
+    builder.build().unwrap().health(INSTANCE).await.unwrap();
+    assert_eq!(told.lock().unwrap().target, "service.invalid 443");
+}
+
+#[tokio::test]
+async fn a_proxy_is_spoken_to_over_tls() {
+    let server = working().await;
+    let (proxy, certificate) = tls("localhost", server.address()).await;
+    let to = |certificate: &str| {
+        let builder = Client::builder(TOKEN).base_url("http://service.invalid");
+        let builder = builder.proxy(format!("https://localhost:{}", proxy.port()));
+        builder.allow_insecure_http(true).ca_certificate(certificate).build().unwrap()
+    };
+    to(&certificate).health(INSTANCE).await.unwrap();
+    let (_, another) = tls("another.invalid", server.address()).await;
+    let error = to(&another).health(INSTANCE).await.unwrap_err();
+    assert_eq!((error.reason(), error.attempts()), (Some(Reason::Proxy), 1));
+    assert!(error.to_string().contains("No secure connection to the proxy"), "{error}");
+}
+
+#[tokio::test]
+async fn a_service_that_hangs_behind_a_proxy_is_not_the_proxys_fault() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (proxy, _) = socks(silent.local_addr().unwrap(), false).await;
+    let client = Client::builder(TOKEN)
+        .base_url("https://service.invalid")
+        .proxy(format!("socks5h://{proxy}"))
+        .connect_timeout(Duration::from_millis(500))
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let error = client.health(INSTANCE).await.unwrap_err();
+    assert_eq!(error.reason(), Some(Reason::ConnectTimeout), "{error}");
 }
 
 /// Whether this is the process that the test started with such an environment.

@@ -8,8 +8,17 @@ use crate::process::output;
 /// Android 15 runs on devices with pages of this size.
 const PAGE: u64 = 16_384;
 
-/// What UniFFI exports of a component: its functions, its own housekeeping, and its description.
-const EXPORTS: &[&str] = &["uniffi_hypersender_", "ffi_hypersender_", "UNIFFI_META_"];
+/// What UniFFI exports of a component: its functions, its own housekeeping, and its description. And
+/// beside these what a call in Kotlin goes through.
+const EXPORTS: &[&str] = &[
+    "uniffi_hypersender_",
+    "ffi_hypersender_",
+    "UNIFFI_META_",
+    "hypersender_await_ends",
+    "hypersender_begin_call",
+    "hypersender_drop_call",
+    "hypersender_take_ends",
+];
 
 /// What is wrong with the library: segments that are laid out for small pages, names that are
 /// nobody's affair.

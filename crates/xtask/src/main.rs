@@ -6,9 +6,12 @@ mod cache;
 mod elf;
 mod generate;
 mod last_words;
+mod licences;
+mod linked;
 mod loopback;
 mod mutants;
 mod other_targets;
+mod papers;
 mod process;
 mod release_check;
 mod sbom;
@@ -42,9 +45,9 @@ Usage: cargo xtask test [STAGE...]   run every check, or the named stages
        cargo xtask picture           draw the README's picture anew, out of a real terminal
        cargo xtask jar               build what goes into the jar for this machine
        cargo xtask package TARGET    build wheel, npm package and the jar's library for a target
-       cargo xtask look-at FOLDER    check the packages in it: sizes, libraries, bills of materials
-       cargo xtask sbom CRATE PACKAGE [TARGET]
-                                     print the bill of materials of a library in a package
+       cargo xtask look-at FOLDER    check the packages in it: sizes, libraries, bills of materials, licences
+       cargo xtask papers FOLDER CRATE PACKAGE [--no-default-features] [TARGET...]
+                                     write what comes with a library: licences, bills of materials
        cargo xtask mutants [...]     change the rules one by one, and see whether a test notices
 
 With CI=true nothing may be left out, and missing tools are installed where apt-get can do it.";
@@ -70,11 +73,16 @@ fn main() -> ExitCode {
         ["jar"] => chore(shipping::for_this_machine),
         ["package", target] => chore(|workspace| shipping::package(workspace, target, None)),
         ["look-at", folder] => chore(|it| stages::look_into(it, folder.as_ref())),
-        ["sbom", library, package, target @ ..] if target.len() < 2 => chore(|workspace| {
-            let bill = sbom::bill(workspace, library, package, target.first().copied())?;
-            print!("{bill}");
-            Ok(())
-        }),
+        ["papers", folder, library, address, rest @ ..] => {
+            let (bare, targets) = match rest {
+                ["--no-default-features", targets @ ..] => (true, targets),
+                targets => (false, targets),
+            };
+            let library = linked::Library { name: library, bare };
+            chore(|it| {
+                papers::write(it, folder.as_ref(), papers::Package { library, address }, targets)
+            })
+        }
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS

@@ -1,98 +1,23 @@
 //! Bills of materials: the crates in a library that is shipped, in the words of `CycloneDX`.
 //!
-//! Made of what cargo itself tells: exactly the crates that are linked for the target, without
-//! macros and build scripts. Tools that make one tell where the crates lie on this machine, and
-//! when they looked, so that no two are the same.
+//! Tools that make one tell where the crates lie on this machine, and when they looked, so that no
+//! two are the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::process::{cargo, output};
-use crate::shipping::host;
+use crate::linked::{Component, Identity, Library, linked};
 use crate::workspace::Workspace;
 
-/// A crate of the library, by name and version.
-type Identity = (String, String);
-
-/// What is to be known of a crate.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Component {
-    licence: String,
-    /// Of crates.io's file; the project's own crates have none.
-    checksum: Option<String>,
-    uses: BTreeSet<Identity>,
-}
-
-/// The bill of what `library`, a crate of this workspace, brings into `package` on `target`. The
-/// package is given as its address without the version, such as `pkg:pypi/hypersender`.
+/// The bill of what the library brings into `package` on `target`. The package is given as its address without the
+/// version, such as `pkg:pypi/hypersender`.
 pub(crate) fn bill(
     workspace: &Workspace,
-    library: &str,
+    library: Library<'_>,
     package: &str,
-    target: Option<&str>,
+    target: &str,
 ) -> Result<String, String> {
-    let target = match target {
-        Some(target) => target.to_owned(),
-        None => host(workspace)?,
-    };
-    let tree = output(&mut cargo(
-        workspace,
-        &[
-            "tree",
-            "--locked",
-            "--package",
-            library,
-            "--target",
-            &target,
-            "--edges=normal,no-proc-macro",
-            "--prefix=depth",
-            "--no-dedupe",
-            "--format=|{p}|{l}",
-        ],
-    ))?;
-    let (root, mut components) = components(&tree)?;
-    let checksums = checksums(&workspace.read("Cargo.lock")?);
-    for (identity, component) in &mut components {
-        component.checksum = checksums.get(identity).cloned();
-    }
-    Ok(written(package, &root, &target, &components))
-}
-
-/// Reads what cargo printed: `1|name v1.0.0 (/where)|licence`, each below the one that uses it.
-fn components(tree: &str) -> Result<(Identity, BTreeMap<Identity, Component>), String> {
-    let mut components: BTreeMap<Identity, Component> = BTreeMap::new();
-    let mut above: Vec<Identity> = Vec::new();
-    for line in tree.lines().filter(|line| !line.is_empty()) {
-        let strange = || format!("cargo tree printed `{line}`");
-        let mut parts = line.split('|');
-        let depth = parts.next().and_then(|depth| depth.parse::<usize>().ok());
-        let mut words = parts.next().ok_or_else(strange)?.split(' ');
-        let name = words.next().ok_or_else(strange)?.to_owned();
-        let version = words.next().and_then(|word| word.strip_prefix('v')).ok_or_else(strange)?;
-        let identity = (name, version.to_owned());
-        above.truncate(depth.ok_or_else(strange)?);
-        if let Some(user) = above.last().and_then(|user| components.get_mut(user)) {
-            user.uses.insert(identity.clone());
-        }
-        components.entry(identity.clone()).or_default().licence =
-            // Old manifests write `/` for `OR`.
-            parts.next().unwrap_or_default().replace('/', " OR ");
-        above.push(identity);
-    }
-    Ok((above.into_iter().next().ok_or("cargo tree printed nothing")?, components))
-}
-
-/// The checksums in a Cargo.lock.
-fn checksums(lock: &str) -> BTreeMap<Identity, String> {
-    let packages = lock.split("[[package]]").skip(1);
-    packages
-        .filter_map(|package| {
-            let value = |name: &str| {
-                let line = package.lines().find_map(|line| line.strip_prefix(name))?;
-                Some(line.strip_prefix(" = \"")?.strip_suffix('"')?.to_owned())
-            };
-            Some(((value("name")?, value("version")?), value("checksum")?))
-        })
-        .collect()
+    let (root, components) = linked(workspace, library, target)?;
+    Ok(written(package, &root, target, &components))
 }
 
 fn written(
@@ -191,26 +116,8 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const TREE: &str = "0|own v0.1.0 (/some/where)|MIT\n1|a v1.0.0|MIT/Apache-2.0\n2|b v2.0.0+x|ISC\n1|c v3.0.0|\n2|b v2.0.0+x|ISC\n";
-
-    fn identity(name: &str, version: &str) -> Identity {
-        (name.to_owned(), version.to_owned())
-    }
-
-    #[test]
-    fn each_crate_is_there_once_and_below_those_that_use_it() {
-        let (root, components) = components(TREE).unwrap();
-        assert_eq!(root, identity("own", "0.1.0"));
-        assert_eq!(components.len(), 4);
-        assert_eq!(components[&identity("a", "1.0.0")].licence, "MIT OR Apache-2.0");
-        let expected = BTreeSet::from([identity("a", "1.0.0"), identity("c", "3.0.0")]);
-        assert_eq!(components[&root].uses, expected);
-        for user in ["a", "c"] {
-            let user = components.iter().find(|((name, _), _)| name == user).unwrap().1;
-            assert_eq!(user.uses, BTreeSet::from([identity("b", "2.0.0+x")]));
-        }
-    }
+    use crate::linked::components;
+    use crate::linked::tests::{TREE, identity};
 
     #[test]
     fn a_bill_says_nothing_of_this_machine() {
@@ -220,13 +127,6 @@ mod tests {
         assert!(!bill.contains("/some/where"));
         assert!(bill.contains("\"purl\": \"pkg:cargo/b@2.0.0%2Bx\""));
         assert!(bill.contains("\"purl\": \"pkg:maven/g/own@0.1.0\""));
-    }
-
-    #[test]
-    fn checksums_are_read() {
-        let lock = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nchecksum = \"12\"\n\n[[package]]\nname = \"own\"\nversion = \"0.1.0\"\n";
-        let expected = BTreeMap::from([(identity("a", "1.0.0"), "12".to_owned())]);
-        assert_eq!(checksums(lock), expected);
     }
 
     #[test]

@@ -5,9 +5,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::licences;
+use crate::linked::Library;
 use crate::other_targets::OtherRust;
+use crate::papers::{self, Package, name_of_the_bill};
 use crate::process::{cargo, output, run, unaware};
-use crate::sbom;
 use crate::stage::Verdict;
 use crate::stages::PythonEnvironment as Environment;
 use crate::venv::{Venv, path_with};
@@ -18,6 +20,15 @@ pub(crate) const REQUIREMENTS: &str = "tests/shipped/requirements.txt";
 
 /// The version of glibc that whatever is shipped for it makes do with.
 pub(crate) const GLIBC: &str = "2.17";
+
+/// What the jar has libraries for. Wherever one of them is made, the licences are those of all.
+const OF_THE_JAR: [&str; 5] = [
+    "aarch64-apple-darwin",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "x86_64-unknown-linux-gnu",
+];
 
 /// A kind of machine, and the compiler for it.
 struct Target<'a> {
@@ -44,18 +55,34 @@ pub(crate) fn for_this_machine(workspace: &Workspace) -> Verdict {
     Target { workspace, triple: &host(workspace)?, rust: None }.jar()
 }
 
-/// Writes what the wheel will be made of: below the Python package, from where maturin takes it.
-pub(crate) fn bill_of_the_wheel(
+/// Writes what comes with the wheel: below the Python package, from where maturin takes it. What is given is the bill.
+pub(crate) fn papers_of_the_wheel(
     workspace: &Workspace,
     triple: Option<&str>,
 ) -> Result<PathBuf, String> {
-    let bill = sbom::bill(workspace, "hypersender-python", "pkg:pypi/hypersender", triple)?;
-    let folder = workspace.root().join("python/sbom").join(triple.unwrap_or("here"));
+    let triple = triple.map_or_else(|| host(workspace), |triple| Ok(triple.to_owned()))?;
+    let python = workspace.root().join("python");
+    let folder = python.join("sbom").join(&triple);
+    let package = Package { library: whole("hypersender-python"), address: "pkg:pypi/hypersender" };
+    papers::write(workspace, &folder, package, &[&triple])?;
     let said = |error: std::io::Error| format!("{}: {error}", folder.display());
-    std::fs::create_dir_all(&folder).map_err(said)?;
-    let file = folder.join("hypersender.cdx.json");
-    std::fs::write(&file, bill).map_err(said)?;
-    Ok(file)
+    // One of the `license-files`.
+    let texts = licences::FILE;
+    std::fs::copy(folder.join(texts), python.join(texts)).map_err(said)?;
+    // That is its name in the wheel.
+    let bill = folder.join("hypersender.cdx.json");
+    std::fs::rename(folder.join(name_of_the_bill(&triple)), &bill).map_err(said)?;
+    Ok(bill)
+}
+
+/// Removes what would get into the next package that is made of the Python package's folder.
+pub(crate) fn forget_the_papers_of_the_wheel(workspace: &Workspace) {
+    let _ = std::fs::remove_file(workspace.root().join("python").join(licences::FILE));
+}
+
+/// A library as servers and desktops get it.
+fn whole(name: &str) -> Library<'_> {
+    Library { name, bare: false }
 }
 
 impl Target<'_> {
@@ -63,13 +90,15 @@ impl Target<'_> {
         let tools = Environment::with_the_tools(self.workspace)?;
         let mut maturin = tools.command(&["maturin", "build", "--locked", "--profile", "wheel"]);
         maturin.args(["--target", self.triple, "--out"]).arg(into);
-        let bill = bill_of_the_wheel(self.workspace, Some(self.triple))?;
+        let bill = papers_of_the_wheel(self.workspace, Some(self.triple))?;
         maturin.arg("--sbom-include").arg(bill);
         if self.is_linux() {
             let promise = if self.is_musl() { "musllinux_1_2" } else { "manylinux2014" };
             maturin.args(["--zig", "--compatibility", promise]);
         }
-        run(self.served(&mut maturin)?)
+        let built = run(self.served(&mut maturin)?);
+        forget_the_papers_of_the_wheel(self.workspace);
+        built
     }
 
     fn npm(&self, into: &Path) -> Verdict {
@@ -77,14 +106,12 @@ impl Target<'_> {
         let mut pack = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
         let platform = in_the_words_of_node(self.triple)
             .ok_or_else(|| format!("there is no npm package for {}", self.triple))?;
-        let package = format!("pkg:npm/hypersender-{platform}");
-        let bill = sbom::bill(self.workspace, "hypersender-node", &package, Some(self.triple))?;
-        let file = self.workspace.scratch(&format!("{platform}.cdx.json"));
-        std::fs::create_dir_all(file.parent().unwrap_or(&file))
-            .and_then(|()| std::fs::write(&file, bill))
-            .map_err(|error| format!("{}: {error}", file.display()))?;
+        let address = format!("pkg:npm/hypersender-{platform}");
+        let package = Package { library: whole("hypersender-node"), address: &address };
+        let folder = self.workspace.scratch("papers").join(&platform);
+        papers::write(self.workspace, &folder, package, &[self.triple])?;
         pack.args(["run", "pack", "--", "--target", self.triple, "--platform", &platform]);
-        pack.arg("--sbom").arg(file);
+        pack.arg("--papers").arg(folder);
         if self.is_linux() && !self.is_musl() {
             pack.args(["--glibc", GLIBC]);
         }
@@ -101,26 +128,28 @@ impl Target<'_> {
         Ok(())
     }
 
-    /// Laid out as it lies in the jar, with the bill beside it.
+    /// Laid out as it lies in the jar, with what comes with it beside.
     fn jar(&self) -> Verdict {
         let platform = in_the_words_of_jna(self.triple)
             .ok_or_else(|| format!("the jar has no place for {}", self.triple))?;
         let library = self.library("hypersender-uniffi")?;
-        let package = "pkg:maven/io.github.hypersender/hypersender";
-        let bill = sbom::bill(self.workspace, "hypersender-uniffi", package, Some(self.triple))?;
+        let address = "pkg:maven/io.github.hypersender/hypersender";
+        let package = Package { library: whole("hypersender-uniffi"), address };
         let said = |error: std::io::Error| format!("bindings/kotlin/native: {error}");
         let folder = self.workspace.root().join("bindings/kotlin/native");
         let (natives, about) = (folder.join(&platform), folder.join("META-INF"));
         std::fs::create_dir_all(&natives).map_err(said)?;
         std::fs::create_dir_all(about.join("sbom")).map_err(said)?;
-        for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-            let text = self.workspace.root().join(licence);
-            std::fs::copy(text, about.join(licence)).map_err(said)?;
+        let papers = self.workspace.scratch("papers").join("jar");
+        papers::write(self.workspace, &papers, package, &OF_THE_JAR)?;
+        for text in ["LICENSE-APACHE", "LICENSE-MIT", licences::FILE] {
+            std::fs::copy(papers.join(text), about.join(text)).map_err(said)?;
         }
         let name = library.file_name().unwrap_or_default();
         std::fs::copy(&library, natives.join(name)).map_err(said)?;
-        let file = about.join("sbom").join(format!("hypersender-{platform}.cdx.json"));
-        std::fs::write(file, bill).map_err(said)
+        let bill = about.join("sbom").join(format!("hypersender-{platform}.cdx.json"));
+        std::fs::copy(papers.join(name_of_the_bill(self.triple)), bill).map_err(said)?;
+        Ok(())
     }
 
     fn library(&self, package: &str) -> Result<PathBuf, String> {
@@ -246,5 +275,6 @@ mod tests {
         assert_eq!(name("aarch64-apple-darwin"), "darwin-aarch64");
         assert_eq!(name("x86_64-pc-windows-msvc"), "win32-x86-64");
         assert_eq!(name("x86_64-unknown-linux-musl"), "");
+        assert!(OF_THE_JAR.into_iter().all(|target| !name(target).is_empty()));
     }
 }

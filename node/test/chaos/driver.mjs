@@ -1,8 +1,11 @@
 // Does as it is told, and tells what it sees: JSON lines, as tests/chaos/src/protocol.rs says.
 
+import { openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { isHypersenderError } from 'hypersender';
-import { Sandbox } from 'hypersender/testing';
+import { Hypersender, isHypersenderError } from 'hypersender';
+import { inside } from '../setup/inside.mjs';
+
+const { CLOCK, native } = inside;
 
 const TICK = 0.01;
 const SEALED = new Error('the vault is sealed');
@@ -26,14 +29,14 @@ const underWay = new Map();
 const kept = [];
 
 const acts = {
-  async clock({ world, speed }) {
-    // Nobody asks it anything: it has the clock.
-    clocks.set(world, await Sandbox.start({ speed }));
+  clock({ world, speed }) {
+    clocks.set(world, native.acceleratedClock(speed));
   },
   client({ client, world, url, token, asks }) {
     answers.set(client, token);
     const given = asks ? () => answer(client) : token;
-    clients.set(client, clocks.get(world).client({ token: given, baseUrl: url }));
+    const options = { token: given, baseUrl: url, [CLOCK]: clocks.get(world) };
+    clients.set(client, new Hypersender(options));
   },
   token({ client, token }) {
     answers.set(client, token);
@@ -43,16 +46,27 @@ const acts = {
     clients.delete(client);
     await closed.close();
   },
+  forget({ client }) {
+    clients.delete(client);
+  },
+  set_wall({ world, seconds }) {
+    native.setWall(clocks.get(world), seconds);
+  },
+  sleep({ world, seconds }) {
+    native.suspend(clocks.get(world), seconds);
+  },
   link(told) {
     work(told, linked);
   },
   call(told) {
     work(told, called);
   },
-  cancel({ number }) {
-    if (!underWay.has(number)) return;
+  cancel({ number, itself }) {
+    const it = underWay.get(number);
+    if (it === undefined) return;
     tell('cancelling', { number, t: now() });
-    underWay.get(number).abort();
+    if (itself && it.session) it.session.cancel();
+    else it.controller.abort();
   },
   async settle() {
     for (let n = 0; n < 2; n++) {
@@ -61,8 +75,9 @@ const acts = {
     }
     tell('settled', { t: now() });
   },
-  misbehave({ how }) {
-    if (how === 'keep') kept.push(Buffer.alloc(65536, 1));
+  misbehave({ how, kib }) {
+    if (how === 'keep') kept.push(Buffer.alloc(1024 * kib, 1));
+    else if (how === 'keep_open') openSync('/dev/null');
     else Promise.reject(new Error('unseen'));
   },
 };
@@ -76,12 +91,13 @@ function answer(client) {
 async function work(told, act) {
   const { number } = told;
   const controller = new AbortController();
-  underWay.set(number, controller);
+  const it = { controller };
+  underWay.set(number, it);
   tell('begun', { number, t: now() });
   let [end, text] = ['closed', ''];
   try {
     const client = clients.get(told.client);
-    if (client !== undefined) end = await act(client, told, controller.signal);
+    if (client !== undefined) end = await act(client, told, it);
   } catch (error) {
     if (error === controller.signal.reason) end = 'cancelled';
     else if (error === SEALED) end = 'thrown';
@@ -92,17 +108,31 @@ async function work(told, act) {
   tell('end', { number, t: now(), end, text });
 }
 
-async function called(client, { operation, arguments: given, options }, signal) {
-  const all = { ...inCamelCase(options), signal };
+async function called(client, { operation, arguments: given, options: ordered }, { controller }) {
+  const all = { ...inCamelCase(ordered), signal: controller.signal };
   const method = camel(operation);
-  await (given.instance === undefined ? client[method](all) : client[method](given.instance, all));
+  const { instance, ...others } = given;
+  const options = { ...others, ...all };
+  await (instance === undefined ? client[method](options) : client[method](instance, options));
   return 'value';
 }
 
-async function linked(client, { number, instance, options, wait, pause }, signal) {
+async function linked(client, { number, instance, options, how, pause, leave }, it) {
+  const { signal } = it.controller;
   const session = client.link(instance, { ...inCamelCase(options), signal });
-  if (wait) return (await session.linked()).type;
-  let end = 'cancelled';
+  it.session = session;
+  if (how === 'wait') return (await session.linked()).type;
+  const read = heard(session, number, pause, leave);
+  if (how === 'read') return read;
+  const [end, beside] = await Promise.allSettled([read, session.linked()]);
+  if (end.status === 'rejected' && end.reason.code === beside.reason?.code) throw end.reason;
+  // Who has left may have done so at its end.
+  const isSame = end.value === 'cancelled' || (end.value === 'linked' && beside.value);
+  return isSame ? end.value : 'of two minds';
+}
+
+async function heard(session, number, pause, leave) {
+  let [end, seen] = ['cancelled', 0];
   for await (const event of session) {
     const t = now();
     const code = event.number === undefined ? undefined : { number: event.number };
@@ -112,6 +142,11 @@ async function linked(client, { number, instance, options, wait, pause }, signal
     }
     tell('event', { number, t, kind: event.type, code });
     if (event.type === 'linked') end = 'linked';
+    seen += 1;
+    if (seen === leave && end !== 'linked') {
+      tell('cancelling', { number, t: now() });
+      break;
+    }
     if (pause > 0) await new Promise((then) => setTimeout(then, pause * 1000));
   }
   return end;
@@ -141,4 +176,3 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 process.stdin.destroy();
 clearInterval(watch);
-for (const sandbox of clocks.values()) await sandbox.close();

@@ -54,8 +54,13 @@ export class Runner {
         return this.#check(turn);
       case 'read':
         return this.#check(turn, { qr: read(this.#codes.get(step.name), step.read) });
-      default:
+      case 'until':
+      case 'advance':
+      case 'suspend':
+      case 'set_wall':
         return this.#check(turn);
+      default:
+        throw new Error(`nobody does ${step.do}`);
     }
   }
 

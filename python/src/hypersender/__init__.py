@@ -16,37 +16,35 @@ from __future__ import annotations
 
 import atexit as _atexit
 import os as _os
+import sys as _sys
 
 from . import _native
-from ._client import Client
-from ._errors import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AuthenticationError,
-    ClientClosedError,
-    HypersenderError,
-    InternalError,
-    InvalidArgumentError,
-    InvalidResponseError,
-    LinkFailedError,
-    LinkTimeoutError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
-    ServerError,
-    UnexpectedStatusError,
-    ValidationError,
-)
-from ._models import Health, Instance, InstanceWithQr, Restarted
 from ._native import Secret, __version__
-from ._qr_code import QrCode
-from ._status import Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._async_client import AsyncClient
     from ._async_link import AsyncLinkSession
+    from ._client import Client
+    from ._errors import (
+        APIConnectionError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        ClientClosedError,
+        HypersenderError,
+        InternalError,
+        InvalidArgumentError,
+        InvalidResponseError,
+        LinkFailedError,
+        LinkTimeoutError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        ServerError,
+        UnexpectedStatusError,
+        ValidationError,
+    )
     from ._events import (
         ActionRequiredEvent,
         Advice,
@@ -62,6 +60,9 @@ if TYPE_CHECKING:
         StatusEvent,
     )
     from ._link import LinkSession
+    from ._models import Health, Instance, InstanceWithQr, Restarted
+    from ._qr_code import QrCode
+    from ._status import Status
 
 __all__ = [
     "APIConnectionError",
@@ -108,42 +109,60 @@ __all__ = [
 ]
 
 
-def _say_where_they_are(namespace: dict[str, object]) -> None:
-    """Let what is public say that it is of this package, not of a private module in it."""
-    for name in namespace.keys() & __all__:
-        public = namespace[name]
-        if isinstance(public, type) and public is not Secret:
-            public.__module__ = __name__
-
-
-_say_where_they_are(globals())
-
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Bring in sessions and asyncio, the first time that something of them is wanted.
+        """Bring in what is public the first time that it is wanted.
 
-        A sync client's first call needs none of it, and has not to wait for it.
+        A program's first call needs little of the package, and has not to wait for the rest.
         """
         if name not in __all__:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
-        from . import _async_client, _async_link, _events, _link
-
-        for module in (_async_client, _async_link, _events, _link):
-            public = {key: value for key, value in vars(module).items() if key in __all__}
-            _say_where_they_are(public)
-            globals().update(public)
-        return globals()[name]
+        # Told one by one, so that what packs a program finds them.
+        match name:
+            case "AsyncClient":
+                from . import _async_client as home
+            case "AsyncLinkSession":
+                from . import _async_link as home
+            case "Client":
+                from . import _client as home
+            case "Health" | "Instance" | "InstanceWithQr" | "Restarted":
+                from . import _models as home
+            case "LinkSession":
+                from . import _link as home
+            case "QrCode":
+                from . import _qr_code as home
+            case "Status":
+                from . import _status as home
+            case _ if name.endswith("Error"):
+                from . import _errors as home
+            case _:
+                from . import _events as home
+        return globals().setdefault(name, getattr(home, name))
 
     def __dir__() -> list[str]:
-        return sorted(globals().keys() | set(__all__))
+        return sorted((globals().keys() | set(__all__)) - {"TYPE_CHECKING", "annotations"})
+
+
+def _before_fork() -> None:
+    """See to it that no thread is half way through bringing in a module.
+
+    The child, which has not that thread, would wait for ever for the rest of it.
+    """
+    if "threading" in _sys.modules:
+        __import__(f"{__name__}._questions")
+        for name in __all__:
+            getattr(_sys.modules[__name__], name)
+    if "asyncio" in _sys.modules:
+        __import__(f"{__name__}._bridge")
+    _native.before_fork()
 
 
 _atexit.register(_native.exiting)
 if hasattr(_os, "register_at_fork"):  # not on Windows
     _os.register_at_fork(
-        before=_native.before_fork,
+        before=_before_fork,
         after_in_parent=_native.after_fork_in_parent,
         after_in_child=_native.after_fork_in_child,
     )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from . import _hints, _log, _models, _native
-from ._async_link import AsyncLinkSession
 from ._base_client import BaseClient
 from ._models import Health, Instance, InstanceWithQr, Restarted
-from ._status import Status
 
 
 class AsyncClient(BaseClient):
@@ -21,6 +19,7 @@ class AsyncClient(BaseClient):
     be a coroutine function; it is called on the event loop, so one that blocks blocks that.
     """
 
+    __module__ = "hypersender"
     __slots__ = ("_known",)
     # The loop that it was last used on, and its bridge: one value, since loops of other threads
     # may use the client at the same time.
@@ -71,7 +70,7 @@ class AsyncClient(BaseClient):
         uuid: str | None = None,
         name: str | None = None,
         phone: str | None = None,
-        status: Status | str | None = None,
+        status: _hints.Status | str | None = None,
         timeout: _hints.Seconds | None = None,
     ) -> list[Instance]:
         """List the instances of the account, or those that fit.
@@ -120,7 +119,7 @@ class AsyncClient(BaseClient):
         max_qr_codes: int | None = None,
         qr_lifetime: _hints.Seconds | None = None,
         restart_on_failed: bool = False,
-    ) -> AsyncLinkSession:
+    ) -> _hints.AsyncLinkSession:
         """Watch an instance until a phone is linked to it. This is no coroutine: don't await it.
 
         The session asks for QR codes when the service lets it, says when each has to come off the
@@ -142,6 +141,8 @@ class AsyncClient(BaseClient):
         ...                 print("linked")
         linked
         """
+        from ._async_link import AsyncLinkSession
+
         return AsyncLinkSession._begin(
             self._core,
             self._attend,

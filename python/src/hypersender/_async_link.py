@@ -19,6 +19,7 @@ class AsyncLinkSession(BaseLinkSession):
     ``LinkFailedError``, or what made going on pointless.
     """
 
+    __module__ = "hypersender"
     __slots__ = ()
 
     async def wait(

@@ -6,7 +6,6 @@ from . import _hints, _log, _models, _native
 from ._base_client import BaseClient
 from ._models import Health, Instance, InstanceWithQr, Restarted
 from ._native import Secret
-from ._status import Status
 
 TYPE_CHECKING = False
 
@@ -22,6 +21,7 @@ class Client(BaseClient):
     service's limits belongs to the process. A call that waits can be interrupted with Ctrl-C.
     """
 
+    __module__ = "hypersender"
     __slots__ = ()
 
     if TYPE_CHECKING:  # the same, but for a token's function: nobody would await it
@@ -86,7 +86,7 @@ class Client(BaseClient):
         uuid: str | None = None,
         name: str | None = None,
         phone: str | None = None,
-        status: Status | str | None = None,
+        status: _hints.Status | str | None = None,
         timeout: _hints.Seconds | None = None,
     ) -> list[Instance]:
         """List the instances of the account, or those that fit.
@@ -157,7 +157,7 @@ class Client(BaseClient):
         ...                 print("linked")
         linked
         """
-        from . import LinkSession
+        from ._link import LinkSession
 
         return LinkSession._begin(
             self._core,

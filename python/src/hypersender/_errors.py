@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from . import _hints, _models
-from ._status import Status
+from . import _hints
 
 TYPE_CHECKING = False
 
@@ -15,6 +14,7 @@ class HypersenderError(Exception):
     pickled and copied, with all their fields.
     """
 
+    __module__ = "hypersender"
     code: str = "internal"
     """The permanent name of what went wrong, the same in every language."""
     message: str
@@ -86,6 +86,8 @@ class HypersenderError(Exception):
 
     def __init_subclass__(cls, **more: _hints.Any) -> None:
         super().__init_subclass__(**more)
+        if cls.__module__ == __name__:
+            cls.__module__ = "hypersender"
         annotated = cls.__dict__.get("__annotations__", ())  # noqa: RUF063 (inspect is not imported)
         own = (name for name in annotated if name[0] != "_")
         cls._fields = cls._fields.union(own)
@@ -107,9 +109,13 @@ class APIConnectionError(HypersenderError, ConnectionError):
     """No answer could be had from the service."""
 
     code = "connection"
-    reason: str | None = None
-    """Where it broke: ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``connect_timeout``,
-    ``closed`` or ``protocol``."""
+    reason: (
+        _hints.Literal[
+            "dns", "refused", "reset", "tls", "proxy", "connect_timeout", "closed", "protocol"
+        ]
+        | None
+    ) = None
+    """Where it broke."""
 
 
 class APITimeoutError(HypersenderError, TimeoutError):
@@ -176,15 +182,31 @@ class InvalidResponseError(HypersenderError):
     code = "invalid_response"
     json_path: str | None = None
     """The place in the answer, such as ``$.qr_code``."""
-    reason: str | None = None
-    """What is wrong there, such as ``missing``, ``not_png`` or ``not_a_qr_code``."""
-    instance: _models.Instance | None = None
+    reason: (
+        _hints.Literal[
+            "empty",
+            "too_large",
+            "encoding",
+            "not_json",
+            "too_deep",
+            "missing",
+            "wrong_type",
+            "wrong_instance",
+            "not_base64",
+            "not_png",
+            "broken_png",
+            "not_a_qr_code",
+        ]
+        | None
+    ) = None
+    """What is wrong there."""
+    instance: _hints.Instance | None = None
     """What the answer does tell of the instance. After ``create_instance`` it exists now."""
 
     def _state(self) -> dict[str, _hints.Any]:
         state = super()._state()
         if self.instance is not None and self.instance.access_token is not None:
-            state["instance"] = self.instance._with(access_token=None)
+            state["instance"] = self.instance.__replace__(access_token=None)
         return state
 
 
@@ -192,7 +214,7 @@ class LinkFailedError(HypersenderError):
     """A session came to an end that waiting would not change."""
 
     code = "link_failed"
-    last_status: Status | None = None
+    last_status: _hints.Status | None = None
     """The status that it saw last."""
     qr_codes_shown: int | None = None
     """How many codes it has shown."""
@@ -202,7 +224,7 @@ class LinkTimeoutError(HypersenderError, TimeoutError):
     """Nobody linked the phone in the time that was given."""
 
     code = "link_timeout"
-    last_status: Status | None = None
+    last_status: _hints.Status | None = None
     """The status that the session saw last."""
     qr_codes_shown: int | None = None
     """How many codes it has shown."""
@@ -250,8 +272,12 @@ CLASSES: dict[str, type[HypersenderError]] = {
 def from_native(code: str, message: str, fields: dict[str, _hints.Any]) -> HypersenderError:
     """Make the exception for what the native module tells."""
     if "last_status" in fields:
-        fields["last_status"] = Status(fields["last_status"])
+        from ._status import status
+
+        fields["last_status"] = status(fields["last_status"])
     if "instance" in fields:
+        from . import _models
+
         fields["instance"] = _models.instance(fields["instance"])
     error = CLASSES.get(code, HypersenderError)(message)
     error.__dict__.update(fields)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from . import _hints
-from ._errors import HypersenderError
 from ._qr_code import QrCode
 from ._record import Record
-from ._status import Status
 from ._time import moment, moment_if_any
 
 TYPE_CHECKING = False
@@ -31,7 +29,7 @@ class QrCodeEvent(LinkEvent):
     """Show this code. It replaces the one before."""
 
     kind = "qr_code"
-    qr_code: QrCode
+    qr_code: _hints.QrCode
     """The code."""
     number: int
     """Which one of this session, from 1."""
@@ -71,9 +69,9 @@ class StatusEvent(LinkEvent):
     """The instance has another status."""
 
     kind = "status"
-    previous: Status | None = None
+    previous: _hints.Status | None = None
     """The one before; none at first."""
-    current: Status
+    current: _hints.Status
     """The one now."""
 
 
@@ -81,7 +79,7 @@ class RetryingEvent(LinkEvent):
     """Something failed that does not end the session."""
 
     kind = "retrying"
-    error: HypersenderError
+    error: _hints.HypersenderError
     """What."""
     at: _hints.datetime
     """About when it is tried again."""
@@ -91,7 +89,7 @@ class ActionRequiredEvent(LinkEvent):
     """Somebody has to do something on the phone before it goes on."""
 
     kind = "action_required"
-    status: Status
+    status: _hints.Status
     """The status that says what."""
 
 
@@ -108,7 +106,7 @@ class StalledEvent(LinkEvent):
     """Nothing moves. The session goes on, but a person might help."""
 
     kind = "stalled"
-    advice: tuple[Advice, ...]
+    advice: tuple[_hints.Advice, ...]
     """What may help."""
 
 
@@ -145,22 +143,15 @@ def _advice(told: list[tuple[str, str]]) -> tuple[Advice, ...]:
     return tuple(Advice._of(*one) for one in told)
 
 
-def _status_if_any(status: str | None) -> Status | None:
-    return None if status is None else Status(status)
-
-
 # How a field is read, by its name; the others are as they come.
 _READ: dict[str, _hints.Callable[[_hints.Any], object]] = {
     "advice": _advice,
     "at": moment,
     "connected_at": moment_if_any,
-    "current": Status,
     "expires_at": moment,
     "next_request_at": moment,
-    "previous": _status_if_any,
     "qr_code": QrCode._of,
     "retry_at": moment,
-    "status": Status,
     "until": moment,
 }
 

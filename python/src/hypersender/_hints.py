@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from typing_extensions import Self as Self
     from typing_extensions import Unpack as Unpack
 
+    from ._async_link import AsyncLinkSession as AsyncLinkSession
+    from ._errors import HypersenderError as HypersenderError
+    from ._events import Advice as Advice
+    from ._events import LinkedEvent as LinkedEvent
+    from ._events import LinkEvent as LinkEvent
     from ._link import LinkSession as LinkSession
+    from ._models import Instance as Instance
+    from ._qr_code import QrCode as QrCode
+    from ._status import Status as Status
     from .types import AsyncToken as AsyncToken
     from .types import CaCertificate as CaCertificate
     from .types import ClientOptions as ClientOptions

@@ -19,6 +19,7 @@ class LinkSession(BaseLinkSession):
     ``LinkFailedError``, or what made going on pointless.
     """
 
+    __module__ = "hypersender"
     __slots__ = ()
 
     def wait(self, on_event: _hints.Callable[[LinkEvent], None] | None = None) -> LinkedEvent:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from . import _hints
 from ._native import Secret
-from ._qr_code import QrCode
 from ._record import Record
-from ._status import Status, status
-from ._time import moment_if_any
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +16,7 @@ class Health(Record):
 
     instance_id: str
     """The instance's id, a UUID."""
-    status: Status
+    status: _hints.Status
     """Where it is on its way to a linked phone."""
     connected_at: _hints.datetime | None = None
     """When it was connected, if ever. The service writes no offset; UTC is assumed."""
@@ -49,7 +46,7 @@ class Instance(Record):
     """The phone number, ``+`` and digits."""
     service_type: str | None = None
     """The service, ``whatsapp``."""
-    status: Status
+    status: _hints.Status
     """Where it is on its way to a linked phone."""
     access_token: Secret | None = None
     """A token for this one instance. The documentation says both that it is none until a phone is
@@ -65,7 +62,7 @@ class Instance(Record):
 class InstanceWithQr(Instance):
     """An instance, and the QR code that links a phone to it. It can't be pickled: show the code."""
 
-    qr_code: QrCode
+    qr_code: _hints.QrCode
     """The code to show. It lives for about a minute."""
 
     def __reduce__(self) -> _hints.NoReturn:
@@ -80,9 +77,7 @@ class InstanceWithQr(Instance):
 
 
 def health(told: Told) -> Health:
-    told["status"] = status(told["status"])
-    told["connected_at"] = moment_if_any(told["connected_at"])
-    return Health._with_fields(told)
+    return Health._with_fields(_with_time(told, "connected_at"))
 
 
 def restarted(told: Told) -> Restarted:
@@ -90,7 +85,7 @@ def restarted(told: Told) -> Restarted:
 
 
 def instance(told: Told) -> Instance:
-    return Instance._with_fields(_read(told))
+    return Instance._with_fields(_with_time(told, "created_at"))
 
 
 def instances(told: list[Told]) -> list[Instance]:
@@ -98,11 +93,15 @@ def instances(told: list[Told]) -> list[Instance]:
 
 
 def instance_with_qr(told: Told) -> InstanceWithQr:
+    from ._qr_code import QrCode
+
     told["qr_code"] = QrCode._of(told["qr_code"])
-    return InstanceWithQr._with_fields(_read(told))
+    return InstanceWithQr._with_fields(_with_time(told, "created_at"))
 
 
-def _read(told: Told) -> Told:
-    told["status"] = status(told["status"])
-    told["created_at"] = moment_if_any(told["created_at"])
+def _with_time(told: Told, field: str) -> Told:
+    if told[field] is not None:
+        from ._time import moment
+
+        told[field] = moment(told[field])
     return told

@@ -6,7 +6,6 @@ import os
 
 from . import _hints, _native
 from ._native import Secret
-from ._time import moment
 
 
 class QrCode:
@@ -25,6 +24,7 @@ class QrCode:
     True
     """
 
+    __module__ = "hypersender"
     __slots__ = ("__weakref__", "_code")
     _code: _native.QrCode
 
@@ -69,11 +69,15 @@ class QrCode:
     @property
     def requested_at(self) -> _hints.datetime:
         """When the request for this code was sent, in UTC. Its life counts from here."""
+        from ._time import moment
+
         return moment(self._code.requested_at)
 
     @property
     def expires_at(self) -> _hints.datetime:
         """When the code ends, in UTC: an estimate, since the service does not tell it."""
+        from ._time import moment
+
         return moment(self._code.expires_at)
 
     @property

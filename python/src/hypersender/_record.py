@@ -36,6 +36,11 @@ class _RecordType(type):
             inherited += getattr(base, "_fields", ())
             defaults |= getattr(base, "_defaults", {})
         defaults |= {field: namespace.pop(field) for field in own if field in namespace}
+        if namespace["__module__"] in {"hypersender._events", "hypersender._models"}:
+            namespace["__module__"] = "hypersender"  # where it is public
+        for field in own:
+            if "_hints.Status" in namespace["__annotations__"][field]:
+                namespace[field] = _status_in(field)
         namespace["_fields"] = inherited + tuple(own)
         namespace["_defaults"] = defaults
         namespace["__match_args__"] = ()  # by name, as keyword-only dataclasses
@@ -58,6 +63,24 @@ class _RecordType(type):
                 for field in cls._fields
             ]
         )
+
+
+def _status_in(field: str) -> property:
+    """Make a status of a field's text when somebody looks at it.
+
+    The standard library's ``enum`` takes longer to be imported than all of this package, and who
+    shows a QR code looks at no status.
+    """
+
+    def read(record: Record) -> _hints.Status | None:
+        text: str | None = vars(record)[field]
+        if text is None:
+            return None
+        from ._status import status
+
+        return status(text)
+
+    return property(read, doc="Where the instance is on its way to a linked phone.")
 
 
 _new = object.__new__
@@ -92,8 +115,8 @@ class Record(metaclass=_RecordType):
         _set(record, "__dict__", fields)
         return record
 
-    def _with(self, **changes: _hints.Any) -> _hints.Self:
-        """Give the same with other values."""
+    def __replace__(self, /, **changes: _hints.Any) -> _hints.Self:
+        """Give the same with other values, for ``copy.replace``."""
         return type(self)(**vars(self) | changes)
 
     def _values(self) -> tuple[_hints.Any, ...]:
@@ -116,7 +139,7 @@ class Record(metaclass=_RecordType):
         return hash((type(self), self._values()))
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in vars(self))
         return f"{type(self).__name__}({fields})"
 
     def __reduce__(self) -> tuple[_hints.Any, ...]:

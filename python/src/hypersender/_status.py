@@ -20,6 +20,8 @@ class Status(str, Enum):
     True
     """
 
+    __module__ = "hypersender"
+
     STOPPED = "STOPPED"
     STARTING = "STARTING"
     WORKING = "WORKING"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import threading
 import time
@@ -14,15 +15,31 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from hypersender import Client, HypersenderError, LinkSession, QrCodeEvent, QrExpiredEvent
+from hypersender import (
+    Client,
+    HypersenderError,
+    LinkSession,
+    QrCodeEvent,
+    QrExpiredEvent,
+    _native,
+)
 from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hypersender import LinkEvent
+
+# Of the test build.
+proof: Any = getattr(_native, "test_exports", None)
+
 TICK = 0.01
 # More than may be under way: nothing waits for a thread.
 MOST = 64
+
+
+class LeftError(Exception):
+    """How a function that is told of events leaves."""
 
 
 class SealedError(Exception):
@@ -46,6 +63,7 @@ class Driver:
         self.answers: dict[int, str | None] = {}
         self.sessions: dict[int, LinkSession] = {}
         self.kept: list[bytes] = []
+        self.open: list[int] = []
         self.threads = ThreadPoolExecutor(MOST)
 
     def act(self, told: dict[str, Any]) -> None:
@@ -67,11 +85,19 @@ class Driver:
             case {"do": "cancel", "number": number} if session := self.sessions.get(number):
                 tell("cancelling", number=number, t=time.monotonic())
                 session.cancel()
+            case {"do": "forget", "client": number}:
+                del self.clients[number]
+            case {"do": "set_wall", "world": world, "seconds": seconds}:
+                proof.set_wall(self.clocks[world]._sandbox, seconds)
+            case {"do": "sleep", "world": world, "seconds": seconds}:
+                proof.suspend(self.clocks[world]._sandbox, seconds)
             case {"do": "settle"}:
                 gc.collect()
                 tell("settled", t=time.monotonic())
-            case {"do": "misbehave", "how": "keep"}:
-                self.kept.append(b"1" * 65536)
+            case {"do": "misbehave", "how": "keep", "kib": kib}:
+                self.kept.append(b"1" * 1024 * kib)
+            case {"do": "misbehave", "how": "keep_open"}:
+                self.open.append(os.open(os.devnull, os.O_RDONLY))
             case {"do": "misbehave"}:
                 threading.Thread(target=self.answer, args=(-1,)).start()
             case _:
@@ -110,29 +136,52 @@ class Driver:
         tell("end", number=number, t=time.monotonic(), end=end, text=text)
 
     def linked(self, client: Client, number: int, told: dict[str, Any]) -> str:
-        end = "cancelled"
         with client.link(told["instance"], **told["options"]) as session:
+            del client  # it may be forgotten while its session goes on
             self.sessions[number] = session
-            if told["wait"]:
-                session.wait()
-                return "linked"
-            for event in session:
-                t = time.monotonic()
-                code = None
-                match event:
-                    case QrCodeEvent(qr_code=qr_code):
-                        left = qr_code.expires_in
-                        payload = qr_code.payload.reveal()
-                        code = {"number": event.number, "payload": payload, "left": left}
-                    case QrExpiredEvent():
-                        code = {"number": event.number}
-                    case _:
-                        pass
-                tell("event", number=number, t=t, kind=event.kind, code=code)
-                end = event.kind
+            seen = 0
+
+            def heard(event: LinkEvent) -> None:
+                nonlocal seen
+                hear(number, event)
+                seen += 1
+                if seen == told["leave"] and event.kind != "linked":
+                    tell("cancelling", number=number, t=time.monotonic())
+                    raise LeftError
                 if told["pause"]:
                     time.sleep(told["pause"])
+
+            if told["how"] == "wait":
+                return session.wait().kind
+            if told["how"] == "both":
+                try:
+                    return session.wait(on_event=heard).kind
+                except LeftError:
+                    return "cancelled"
+            end = "cancelled"
+            for event in session:
+                end = event.kind
+                try:
+                    heard(event)
+                except LeftError:
+                    break
         return end if end == "linked" else "cancelled"
+
+
+def hear(number: int, event: LinkEvent) -> None:
+    """Tell of an event of a session's."""
+    t = time.monotonic()
+    code = None
+    match event:
+        case QrCodeEvent(qr_code=qr_code):
+            left = qr_code.expires_in
+            payload = qr_code.payload.reveal()
+            code = {"number": event.number, "payload": payload, "left": left}
+        case QrExpiredEvent():
+            code = {"number": event.number}
+        case _:
+            pass
+    tell("event", number=number, t=t, kind=event.kind, code=code)
 
 
 def watch() -> None:

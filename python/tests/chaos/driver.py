@@ -5,19 +5,36 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import sys
 import threading
 import time
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from hypersender import AsyncClient, HypersenderError, QrCodeEvent, QrExpiredEvent
+from hypersender import (
+    AsyncClient,
+    AsyncLinkSession,
+    HypersenderError,
+    QrCodeEvent,
+    QrExpiredEvent,
+    _native,
+)
 from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from hypersender import LinkEvent
+
+# Of the test build.
+proof: Any = getattr(_native, "test_exports", None)
+
 TICK = 0.01
+
+
+class LeftError(Exception):
+    """How a function that is told of events leaves."""
 
 
 class SealedError(Exception):
@@ -35,7 +52,9 @@ class Driver:
         self.clients: dict[int, AsyncClient] = {}
         self.answers: dict[int, str | None] = {}
         self.under_way: dict[int, asyncio.Task[None]] = {}
+        self.sessions: dict[int, AsyncLinkSession] = {}
         self.kept: list[bytes] = []
+        self.open: list[int] = []
 
     def act(self, told: dict[str, Any]) -> None:
         match told:
@@ -55,21 +74,33 @@ class Driver:
                 self.under_way[number] = self.start(self.work(number, told))
             case {"do": "cancel", "number": number} if number in self.under_way:
                 # Not before its first step: it would not even begin.
-                asyncio.get_running_loop().call_soon(self.cancel, number)
+                asyncio.get_running_loop().call_soon(self.cancel, number, told["itself"])
+            case {"do": "forget", "client": number}:
+                del self.clients[number]
+            case {"do": "set_wall", "world": world, "seconds": seconds}:
+                proof.set_wall(self.clocks[world]._sandbox, seconds)
+            case {"do": "sleep", "world": world, "seconds": seconds}:
+                proof.suspend(self.clocks[world]._sandbox, seconds)
             case {"do": "settle"}:
                 gc.collect()
                 tell("settled", t=time.monotonic())
-            case {"do": "misbehave", "how": "keep"}:
-                self.kept.append(b"1" * 65536)
+            case {"do": "misbehave", "how": "keep", "kib": kib}:
+                self.kept.append(b"1" * 1024 * kib)
+            case {"do": "misbehave", "how": "keep_open"}:
+                self.open.append(os.open(os.devnull, os.O_RDONLY))
             case {"do": "misbehave"}:
                 asyncio.get_running_loop().create_future().set_exception(ValueError("unseen"))
             case _:
                 pass
 
-    def cancel(self, number: int) -> None:
-        if task := self.under_way.get(number):
+    def cancel(self, number: int, itself: bool) -> None:
+        task, session = self.under_way.get(number), self.sessions.get(number)
+        if task is not None:
             tell("cancelling", number=number, t=time.monotonic())
-            task.cancel()
+            if itself and session is not None:
+                session.cancel()
+            else:
+                task.cancel()
 
     def answer(self, client: int) -> str:
         token = self.answers[client]
@@ -96,7 +127,7 @@ class Driver:
                 await call(**told["arguments"], **told["options"])
                 end = "value"
             else:
-                end = await linked(client, number, told)
+                end = await self.linked(client, number, told)
         except asyncio.CancelledError:
             end = "cancelled"
         except SealedError:
@@ -104,32 +135,56 @@ class Driver:
         except HypersenderError as error:
             end, text = error.code, str(error)
         self.under_way.pop(number, None)
+        self.sessions.pop(number, None)
         tell("end", number=number, t=time.monotonic(), end=end, text=text)
 
+    async def linked(self, client: AsyncClient, number: int, told: dict[str, Any]) -> str:
+        async with client.link(told["instance"], **told["options"]) as session:
+            del client  # it may be forgotten while its session goes on
+            self.sessions[number] = session
+            seen = 0
 
-async def linked(client: AsyncClient, number: int, told: dict[str, Any]) -> str:
-    end = "cancelled"
-    async with client.link(told["instance"], **told["options"]) as session:
-        if told["wait"]:
-            await session.wait()
-            return "linked"
-        async for event in session:
-            t = time.monotonic()
-            code = None
-            match event:
-                case QrCodeEvent(qr_code=qr_code):
-                    left = qr_code.expires_in
-                    payload = qr_code.payload.reveal()
-                    code = {"number": event.number, "payload": payload, "left": left}
-                case QrExpiredEvent():
-                    code = {"number": event.number}
-                case _:
-                    pass
-            tell("event", number=number, t=t, kind=event.kind, code=code)
-            end = event.kind
-            if told["pause"]:
-                await asyncio.sleep(told["pause"])
-    return end if end == "linked" else "cancelled"
+            async def heard(event: LinkEvent) -> None:
+                nonlocal seen
+                hear(number, event)
+                seen += 1
+                if seen == told["leave"] and event.kind != "linked":
+                    tell("cancelling", number=number, t=time.monotonic())
+                    raise LeftError
+                if told["pause"]:
+                    await asyncio.sleep(told["pause"])
+
+            if told["how"] == "wait":
+                return (await session.wait()).kind
+            if told["how"] == "both":
+                try:
+                    return (await session.wait(on_event=heard)).kind
+                except LeftError:
+                    return "cancelled"
+            end = "cancelled"
+            async for event in session:
+                end = event.kind
+                try:
+                    await heard(event)
+                except LeftError:
+                    break
+        return end if end == "linked" else "cancelled"
+
+
+def hear(number: int, event: LinkEvent) -> None:
+    """Tell of an event of a session's."""
+    t = time.monotonic()
+    code = None
+    match event:
+        case QrCodeEvent(qr_code=qr_code):
+            left = qr_code.expires_in
+            payload = qr_code.payload.reveal()
+            code = {"number": event.number, "payload": payload, "left": left}
+        case QrExpiredEvent():
+            code = {"number": event.number}
+        case _:
+            pass
+    tell("event", number=number, t=t, kind=event.kind, code=code)
 
 
 async def watch() -> None:

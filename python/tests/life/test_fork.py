@@ -95,6 +95,41 @@ def test_a_child_does_not_wait_for_what_its_parent_asked() -> None:
     assert run(FORKING + UNDER_WAY) == "rate_limited client True\n1 True\n"
 
 
+HALF_WAY = """
+import os, signal, threading, warnings
+from hypersender import Client
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+half_way, go_on = threading.Event(), threading.Event()
+
+def stop(frame, event, argument):
+    module, function = os.path.basename(frame.f_code.co_filename), frame.f_code.co_name
+    if (module, function) == ("_errors.py", "__init_subclass__") and not half_way.is_set():
+        half_way.set()
+        go_on.wait()
+
+def fail():
+    try:
+        client.health("no instance")
+    except ValueError as error:
+        return error.code
+
+client = Client("1|token")
+threading.settrace(stop)
+threading.Thread(target=fail).start()
+half_way.wait()
+threading.Timer(0.1, go_on.set).start()
+child = os.fork()
+if child == 0:
+    signal.alarm(20)
+    os._exit(0 if fail() == "invalid_argument" else 1)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_child_gets_no_module_that_another_thread_has_half_brought_in() -> None:
+    assert run(HALF_WAY) == "0\n"
+
+
 SESSIONS = """
 with Sandbox(speed=60, instances=[{"name": "one"}, {"name": "two"}]) as sandbox:
     client = sandbox.client()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import http.client
 import json
+import time
 from contextlib import closing
 from typing import Any
 
@@ -21,7 +23,7 @@ class Control:
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """Ask for something, and give the answer. Another answer than 200 is a defect."""
         method = "GET" if body is None else "POST"
-        with closing(http.client.HTTPConnection(self._address, timeout=60)) as connection:
+        with closing(http.client.HTTPConnection(self._address)) as connection:
             connection.request(method, path, None if body is None else json.dumps(body))
             response = connection.getresponse()
             text = response.read().decode()
@@ -30,12 +32,16 @@ class Control:
 
 
 class Run:
-    """A scenario under way."""
+    """A scenario under way. One that hangs ends the process, and says where."""
 
     def __init__(self, control: Control, name: str) -> None:
         self.control = control
         self.plan: dict[str, Any] = control.ask("/start", {"name": name})
         self.id: str = self.plan["run"]
+        self.guard: float = self.plan["guard"]
+        # Who is only late is heard first.
+        faulthandler.dump_traceback_later(2 * self.guard, exit=True)
+        self.began = time.monotonic()
 
     def ask(self, path: str, **body: Any) -> Any:
         return self.control.ask(path, {"run": self.id, **body})
@@ -65,7 +71,9 @@ class Run:
 
     def finish(self) -> list[str]:
         found: list[str] = self.ask("/finish")["mismatches"]
-        return found
+        took = time.monotonic() - self.began
+        late = [f"it took {took:.1f} s of {self.guard} s"] if took >= self.guard else []
+        return found + late
 
 
 class Thrown(Exception):  # noqa: N818 (it is a caller's own, whatever its name)

@@ -9,11 +9,13 @@ use serde_json::{Map, Value, json};
 
 use crate::faults;
 use crate::person::{self, Plan};
-use crate::protocol::{Command, Report};
+use crate::protocol::{Command, How, Report};
 use crate::world::{ROTATING, STATUSES, STEADY, World};
 
 /// How much is under way at once.
 const SESSIONS: usize = 24;
+/// Of these in a slow world, where all takes long.
+const SLOW_SESSIONS: usize = 8;
 const CALLS: usize = 12;
 const STEADY_CLIENTS: usize = 3;
 
@@ -24,8 +26,6 @@ pub struct Director {
     clients: Vec<Client>,
     under_way: BTreeMap<u64, Kind>,
     plans: Vec<Plan>,
-    /// Whether wall clocks can be set.
-    walls: bool,
 }
 
 #[derive(Debug)]
@@ -37,14 +37,14 @@ struct Client {
 
 #[derive(Debug)]
 enum Kind {
-    Session { world: usize, instance: String },
+    Session { world: usize, instance: String, client: u64 },
     Call,
 }
 
 impl Director {
-    pub fn new(rng: Rng, walls: bool) -> Self {
+    pub fn new(rng: Rng) -> Self {
         let (clients, plans) = (Vec::new(), Vec::new());
-        Self { rng, next: 1, clients, under_way: BTreeMap::new(), plans, walls }
+        Self { rng, next: 1, clients, under_way: BTreeMap::new(), plans }
     }
 
     /// What a run begins with.
@@ -62,9 +62,16 @@ impl Director {
 
     /// What a run ends with: most end by their clients' being closed.
     pub fn end(&mut self) -> Vec<Command> {
-        let cancelled = self.under_way.keys().step_by(3);
-        let mut commands: Vec<_> =
-            cancelled.map(|number| Command::Cancel { number: *number }).collect();
+        // What a client has begun that was forgotten is closed by nobody.
+        let forgotten = |kind: &Kind| match kind {
+            Kind::Session { client, .. } => self.clients.iter().all(|it| it.number != *client),
+            Kind::Call => false,
+        };
+        let under_way = self.under_way.iter().enumerate();
+        let cancelled = under_way.filter(|(at, (_, kind))| at % 3 == 0 || forgotten(kind));
+        let mut commands: Vec<_> = cancelled
+            .map(|(_, (number, _))| Command::Cancel { number: *number, itself: false })
+            .collect();
         commands.extend(self.clients.drain(..).map(|it| Command::Close { client: it.number }));
         commands
     }
@@ -76,7 +83,7 @@ impl Director {
                 self.under_way.remove(number);
             }
             Report::Event { number, kind, code: Some(code), .. } if kind == "qr_code" => {
-                let Some(Kind::Session { world, instance }) = self.under_way.get(number) else {
+                let Some(Kind::Session { world, instance, .. }) = self.under_way.get(number) else {
                     return;
                 };
                 let speed = worlds[*world].speed;
@@ -102,13 +109,13 @@ impl Director {
 
     /// The next thing.
     pub fn act(&mut self, worlds: &mut [World]) -> Option<Command> {
-        let world = [0, 0, 0, 1, 1, 2][self.rng.usize(..6)];
+        let world = [0, 0, 0, 1, 1, 2, 3][self.rng.usize(..7)];
         match self.rng.u8(..100) {
             0..35 => self.link(worlds, world),
             35..62 => self.call(worlds, world),
-            62..74 => self.cancel(),
+            62..74 => self.cancel(worlds),
             74..86 => {
-                let rule = faults::rule(&mut self.rng);
+                let rule = faults::rule(&mut self.rng, worlds[world].wall());
                 worlds[world].sandbox.perform(&Deed::Fault(rule));
                 None
             }
@@ -125,10 +132,8 @@ impl Director {
                 None
             }
             94..96 => Some(self.replace_token(worlds, world)),
-            98 if self.walls => {
-                Some(Command::Sleep { world, seconds: f64::from(self.rng.u32(1..600)) })
-            }
-            97 if self.walls => {
+            98 => Some(Command::Sleep { world, seconds: f64::from(self.rng.u32(1..600)) }),
+            97 => {
                 // Up to two hours, either way.
                 let seconds = f64::from(self.rng.i32(-7200..=7200));
                 Some(Command::SetWall { world, seconds })
@@ -176,8 +181,15 @@ impl Director {
     }
 
     fn link(&mut self, worlds: &[World], world: usize) -> Option<Command> {
-        let sessions = self.under_way.values().filter(|it| matches!(it, Kind::Session { .. }));
-        if sessions.count() >= SESSIONS {
+        let sessions = |only: Option<usize>| {
+            let worlds = self.under_way.values().filter_map(|it| match it {
+                Kind::Session { world, .. } => Some(*world),
+                Kind::Call => None,
+            });
+            worlds.filter(|it| only.is_none_or(|only| *it == only)).count()
+        };
+        let most_here = if worlds[world].is_slow() { SLOW_SESSIONS } else { SESSIONS };
+        if sessions(None) >= SESSIONS || sessions(Some(world)) >= most_here {
             return None;
         }
         let (instance, account) = self.instance(&worlds[world]);
@@ -190,10 +202,22 @@ impl Director {
             "restart_on_failed": rng.bool(),
         }));
         options.retain(|_, _| rng.u8(..3) > 0);
-        let wait = rng.u8(..6) == 0;
-        let pause = if rng.u8(..6) == 0 { f64::from(rng.u8(10..100)) / 100.0 } else { 0.0 };
-        let number = self.number(Kind::Session { world, instance: instance.clone() });
-        Some(Command::Link { number, client, instance, options, wait, pause })
+        let slow = worlds[world].is_slow();
+        if slow {
+            // That codes die, and are looked at when they do, is what it is for.
+            options.insert("qr_lifetime".to_owned(), json!(rng.u32(20..=30)));
+            options.insert("timeout".to_owned(), json!(rng.u32(120..900)));
+        }
+        let how = match rng.u8(..6) {
+            0 if !slow => How::Wait,
+            1 => How::Both,
+            _ => How::Read,
+        };
+        let leave = (how != How::Wait && rng.u8(..8) == 0).then(|| rng.u32(1..8));
+        let pause =
+            if rng.u8(..6) == 0 && !slow { f64::from(rng.u8(10..100)) / 100.0 } else { 0.0 };
+        let number = self.number(Kind::Session { world, instance: instance.clone(), client });
+        Some(Command::Link { number, client, instance, options, how, pause, leave })
     }
 
     fn call(&mut self, worlds: &[World], world: usize) -> Option<Command> {
@@ -213,6 +237,11 @@ impl Director {
             0..3 => ("health", one),
             3..5 => ("list_instances", json!({})),
             5 => ("restart", one),
+            6 if worlds[world].may_grow() => {
+                let made = rng.u32(1_000_000..10_000_000);
+                let (phone, name) = (format!("+4930{made}"), format!("Made {made}"));
+                ("create_instance", json!({ "phone": phone, "name": name }))
+            }
             _ => {
                 if rng.u8(..3) > 0 {
                     options.insert("cooldown".to_owned(), json!("wait"));
@@ -226,10 +255,17 @@ impl Director {
         Some(Command::Call { number, client, operation, arguments, options })
     }
 
-    fn cancel(&mut self) -> Option<Command> {
-        let numbers: Vec<u64> = self.under_way.keys().copied().collect();
-        (!numbers.is_empty())
-            .then(|| Command::Cancel { number: numbers[self.rng.usize(..numbers.len())] })
+    fn cancel(&mut self, worlds: &[World]) -> Option<Command> {
+        // In a slow world most of them would be cancelled before anything has happened.
+        let slow = self.rng.u8(..8) == 0;
+        let fits = |kind: &Kind| match kind {
+            Kind::Session { world, .. } => slow || !worlds[*world].is_slow(),
+            Kind::Call => true,
+        };
+        let fitting = self.under_way.iter().filter(|(_, kind)| fits(kind));
+        let numbers: Vec<u64> = fitting.map(|(number, _)| *number).collect();
+        let number = (!numbers.is_empty()).then(|| numbers[self.rng.usize(..numbers.len())])?;
+        Some(Command::Cancel { number, itself: self.rng.bool() })
     }
 
     /// The service takes a token back. Its owner's vault has the new one, or none for a while.
@@ -251,7 +287,10 @@ impl Director {
             return Some(self.new_client(worlds, world, STEADY));
         }
         let at = self.clients.iter().position(steady)?;
-        Some(Command::Close { client: self.clients.remove(at).number })
+        let client = self.clients.remove(at).number;
+        // Where a call that nobody can cancel is over before the run is.
+        let forget = self.rng.u8(..4) == 0 && !worlds[world].is_slow();
+        Some(if forget { Command::Forget { client } } else { Command::Close { client } })
     }
 
     fn new_client(&mut self, worlds: &[World], world: usize, account: &'static str) -> Command {

@@ -54,8 +54,10 @@ fn report(options: &Options, outcome: &Outcome) -> ExitCode {
     for (world, posts) in &rules.posts {
         let closest = posts.closest.map_or(f64::NAN, |it| it.as_secs_f64());
         println!(
-            "  world {world}: {} QR POSTs, {} begin a wait; the closest came {closest:.3} s after it",
-            posts.count, posts.waits
+            "  world {world}: {} QR POSTs, {} begin a wait; the closest came {closest:.3} s after it; {} codes died on show",
+            posts.count,
+            posts.waits,
+            rules.died.get(world).copied().unwrap_or_default()
         );
     }
     println!("  ends: {}", counts(&rules.ends));
@@ -69,15 +71,19 @@ fn report(options: &Options, outcome: &Outcome) -> ExitCode {
         worst(What::SessionEnds).max(worst(What::CallEnds)),
         rules.lags.worst() * 1e3
     );
+    let dues = &rules.dues;
+    println!("  {} of {} were late and excused by the machine's load", dues.excused, dues.happened);
+    if dues.says_little() {
+        println!("  THIS RUN SAYS LITTLE of what is late: repeat it on a machine with less to do");
+    }
     let costs = &rules.costs;
-    let sizes: Vec<_> = costs.settled.iter().map(|it| it.rss_kib.to_string()).collect();
-    let twelve = sizes.iter().step_by(sizes.len().div_ceil(12).max(1)).map(String::as_str);
     println!(
-        "  memory {} KiB, {} more over the last half; at most {} threads, {} sockets",
-        twelve.collect::<Vec<_>>().join(", "),
-        costs.growth().unwrap_or_default(),
+        "  memory {} KiB, {:.0} more over the last half; at most {} threads, {} sockets, {} other descriptors",
+        costs.memory.sizes().join(", "),
+        costs.memory.growth().unwrap_or(f64::NAN),
         costs.most_threads,
-        costs.most_sockets
+        costs.most_sockets,
+        costs.most_others
     );
     for violation in rules.violations.iter().take(20) {
         println!("  VIOLATION {violation}");

@@ -28,9 +28,6 @@ pub struct Options {
     /// The driver has a thread for everything that is under way.
     #[arg(long)]
     pub threads: bool,
-    /// The driver can set the wall clock of its clients.
-    #[arg(long)]
-    pub walls: bool,
     /// The driver, and its arguments. Without it this program drives the clients of Rust.
     #[arg(last = true)]
     pub driver: Vec<String>,
@@ -43,14 +40,26 @@ pub enum Injected {
     EarlyPost,
     /// Dead codes are not taken off: each `qr_expired` is lost on the way.
     DeadCode,
+    /// Each `qr_expired` comes five seconds of the clients' clock late.
+    LateCode,
+    /// A code is shown with a text of its own.
+    ForeignCode,
     /// A code is shown once more, long after it was asked for.
     OldCode,
     /// A session has no end: it is lost on the way.
     NoEnd,
+    /// What a session tells is no longer heard, as if it had been cancelled: it goes on.
+    GoesOn,
+    /// Linked sessions say that nobody scanned.
+    NotLinked,
+    /// Linked sessions go on as if they had not heard of it.
+    Deaf,
     /// A failure that nobody looks at.
     Unhandled,
-    /// Memory that is never given back.
+    /// Memory that is never given back, half as much again as may be.
     Leak,
+    /// Descriptors that are never closed.
+    Descriptors,
 }
 
 impl Injected {
@@ -60,9 +69,15 @@ impl Injected {
             Self::EarlyPost => &["too early"],
             // On a machine that is too busy to say how late something is, the next code tells.
             Self::DeadCode => &["a dead code stays on show", "is replaced without qr_expired"],
+            Self::LateCode => &["a dead code stays on show"],
+            Self::ForeignCode => &["the service never made"],
             Self::OldCode => &["asked for in its last life"],
             Self::NoEnd => &["has no end"],
+            Self::GoesOn => &["nobody waits for it"],
+            Self::NotLinked => &["before its time"],
+            Self::Deaf => &["says to be linked goes on"],
             Self::Unhandled => &["nobody looked at"],
+            Self::Descriptors => &["other descriptors"],
             Self::Leak => &["memory has grown"],
         };
         said.iter().any(|it| violation.contains(it))

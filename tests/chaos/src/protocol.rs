@@ -18,15 +18,19 @@ pub enum Command {
     Token { client: u64, token: Option<String> },
     /// Closes a client.
     Close { client: u64 },
+    /// Forgets a client without closing it. What it began goes on.
+    Forget { client: u64 },
     /// Begins a session, and reads its events, `pause` seconds of the machine's clock apart; or
-    /// only waits for its end.
+    /// waits for its end alone; or waits for it and has its events told to a function. With `leave`
+    /// it is left after so many events, as the language leaves a loop.
     Link {
         number: u64,
         client: u64,
         instance: String,
         options: Map<String, Value>,
-        wait: bool,
+        how: How,
         pause: f64,
+        leave: Option<u32>,
     },
     /// Makes a call; `arguments` and `options` by their names in the core.
     Call {
@@ -36,18 +40,32 @@ pub enum Command {
         arguments: Map<String, Value>,
         options: Map<String, Value>,
     },
-    /// Cancels a session or a call, as the language does it.
-    Cancel { number: u64 },
+    /// Cancels a session or a call, as the language does it; with `itself`, a session by its own
+    /// `cancel()`.
+    Cancel { number: u64, itself: bool },
     /// Collects garbage, so that what nobody asked for shows, and tells `settled`.
     Settle,
-    /// Does what no driver should, to see that it is noticed.
-    Misbehave { how: Misdeed },
-    /// Sets the wall clock of a world's clients by so many seconds, where a driver can.
+    /// Does what no driver should, to see that it is noticed; `kib` is how much is kept.
+    Misbehave { how: Misdeed, kib: usize },
+    /// Sets the wall clock of a world's clients by so many seconds.
     SetWall { world: usize, seconds: f64 },
-    /// The machine of a world's clients sleeps so many seconds, where a driver can do that.
+    /// The machine of a world's clients sleeps so many seconds.
     Sleep { world: usize, seconds: f64 },
     /// Ends the process.
     Quit,
+}
+
+/// How a session is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// Its events are read.
+    Read,
+    /// Its end is waited for.
+    Wait,
+    /// Its events are read, and its end is waited for beside that: with a function that is told of
+    /// the events, where the language has that.
+    Both,
 }
 
 /// What is to be noticed, and what only a driver can do.
@@ -56,8 +74,10 @@ pub enum Command {
 pub enum Misdeed {
     /// Leaves a failure that nobody looks at.
     LeaveAFailure,
-    /// Keeps 64 KiB for ever.
+    /// Keeps memory for ever.
     Keep,
+    /// Keeps a descriptor open that is no socket.
+    KeepOpen,
 }
 
 /// Something that was seen.
@@ -90,6 +110,19 @@ pub enum Report {
     Unhandled { text: String },
     /// All garbage was collected.
     Settled { t: f64 },
+}
+
+impl Report {
+    /// Of which session or call.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Self::Begun { number, .. }
+            | Self::Event { number, .. }
+            | Self::Cancelling { number, .. }
+            | Self::End { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
 }
 
 /// A code of an event.

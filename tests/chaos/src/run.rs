@@ -13,7 +13,9 @@ use crate::host::{Host, Line};
 use crate::options::{Injected, Options};
 use crate::protocol::{Command, Misdeed, Report};
 use crate::rules::Rules;
+use crate::rules::memory::Memory;
 use crate::rules::process::Sample;
+use crate::spoiler::Spoiler;
 use crate::world::{World, worlds};
 
 const ACT: Duration = Duration::from_millis(40);
@@ -24,6 +26,10 @@ const SETTLE: Duration = Duration::from_secs(1);
 const OLD: usize = 8;
 /// How long all that was cancelled or closed may take to end, and the process after that.
 const LAST: Duration = Duration::from_secs(10);
+/// What is leaked on purpose is so much more than may be: enough above what else memory does.
+const LEAK: f64 = 1.5;
+/// So long nothing may come after all has ended.
+const QUIET: Duration = Duration::from_secs(1);
 /// In seconds: so long everything goes well before something is done wrong.
 const INJECT_AFTER: f64 = 3.0;
 
@@ -48,9 +54,18 @@ pub async fn run(options: &Options) -> io::Result<Outcome> {
     let diary = Diary::new(options, seed)?;
     let mut rules = Rules::default();
     rules.a_thread_each = options.threads;
-    let director = Director::new(rng, options.walls);
-    let mut run =
-        Run { worlds, host, rules, director, diary, losing: Vec::new(), old: Vec::new(), options };
+    let director = Director::new(rng);
+    let mut run = Run {
+        worlds,
+        host,
+        rules,
+        director,
+        diary,
+        spoiler: Spoiler::default(),
+        leaked: None,
+        old: Vec::new(),
+        options,
+    };
     run.begin().await?;
     run.middle().await?;
     run.end().await?;
@@ -66,8 +81,9 @@ struct Run<'a> {
     rules: Rules,
     director: Director,
     diary: Diary,
-    /// What is lost on its way, as something to be noticed.
-    losing: Vec<Injected>,
+    spoiler: Spoiler,
+    /// When memory was kept the last time.
+    leaked: Option<f64>,
     /// The first codes that were shown, to be shown again.
     old: Vec<Report>,
 }
@@ -82,7 +98,7 @@ impl Run<'_> {
 
     async fn middle(&mut self) -> io::Result<()> {
         let begun = clock::now();
-        let (mut injected, mut leaking) = (false, false);
+        let mut injected = false;
         let (mut act, mut look, mut settle) = (every(ACT), every(LOOK), every(SETTLE));
         while clock::now() < begun + self.options.seconds && !self.is_noticed() {
             tokio::select! {
@@ -102,18 +118,14 @@ impl Run<'_> {
                 _ = look.tick() => self.look(),
                 _ = settle.tick() => {
                     self.tell(Command::Settle).await?;
-                    if injected && self.options.inject.contains(&Injected::OldCode) {
-                        self.show_again();
+                    if injected {
+                        self.inject_again().await?;
                     }
                 }
             }
             if !injected && clock::now() > begun + INJECT_AFTER.min(self.options.seconds / 3.0) {
                 injected = true;
-                leaking = self.options.inject.contains(&Injected::Leak);
                 self.inject().await?;
-            }
-            if leaking {
-                self.tell(Command::Misbehave { how: Misdeed::Keep }).await?;
             }
         }
         Ok(())
@@ -134,6 +146,12 @@ impl Run<'_> {
                 },
                 _ = look.tick() => self.look(),
             }
+        }
+        // Whatever goes on though nobody waits for it.
+        let until = clock::now() + QUIET.as_secs_f64();
+        while clock::now() < until {
+            look.tick().await;
+            self.look();
         }
         self.tell(Command::Settle).await?;
         self.tell(Command::Quit).await?;
@@ -165,21 +183,26 @@ impl Run<'_> {
 
     fn hear(&mut self, line: Line) {
         match line {
-            Line::Report(report) if self.is_lost(&report) => {}
             Line::Report(report) => {
                 // What can't be kept is no reason to stop.
                 let _ = self.diary.note(&report);
                 self.director.told(clock::now(), &report, &self.worlds);
-                self.rules.told(&report, &self.worlds);
-                let is_code = matches!(&report, Report::Event { kind, .. } if kind == "qr_code");
-                if is_code && self.old.len() < OLD {
-                    self.old.push(report.clone());
-                }
-                if let (Report::Settled { .. }, Some(process)) = (&report, self.host.process()) {
-                    self.sample(process);
+                for report in self.spoiler.pass(report, &self.rules) {
+                    self.hear_report(&report);
                 }
             }
             Line::Stray(text) => self.rules.break_with(text),
+        }
+    }
+
+    fn hear_report(&mut self, report: &Report) {
+        self.rules.told(report, &self.worlds);
+        let is_code = matches!(report, Report::Event { kind, .. } if kind == "qr_code");
+        if is_code && self.old.len() < OLD {
+            self.old.push(report.clone());
+        }
+        if let (Report::Settled { .. }, Some(process)) = (report, self.host.process()) {
+            self.sample(process);
         }
     }
 
@@ -193,7 +216,7 @@ impl Run<'_> {
         if let Some(process) = self.host.process() {
             self.sample(process);
         }
-        self.rules.tick(clock::now());
+        self.rules.tick(clock::now(), &self.worlds);
     }
 
     fn sample(&mut self, process: u32) {
@@ -211,22 +234,51 @@ impl Run<'_> {
                     }
                 }
                 Injected::Unhandled => {
-                    self.tell(Command::Misbehave { how: Misdeed::LeaveAFailure }).await?;
+                    self.misbehave(Misdeed::LeaveAFailure, 0).await?;
                 }
-                Injected::DeadCode | Injected::NoEnd => self.losing.push(*injected),
-                Injected::OldCode | Injected::Leak => {}
+                Injected::OldCode | Injected::Leak | Injected::Descriptors => {}
+                spoilt => self.spoiler.begin(*spoilt),
             }
         }
         Ok(())
     }
 
-    fn is_seen(&self, injected: Injected) -> bool {
-        self.rules.violations.iter().any(|it| injected.is_noticed_by(it))
+    /// What is done wrong each second.
+    async fn inject_again(&mut self) -> io::Result<()> {
+        for injected in &self.options.inject {
+            match injected {
+                Injected::OldCode => self.show_again(),
+                Injected::Leak => {
+                    let half = self.options.seconds / 2.0;
+                    let now = clock::now();
+                    // However late this turn is.
+                    let since = now - self.leaked.replace(now).unwrap_or(now - 1.0);
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "some thousand"
+                    )]
+                    let kib = (LEAK * Memory::limit(2.0 * half) * since / half) as usize;
+                    self.misbehave(Misdeed::Keep, kib).await?;
+                }
+                Injected::Descriptors => {
+                    for _ in 0..8 {
+                        self.misbehave(Misdeed::KeepOpen, 0).await?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn misbehave(&mut self, how: Misdeed, kib: usize) -> io::Result<()> {
+        self.tell(Command::Misbehave { how, kib }).await
     }
 
     /// What the driver told of codes, told once more: one of them is dead by now.
     fn show_again(&mut self) {
-        if self.is_seen(Injected::OldCode) {
+        if self.rules.has_noticed(Injected::OldCode) {
             return;
         }
         for old in self.old.clone() {
@@ -236,25 +288,10 @@ impl Run<'_> {
         }
     }
 
-    /// Of some sessions the end comes right after, so that nothing stays on show: it is lost again
-    /// and again until it is noticed. One end that is lost is one too many.
-    fn is_lost(&mut self, report: &Report) -> bool {
-        let lost = self.losing.iter().position(|losing| match (losing, report) {
-            (Injected::DeadCode, Report::Event { kind, .. }) => kind == "qr_expired",
-            (Injected::NoEnd, Report::End { end, .. }) => end != "value",
-            _ => false,
-        });
-        let Some(at) = lost else { return false };
-        if self.losing[at] == Injected::NoEnd || self.is_seen(self.losing[at]) {
-            self.losing.remove(at);
-        }
-        true
-    }
-
     /// Whether all that was done wrong has been seen. Memory is judged at the end.
     fn is_noticed(&self) -> bool {
         let inject = &self.options.inject;
-        !inject.is_empty() && inject.iter().all(|injected| self.is_seen(*injected))
+        !inject.is_empty() && inject.iter().all(|injected| self.rules.has_noticed(*injected))
     }
 }
 

@@ -16,6 +16,7 @@ async fn all_is_noticed(language: &str, variable: &str) {
         Injected::DeadCode,
         Injected::NoEnd,
         Injected::Unhandled,
+        Injected::Descriptors,
         Injected::Leak,
     ];
     wrong::noticed(language, &driver, &most, 15.0).await;

@@ -1,4 +1,5 @@
 import io.github.hypersender.Hypersender;
+import io.github.hypersender.Status;
 import io.github.hypersender.jvm.HypersenderFutures;
 import io.github.hypersender.jvm.HypersenderOptionsBuilder;
 
@@ -11,8 +12,10 @@ class Kotlin {
         var token = System.getenv("HYPERSENDER_TOKEN");
         try (var client = new HypersenderFutures(new Hypersender(token, options))) {
             client.health(healthy).join();
-            client.listInstances().join();
-            client.createInstance("+201234567890", "MyInstanceName").join();
+            var working = Status.of("WORKING");
+            client.listInstances(healthy, "MyInstanceName", "+201234567890", working).join();
+            var webhook = "https://example.com/webhooks/whatsapp";
+            client.createInstance("+201234567890", "MyInstanceName", webhook).join();
             client.restart(healthy).join();
             client.requestNewQrCode(System.getenv("UNLINKED")).join();
         }

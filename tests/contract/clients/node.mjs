@@ -6,8 +6,17 @@ const { HEALTHY, UNLINKED } = process.env;
 const client = new Hypersender();
 await Promise.all([
   client.health(HEALTHY),
-  client.listInstances(),
-  client.createInstance({ phone: '+201234567890', name: 'MyInstanceName' }),
+  client.listInstances({
+    uuid: HEALTHY,
+    name: 'MyInstanceName',
+    phone: '+201234567890',
+    status: 'WORKING',
+  }),
+  client.createInstance({
+    phone: '+201234567890',
+    name: 'MyInstanceName',
+    webhookUrl: 'https://example.com/webhooks/whatsapp',
+  }),
   client.restart(HEALTHY),
   client.requestNewQrCode(UNLINKED),
 ]);

@@ -8,14 +8,16 @@ import sys
 
 from hypersender import AsyncClient, Client
 
+NAME, PHONE = "MyInstanceName", "+201234567890"
+WEBHOOK = "https://example.com/webhooks/whatsapp"
 HEALTHY, UNLINKED = os.environ["HEALTHY"], os.environ["UNLINKED"]
 
 
 def one_after_the_other() -> None:
     with Client() as client:
         client.health(HEALTHY)
-        client.list_instances()
-        client.create_instance(phone="+201234567890", name="MyInstanceName")
+        client.list_instances(uuid=HEALTHY, name=NAME, phone=PHONE, status="WORKING")
+        client.create_instance(phone=PHONE, name=NAME, webhook_url=WEBHOOK)
         client.restart(HEALTHY)
         client.request_new_qr_code(UNLINKED)
 
@@ -24,8 +26,8 @@ async def at_once() -> None:
     async with AsyncClient() as client:
         await asyncio.gather(
             client.health(HEALTHY),
-            client.list_instances(),
-            client.create_instance(phone="+201234567890", name="MyInstanceName"),
+            client.list_instances(uuid=HEALTHY, name=NAME, phone=PHONE, status="WORKING"),
+            client.create_instance(phone=PHONE, name=NAME, webhook_url=WEBHOOK),
             client.restart(HEALTHY),
             client.request_new_qr_code(UNLINKED),
         )

@@ -89,7 +89,7 @@ struct Desk {
 struct Runs {
     running: HashMap<String, Arc<Turns>>,
     count: u64,
-    done: matrix::Results,
+    done: matrix::Ends,
 }
 
 #[derive(Deserialize)]
@@ -212,13 +212,15 @@ impl Desk {
     async fn finish(&self, request: &Request) -> Result<Value, String> {
         let Finish { run: id } = read(request)?;
         let turns = self.run(&id)?;
-        let mismatches = turns.run().finish().await;
+        let mut mismatches = turns.run().finish().await;
+        mismatches.extend(turns.undone());
         let mut runs = self.runs();
         runs.running.remove(&id);
         let all = [turns.mismatches(), mismatches.clone()].concat();
         runs.done.insert(turns.run().name().to_owned(), all);
         if let Some(results) = &self.results {
-            matrix::write_results(&results.folder, &results.language, &runs.done)
+            let done = matrix::Results::of(self.backstage.library(), runs.done.clone());
+            matrix::write_results(&results.folder, &results.language, &done)
                 .map_err(|error| format!("the results can't be written: {error}"))?;
         }
         Ok(json!({"mismatches": mismatches}))

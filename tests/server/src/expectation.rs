@@ -77,8 +77,24 @@ impl Expectation {
         for (reading, pattern) in &expect.qr {
             found.extend(read(reading, pattern, &result.qr));
         }
+        found.extend(self.unwritten(result));
         found.extend(canaries.in_result(result, &expect.never));
         found
+    }
+
+    /// What was not handed over in the language's own words: no secret could be found in it.
+    fn unwritten(&self, result: &StepResult) -> Option<String> {
+        let written = result.renderings.iter().map(String::as_str);
+        if let Some(error) = &result.error {
+            let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
+            let told = written.filter(|text| text.contains(message)).count() > 0;
+            return (!told)
+                .then(|| format!("renderings: none of them has the error's {message:?}"));
+        }
+        let calls = matches!(self.subject, Subject::Call(_) | Subject::Session | Subject::Waiting);
+        let told = written.filter(|text| !text.trim().is_empty()).count() > 0;
+        let has_value = calls && result.value.is_some();
+        (has_value && !told).then(|| "renderings: the value is in none".to_owned())
     }
 
     /// Whether a wait for a session's end was cancelled in a language that cancels a wait by its own
@@ -178,7 +194,8 @@ mod tests {
             expect: serde_json::from_value(expect).unwrap(),
             unchecked: 1,
         };
-        let result = serde_json::from_value(result).unwrap();
+        let mut result: StepResult = serde_json::from_value(result).unwrap();
+        result.renderings.push("The service failed. It failed.".to_owned());
         expectation.mismatches(&result, &Canaries::new(["canary-token".to_owned()]))
     }
 
@@ -201,6 +218,25 @@ mod tests {
         let error = json!({"code": "server", "message": "It failed.", "operation": "restart", "attempts": 1, "elapsed": 0.1});
         let found = mismatches(json!({"error": {"code": "server"}}), json!({"error": error}));
         assert!(found[0].contains("outcome"), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_not_written_down_is_found() {
+        let found = |subject, result: Value| {
+            let expect = Expect::default();
+            let result = serde_json::from_value(result).unwrap();
+            Expectation { subject, expect, unchecked: 1 }.unwritten(&result)
+        };
+        let call = Subject::Call(Operation::Restart);
+        let error = json!({"message": "It failed."});
+        assert!(found(call, json!({"value": {}})).is_some());
+        assert!(found(call, json!({"value": {}, "renderings": [" "]})).is_some());
+        assert!(found(call, json!({"error": error, "renderings": ["Error"]})).is_some());
+        assert!(found(Subject::Construction, json!({"error": error})).is_some());
+        assert_eq!(found(call, json!({"value": {}, "renderings": ["Restarted"]})), None);
+        assert_eq!(found(call, json!({"error": error, "renderings": ["E: It failed."]})), None);
+        assert_eq!(found(Subject::Construction, json!({"value": {}})), None);
+        assert_eq!(found(Subject::Reading, json!({})), None);
     }
 
     #[test]

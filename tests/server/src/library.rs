@@ -1,6 +1,7 @@
 //! All scenarios of a folder, read and held against the format.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -68,6 +69,15 @@ impl Library {
     /// The one of that name.
     pub fn get(&self, name: &str) -> Option<&Named> {
         self.scenarios.iter().find(|named| named.name == name)
+    }
+
+    /// Tells these scenarios from those that they were before a change.
+    pub fn digest(&self) -> String {
+        let mut digest = DefaultHasher::new();
+        for named in &self.scenarios {
+            (&named.name, named.says.to_string()).hash(&mut digest);
+        }
+        format!("{:016x}", digest.finish())
     }
 
     /// Where they were read from.

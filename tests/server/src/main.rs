@@ -30,9 +30,9 @@ enum Command {
         /// Writes what is covered beside the scenarios instead.
         #[arg(long)]
         write: bool,
-        /// A language that must have run all of them; may be repeated.
+        /// Every language of the list must have run all of them.
         #[arg(long)]
-        language: Vec<String>,
+        complete: bool,
     },
     /// Prints the steps of one scenario with everything expanded.
     Show {
@@ -65,7 +65,7 @@ fn run(arguments: &Arguments) -> Result<String, Vec<String>> {
             let fine = format!("{} scenarios are in order", library.all().len());
             if gaps.is_empty() { Ok(fine) } else { Err(gaps) }
         }
-        Command::Matrix { write, language } => table(arguments, &library, *write, language),
+        Command::Matrix { write, complete } => table(arguments, &library, *write, *complete),
         Command::Show { name } => show(library, name).map_err(|defect| vec![defect]),
     }
 }
@@ -81,7 +81,7 @@ fn table(
     arguments: &Arguments,
     library: &Library,
     write: bool,
-    needed: &[String],
+    complete: bool,
 ) -> Result<String, Vec<String>> {
     let told = |error: io::Error| vec![error.to_string()];
     let required = Required::read(library).map_err(|e| vec![e])?;
@@ -92,8 +92,8 @@ fn table(
         return Ok(format!("wrote {}", file.display()));
     }
     let mut results = matrix::read_results(&arguments.target).map_err(told)?;
-    for language in needed {
-        results.entry(language.clone()).or_default();
+    for (language, _) in required.languages().filter(|_| complete) {
+        results.entry(language.to_owned()).or_default();
     }
     let (languages, gaps) = matrix::languages(library, &results);
     let text = format!("{markdown}\n## Scenario x language\n\n{languages}");

@@ -156,12 +156,7 @@ impl Run {
     pub fn event(&self, step: &str, event: &SessionEvent) -> bool {
         let mut progress = self.progress();
         let Some(session) = progress.sessions.get_mut(step) else { return false };
-        if let Wire::Sandbox(stand_in) = &self.wire {
-            let codes = Canaries::new(stand_in.secrets());
-            let shown =
-                StepResult { renderings: event.renderings.clone(), ..StepResult::default() };
-            session.defects.extend(codes.in_result(&shown, &[]));
-        }
+        session.defects.extend(self.codes_in(&event.shown()));
         session.take(event, &self.canaries)
     }
 
@@ -176,6 +171,7 @@ impl Run {
         }
         expectation.unchecked -= 1;
         let mut found = expectation.mismatches(result, &self.canaries);
+        found.extend(self.codes_in(result));
         found.extend(progress.sessions.get(step).into_iter().flat_map(Following::mismatches));
         found.into_iter().map(|mismatch| format!("step {step}: {mismatch}")).collect()
     }
@@ -209,6 +205,13 @@ impl Run {
         });
         found.extend(progress.callbacks.leftover());
         found
+    }
+
+    /// Where a code that the sandbox shows now is written.
+    fn codes_in(&self, result: &StepResult) -> Vec<String> {
+        let Wire::Sandbox(stand_in) = &self.wire else { return Vec::new() };
+        let codes = Canaries::new(stand_in.secrets());
+        codes.in_result(result, &[])
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {

@@ -27,6 +27,17 @@ pub struct SessionEvent {
     pub precision: f64,
 }
 
+impl SessionEvent {
+    /// What can hold a secret: the event in normal form, and as the language writes it.
+    pub(crate) fn shown(&self) -> StepResult {
+        let value = Some(Value::Object(self.event.clone()));
+        StepResult { value, renderings: self.renderings.clone(), ..StepResult::default() }
+    }
+}
+
+/// No language has times that are coarser than a millisecond.
+const COARSEST: f64 = 0.001;
+
 /// What a session must show, and what it has shown.
 #[derive(Debug)]
 pub(crate) struct Following {
@@ -48,9 +59,13 @@ const TIMES: [&str; 6] =
 impl Following {
     /// Takes an event; whether the session is to go on.
     pub(crate) fn take(&mut self, reported: &SessionEvent, canaries: &Canaries) -> bool {
-        let result =
-            StepResult { renderings: reported.renderings.clone(), ..StepResult::default() };
-        self.defects.extend(canaries.in_result(&result, &[]));
+        self.defects.extend(canaries.in_result(&reported.shown(), &[]));
+        if reported.renderings.iter().all(|text| text.trim().is_empty()) {
+            self.defects.push(format!("in no rendering: {}", brief(&reported.event)));
+        }
+        if !(0.0..=COARSEST).contains(&reported.precision) {
+            self.defects.push(format!("no language is as coarse as {} s", reported.precision));
+        }
         let Ok(now) = reported.now.parse::<Timestamp>() else {
             self.defects.push(format!("`now` is no time: {:?}", reported.now));
             return false;
@@ -175,7 +190,9 @@ mod tests {
 
     fn reported(t: f64, event: Value) -> SessionEvent {
         let Value::Object(event) = event else { unreachable!() };
-        SessionEvent { event, t, now: "2026-01-01T00:01:00Z".into(), ..SessionEvent::default() }
+        let renderings = vec!["an event".to_owned()];
+        let now = "2026-01-01T00:01:00Z".to_owned();
+        SessionEvent { event, t, now, renderings, precision: 0.0 }
     }
 
     fn code(number: u64, expires_at: &str) -> Value {
@@ -208,6 +225,25 @@ mod tests {
         };
         assert!(!found(0.0).is_empty());
         assert_eq!(found(0.001), [""; 0]);
+    }
+
+    #[test]
+    fn an_event_that_is_not_written_down_that_shows_a_secret_or_that_is_too_coarse_is_found() {
+        let found = |change: fn(&mut SessionEvent)| {
+            let mut following = following(Value::Null);
+            let mut event = reported(2.0, json!({"type": "stalled"}));
+            change(&mut event);
+            following.take(&event, &Canaries::new(["canary-token".to_owned()]));
+            following.mismatches().len()
+        };
+        assert_eq!(found(|_| {}), 0);
+        assert_eq!(found(|it| it.renderings = vec![]), 1);
+        assert_eq!(found(|it| it.renderings = vec!["\n".to_owned()]), 1);
+        assert_eq!(found(|it| it.renderings.push("canary-token".to_owned())), 1);
+        assert_eq!(found(|it| drop(it.event.insert("token".into(), "canary-token".into()))), 1);
+        assert_eq!(found(|it| it.precision = 0.001), 0);
+        assert_eq!(found(|it| it.precision = 0.002), 1);
+        assert_eq!(found(|it| it.precision = -1.0), 1);
     }
 
     #[test]

@@ -32,6 +32,8 @@ struct State {
     begun: HashMap<u64, Begun>,
     count: u64,
     groups: HashMap<String, Group>,
+    /// How often each step was done.
+    done: HashMap<String, u64>,
     mismatches: Vec<String>,
 }
 
@@ -86,6 +88,13 @@ impl Turns {
     /// What was wrong with the steps so far.
     pub(crate) fn mismatches(&self) -> Vec<String> {
         self.state().mismatches.clone()
+    }
+
+    /// Which of them were not done as often as they should be.
+    pub(crate) fn undone(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        undone(&self.run().plan().steps, &self.state().done, &mut found);
+        found
     }
 
     /// Comes back when the step is to be begun, with the number of the turn.
@@ -192,6 +201,7 @@ impl Turns {
     fn over(&self, turn: u64) -> Result<Begun, String> {
         let mut state = self.state();
         let begun = state.begun.remove(&turn).ok_or(format!("turn {turn} is not under way"))?;
+        *state.done.entry(begun.step.id().to_owned()).or_default() += 1;
         let mut gone = isize::from(matches!(begun.watch, Watch::Expected | Watch::Cancelling));
         if let Some(group) = state.groups.get_mut(group_of(&begun.step)) {
             group.left -= 1;
@@ -217,12 +227,22 @@ impl Group {
         let (mut ahead, mut all) = (HashMap::new(), 0);
         for step in steps {
             ahead.insert(step.id().to_owned(), all);
-            all += match step {
-                Action::Call(call) => isize::try_from(call.times).unwrap_or(isize::MAX),
-                _ => 1,
-            };
+            all += isize::try_from(step.times()).unwrap_or(isize::MAX);
         }
         Self { callers: clock.more_callers(all - 1), left: all, ahead }
+    }
+}
+
+/// Steps that a runner left out, whether or not anything was to be seen of them.
+fn undone(steps: &[Action], done: &HashMap<String, u64>, found: &mut Vec<String>) {
+    for step in steps {
+        let (times, wanted) = (done.get(step.id()).copied().unwrap_or(0), step.times());
+        if times != wanted {
+            found.push(format!("step {}: was done {times} times of {wanted}", step.id()));
+        }
+        if let Action::Concurrently { steps, .. } = step {
+            undone(steps, done, found);
+        }
     }
 }
 

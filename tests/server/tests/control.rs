@@ -93,6 +93,7 @@ fn a_runner_without_logic_can_run_a_scenario() {
     };
     let callback = &steps[0]["options"]["token"]["callback"];
     let question = json!({"run": run, "callback": callback});
+    check(begin(&steps[0]), Value::Null);
     for step in &steps[1..3] {
         let turn = begin(step);
         let answer = server.post("/token", &question);
@@ -108,7 +109,7 @@ fn a_runner_without_logic_can_run_a_scenario() {
         let _waits = server.control.clock(run.as_str().unwrap()).unwrap().caller_waits();
         let answer = http(host, "GET", &format!("/{prefix}/{instance}/health"), &headers, "");
         let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
-        json!({"value": body})
+        json!({"value": body, "renderings": [body.to_string()]})
     };
     for step in &steps[3..] {
         let turn = begin(step);
@@ -116,7 +117,7 @@ fn a_runner_without_logic_can_run_a_scenario() {
         check(turn, instance.map_or(Value::Null, health));
     }
     assert_eq!(server.post("/finish", &json!({"run": run})), json!({"mismatches": []}));
-    assert_eq!(server.results(), json!({"tokens/callback_throws": []}));
+    assert_eq!(server.results()["ends"], json!({"tokens/callback_throws": []}));
 }
 
 /// One for each way in which a runner waits: for a session's next event or its end, for a moment,
@@ -139,6 +140,30 @@ fn a_slow_host_on_a_thread_of_its_own_sees_the_time_that_everybody_sees() {
     ] {
         assert_eq!(host::play(&server, name), [""; 0], "{name}");
     }
+}
+
+/// Not only those with something to check: a runner that passes over a sleep proves nothing about it.
+#[test]
+fn a_step_that_a_runner_leaves_out_is_found() {
+    let server = Server::start();
+    let plan = server.post("/start", &json!({"name": "tokens/callback_throws"}));
+    let run = &plan["run"];
+    let done = |step: &Value| {
+        let turn = server.post("/begin", &json!({"run": run, "step": step["id"]}))["turn"].clone();
+        server.post("/check", &json!({"run": run, "turn": turn}));
+    };
+    // All but the wait for the end of the steps, and one that is only begun.
+    let steps = plan["steps"].as_array().unwrap();
+    steps
+        .iter()
+        .filter(|step| !["until", "call"].contains(&step["do"].as_str().unwrap()))
+        .for_each(done);
+    server.post("/begin", &json!({"run": run, "step": "1"}));
+    let found = host::texts(&server.post("/finish", &json!({"run": run})));
+    for undone in ["step steps_done: was done 0 times of 1", "step 1: was done 0 times of 1"] {
+        assert!(found.iter().any(|it| it == undone), "{found:?}");
+    }
+    assert!(!found.iter().any(|it| it.starts_with("step client: was done")), "{found:?}");
 }
 
 #[test]

@@ -67,6 +67,7 @@ fn a_scenario_under_two_names_is_found_and_so_is_one_that_asserts_what_another_d
 /// What is wrong with a list of two classes.
 fn gaps(reasons: &serde_json::Value) -> Vec<String> {
     let mut required = serde_json::json!({
+        "languages": {},
         "faults": {"status": ["refusal", "teapot"], "time": ["sleep"]},
         "operations": [], "endings": [], "events": [],
     });
@@ -135,10 +136,34 @@ fn a_reason_that_is_none_that_nothing_needs_or_that_is_about_nothing_is_found() 
 fn a_scenario_that_a_language_left_out_is_a_gap() {
     let library = library();
     let passed = library.all().iter().skip(1).map(|named| (named.name.clone(), Vec::new()));
-    let mut passed: matrix::Results = passed.collect();
-    let (_, gaps) = matrix::languages(&library, &[("rust".to_owned(), passed.clone())].into());
-    assert_eq!(gaps, [format!("{} in rust: not run", library.all()[0].name)]);
+    let mut passed: matrix::Ends = passed.collect();
+    let gaps = |ends: &matrix::Ends| {
+        let results = matrix::Results::of(&library, ends.clone());
+        matrix::languages(&library, &[("rust".to_owned(), results)].into()).1
+    };
+    assert_eq!(gaps(&passed), [format!("{} in rust: not run", library.all()[0].name)]);
     passed.insert(library.all()[0].name.clone(), vec!["it differs".to_owned()]);
-    let (_, gaps) = matrix::languages(&library, &[("rust".to_owned(), passed)].into());
-    assert_eq!(gaps, [format!("{} in rust: failed", library.all()[0].name)]);
+    assert_eq!(gaps(&passed), [format!("{} in rust: failed", library.all()[0].name)]);
+}
+
+#[test]
+fn results_of_scenarios_that_have_changed_since_are_a_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |status: u16| {
+        let text = serde_json::json!({
+            "title": "The first is refused by somebody",
+            "covers": ["status.refusal"],
+            "server": {"answers": [{"status": status, "json": {"message": "No."}}]},
+            "steps": [{"call": "health", "args": {"instance": "one"}, "expect": {"error": {"code": "permission_denied"}}}],
+            "received": {"requests": 1}
+        });
+        std::fs::write(folder.path().join("a.json"), text.to_string()).unwrap();
+        Library::read(folder.path()).unwrap()
+    };
+    let before = write(403);
+    let ends = matrix::Ends::from([("a".to_owned(), Vec::new())]);
+    let results = [("rust".to_owned(), matrix::Results::of(&before, ends))].into();
+    assert_eq!(matrix::languages(&before, &results).1, [""; 0]);
+    let now = write(423);
+    assert_eq!(matrix::languages(&now, &results).1, ["rust ran other scenarios than these"]);
 }

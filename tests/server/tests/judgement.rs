@@ -63,7 +63,8 @@ fn ok() -> Value {
 }
 
 fn value() -> StepResult {
-    StepResult { value: Some(json!({"message": "ok"})), ..StepResult::default() }
+    let renderings = vec!["Restarted { message: ok }".to_owned()];
+    StepResult { value: Some(json!({"message": "ok"})), renderings, ..StepResult::default() }
 }
 
 #[tokio::test]

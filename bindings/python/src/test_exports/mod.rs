@@ -1,5 +1,6 @@
 //! Exports that prove the boundary itself, for the package's own tests. Never in what is published.
 
+mod clocks;
 mod interrupts;
 mod scenarios;
 
@@ -18,6 +19,8 @@ pub(crate) use scenarios::with_its_clock;
 #[pymodule(submodule)]
 pub(crate) mod test_exports {
     #[pymodule_export]
+    use super::clocks::{set_wall, suspend};
+    #[pymodule_export]
     use super::interrupts::{interrupt, this_thread};
     #[pymodule_export]
     use super::scenarios::{play_scenario, scenarios};
@@ -25,10 +28,13 @@ pub(crate) mod test_exports {
     use super::{fail_with, hang, panic, panic_next};
 }
 
+/// What a panic says here, which must be seen nowhere.
+const SAID: &str = "canary of a panic";
+
 /// A call that panics.
 #[pyfunction]
 fn panic() -> Call {
-    let work = async { std::panic::panic_any("on purpose") };
+    let work = async { std::panic::panic_any(SAID) };
     Call::new(&Clock::system(), work, |py, ()| Ok(py.None()))
 }
 
@@ -42,7 +48,7 @@ fn panic_next() {
 
 pub(crate) fn panic_if_wanted() {
     if PANIC_NEXT.swap(false, Ordering::SeqCst) {
-        std::panic::panic_any("on purpose");
+        std::panic::panic_any(SAID);
     }
 }
 

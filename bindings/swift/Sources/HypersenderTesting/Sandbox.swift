@@ -160,6 +160,8 @@ private func done<Value>(_ work: () throws -> Value) throws -> Value {
         return try work()
     } catch SandboxError.Failed(let text) {
         throw Sandbox.Failure(message: text)
+    } catch SandboxError.Stopped {
+        throw Sandbox.Failure(message: "It was stopped.")
     } catch {
         throw publicError(of: error)
     }

@@ -79,6 +79,8 @@ extension Sandbox {
         case refuses
         /// Links the device with a phone of another number.
         case ofNumber(String)
+        /// Is too slow: the code has expired when the phone gets to it.
+        case comesLate
         /// Needs a passkey: see ``Sandbox/confirmPasskey(instance:)``.
         case needsPasskey
     }
@@ -128,6 +130,7 @@ extension Sandbox.Phone {
         case .accepts: .accept
         case .refuses: .refuse
         case .ofNumber(let number): .otherPhone(number: number)
+        case .comesLate: .late
         case .needsPasskey: .passkey
         }
     }

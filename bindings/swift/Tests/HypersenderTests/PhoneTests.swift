@@ -47,6 +47,16 @@ import Testing
         #expect(try await sandbox.client().listInstances().map(\.phone) == [number])
     }
 
+    @Test("one that comes late is not linked, and the code is still good for another")
+    func comesLate() async throws {
+        let sandbox = try Sandbox()
+        let code = try await newCode(of: sandbox)
+        #expect(try sandbox.scan(code, with: .comesLate) == .stale)
+        #expect(
+            try await sandbox.client().health(instance: sandbox.instance).status == .scanQRCode)
+        #expect(try sandbox.scan(code) == .linked)
+    }
+
     @Test("one that needs a passkey waits until it is confirmed")
     func needsAPasskey() async throws {
         let sandbox = try Sandbox()

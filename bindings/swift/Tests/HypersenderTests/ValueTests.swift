@@ -104,4 +104,30 @@ import Testing
         #expect(error is CocoaError)
         #expect(error?.localizedDescription.contains(nowhere.path) == true, "\(error as Any)")
     }
+
+    @Test("what is in the place of a code is replaced if it is a file, and left alone if it is not")
+    func savesOver() async throws {
+        let files = FileManager.default
+        let folder = files.temporaryDirectory.appendingPathComponent("hypersender-\(UUID().uuidString)")
+        let inner = folder.appendingPathComponent("folder")
+        try files.createDirectory(at: inner, withIntermediateDirectories: true)
+        defer { try? files.removeItem(at: folder) }
+        let (file, code) = (folder.appendingPathComponent("code.png"), try QRCode(png: png()))
+        try Data(repeating: 7, count: 100_000).write(to: file)
+        try code.save(to: file)
+        #expect(try Data(contentsOf: file) == png())
+        var places = [inner]
+        #if os(Linux)
+        let device = folder.appendingPathComponent("device")
+        try files.createSymbolicLink(atPath: device.path, withDestinationPath: "/dev/full")
+        places += [device, URL(fileURLWithPath: "/dev/full"), URL(fileURLWithPath: "/proc/code.png")]
+        #endif
+        for place in places {
+            let error = await failure { try code.save(to: place) }
+            #expect(error?.localizedDescription.contains(place.path) == true, "\(error as Any)")
+        }
+        let left = try files.contentsOfDirectory(atPath: folder.path).count
+        #expect(left == (places.count > 1 ? 3 : 2))
+        #expect(try files.contentsOfDirectory(atPath: inner.path).isEmpty)
+    }
 }

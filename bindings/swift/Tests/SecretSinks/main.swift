@@ -25,8 +25,19 @@ let instance = try sandbox.instance
 let answer = try await client.requestNewQRCode(instance: instance)
 let listed = try await client.listInstances()
 let code = answer.qrCode
+if CommandLine.arguments[1] == "end" {
+    // Nothing is closed, and a session and a call are under way: see ProcessEndTests.
+    try sandbox.perform(
+        #"{"fault": {"operation": "health", "times": null, "fault": "never_answer"}}"#)
+    Task { for try await _ in client.link(instance: instance) {} }
+    Task { try await client.health(instance: instance) }
+    _ = try await sandbox.request(to: .health)
+    exit(7)
+}
 let picture = code.base64.dropFirst(200).prefix(60)
 var known = [try code.payload.reveal(), String(picture), listed[0].accessToken?.reveal() ?? ""]
+let created = try await client.createInstance(phone: "+201234567890", name: "Shop")
+known += [try created.qrCode.payload.reveal(), created.accessToken?.reveal() ?? ""]
 let echo = (known + [token]).joined(separator: " ")
 for operation in ["health", "restart", "list_instances"] {
     let body = #"{\"message\": \"\#(echo)\", \"errors\": {\"a\": [\"\#(echo)\"]}}"#
@@ -39,6 +50,7 @@ let calls: [@Sendable () async throws -> any Sendable] = [
     { try await client.restart(instance: instance) },
     { try await client.listInstances() },
     { try await cancellable { try await panicInACall(cancel: $0) } },
+    { try published { try panicAtOnce() } },
 ]
 for call in calls {
     do {
@@ -54,8 +66,8 @@ for try await event in client.link(instance: instance) {
     known.append(try shown.qrCode.payload.reveal())
     break
 }
-tell("values", [answer, listed, code, client, sandbox, Secret(token)] as [Any])
-print(answer, listed, code, client, sandbox, Secret(token))
+tell("values", [answer, listed, code, created, client, sandbox, Secret(token)] as [Any])
+print(answer, listed, code, created, client, sandbox, Secret(token))
 tell("process", [ProcessInfo.processInfo.arguments, ProcessInfo.processInfo.environment] as [Any])
 for await record in logged where record.fields["status"] == "422" { break }
 try known.joined(separator: "\n").write(

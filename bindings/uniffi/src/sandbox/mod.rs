@@ -140,7 +140,7 @@ impl NativeSandbox {
 
     fn get(&self) -> Result<Arc<Running>, SandboxError> {
         let sandbox = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        sandbox.clone().ok_or_else(|| SandboxError::Failed { text: "It was stopped.".to_owned() })
+        sandbox.clone().ok_or(SandboxError::Stopped)
     }
 
     fn running(&self) -> Result<Arc<Running>, NativeError> {

@@ -70,6 +70,8 @@ pub enum ScanManner {
         /// That number.
         number: String,
     },
+    /// Is too slow: the code is dead.
+    Late,
     /// Needs a passkey.
     Passkey,
 }
@@ -82,12 +84,16 @@ pub enum SandboxError {
         /// In a sentence.
         text: String,
     },
+    /// It was stopped.
+    Stopped,
 }
 
 impl fmt::Display for SandboxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Failed { text } = self;
-        f.write_str(text)
+        f.write_str(match self {
+            Self::Failed { text } => text,
+            Self::Stopped => "It was stopped.",
+        })
     }
 }
 

@@ -160,6 +160,7 @@ impl From<ScanManner> for Manner {
             ScanManner::Accept => Self::Accept,
             ScanManner::Refuse => Self::Refuse,
             ScanManner::OtherPhone { number } => Self::OtherPhone(number),
+            ScanManner::Late => Self::Late,
             ScanManner::Passkey => Self::Passkey,
         }
     }

@@ -46,17 +46,17 @@ pub(crate) async fn examine(patient: &Patient, report: &mut Report<'_>) -> Resul
         }
     };
 
-    let proxied = match proxy::check(patient, &address) {
-        Ok((finding, proxied)) => {
+    let looked_up_there = match proxy::check(patient, &address) {
+        Ok((finding, looks_up)) => {
             report.tell(&finding)?;
-            proxied
+            looks_up
         }
         Err(finding) => {
             report.tell(&finding)?;
             return report.skip(&AFTER_PROXY, "there is no usable proxy");
         }
     };
-    let resolves = report.tell(&name::check(&address, proxied).await)?;
+    let resolves = report.tell(&name::check(&address, looked_up_there).await)?;
     if !resolves {
         return report.skip(&AFTER_NAME, "the name does not resolve");
     }

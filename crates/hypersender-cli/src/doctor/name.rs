@@ -14,9 +14,9 @@ const CHECK: &str = "name";
 /// Longer takes no resolver that answers.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub(super) async fn check(address: &Address, proxied: bool) -> Finding {
+pub(super) async fn check(address: &Address, looked_up_there: bool) -> Finding {
     let host = &address.host;
-    if proxied {
+    if looked_up_there {
         return Finding::skipped(CHECK, "the proxy resolves it");
     }
     if !address.is_name {

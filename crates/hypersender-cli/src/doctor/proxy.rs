@@ -9,7 +9,7 @@ use super::{Patient, client};
 
 const CHECK: &str = "proxy";
 
-/// What is to be said, and whether there is one.
+/// What is to be said, and whether there is one that looks up the service's name.
 pub(super) fn check(patient: &Patient, address: &Address) -> Result<(Finding, bool), Finding> {
     if let Some(given) = &patient.service.proxy {
         if let Err(finding) = client(patient, "nobody".into())
@@ -19,13 +19,14 @@ pub(super) fn check(patient: &Patient, address: &Address) -> Result<(Finding, bo
         }
         let name = Url::parse(given).map(|url| without_password(&url)).unwrap_or_default();
         let has_password = Url::parse(given).is_ok_and(|url| url.password().is_some());
+        let looks_up = Url::parse(given).is_ok_and(|url| looks_up(url.scheme()));
         let finding = Finding::note(CHECK, format!("All goes through {name} (--proxy)."));
         return Ok(if has_password {
             let advice =
                 "Its password can be seen in the list of processes: put it into HTTPS_PROXY.";
-            (finding.advise(advice), true)
+            (finding.advise(advice), looks_up)
         } else {
-            (Finding { advice: None, ..finding }, true)
+            (Finding { advice: None, ..finding }, looks_up)
         });
     }
     if address.is_loopback {
@@ -45,7 +46,7 @@ pub(super) fn check(patient: &Patient, address: &Address) -> Result<(Finding, bo
             (
                 Finding::note(CHECK, text)
                     .advise("If it should not: NO_PROXY names hosts without."),
-                true,
+                looks_up(proxy.uri().scheme_str().unwrap_or_default()),
             )
         }
         None => match variables(address).find(|(_, value)| usable(value, address).is_none()) {
@@ -60,6 +61,11 @@ pub(super) fn check(patient: &Patient, address: &Address) -> Result<(Finding, bo
             None => (Finding::ok(CHECK, "None is set up for this address."), false),
         },
     })
+}
+
+/// Whether such a proxy is told the name of the service, and not its number.
+fn looks_up(scheme: &str) -> bool {
+    !matches!(scheme, "socks4" | "socks5")
 }
 
 /// The variables that name a proxy for this address and are set, in the order in which they count.

@@ -7,6 +7,8 @@ use hypersender::{Operation, QrCode};
 use hypersender_sandbox::faults::{Fault, Rule};
 use hypersender_sandbox::{AccessToken, Entry, Sandbox};
 
+use tokio::runtime::Builder;
+
 use crate::child::{End, Running, at, code_in, end};
 
 /// The texts that must not be seen.
@@ -19,6 +21,22 @@ impl Canaries {
         Self(vec![token, half])
     }
 
+    /// What the service has given by now: the own token of each instance, and the texts of the codes.
+    fn given_by(&mut self, sandbox: &Sandbox) {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let client = sandbox.client();
+        let listed = runtime.block_on(async { client.list_instances().await }).unwrap();
+        for token in listed.iter().map(|instance| instance.access_token.as_ref().unwrap().reveal())
+        {
+            self.0.push(token.to_owned());
+            self.0.extend(token.split('|').next_back().map(str::to_owned));
+        }
+        let codes = sandbox.instances().into_iter().filter_map(|instance| instance.last_code);
+        self.0.extend(codes.map(|code| code.payload));
+        self.0.sort();
+        self.0.dedup();
+    }
+
     /// What is in a code: the text, and the picture as others write it.
     fn add(&mut self, png: &Path) {
         let code = QrCode::from_png(std::fs::read(png).unwrap()).unwrap();
@@ -29,7 +47,7 @@ impl Canaries {
 
     #[track_caller]
     fn are_not_in(&self, end: &End) {
-        for canary in &self.0 {
+        for canary in self.0.iter().map(String::as_str).chain(["iVBORw0KGgo", "PNG\r\n"]) {
             assert!(!end.stdout.contains(canary), "{end:?}");
             assert!(!end.stderr.contains(canary), "{end:?}");
         }
@@ -57,6 +75,28 @@ fn no_command_prints_the_token_even_if_the_service_echoes_it() {
     let commands: [&[&str]; 6] =
         [&["health"], &["instances"], &["restart"], &["qr"], &["doctor"], link];
     tells_no_secrets(&sandbox, &canaries, &commands);
+}
+
+#[test]
+fn what_a_new_instance_brings_with_it_is_printed_nowhere() {
+    let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
+    let mut canaries = Canaries::of(&sandbox);
+    let before = canaries.0.len();
+    let png = folder.path().join("code.png");
+    for (name, phone, json) in
+        [("One", "+201234567891", None), ("Two", "+201234567892", Some("--json"))]
+    {
+        let mut create = at(&sandbox, &["create", "--name", name, "--phone", phone, "--verbose"]);
+        let end = end(create.args(["--png", png.to_str().unwrap()]).args(json));
+        assert_eq!(end.code, 0, "{end:?}");
+        canaries.given_by(&sandbox);
+        canaries.add(&png);
+        canaries.are_not_in(&end);
+        assert!(end.stderr.contains("POST"), "{end:?}");
+    }
+    // The token of each instance in whole and in part, and what is in each of two codes.
+    assert!(canaries.0.len() >= before + 8, "{}", canaries.0.len());
+    tells_no_secrets(&sandbox, &canaries, &[&["instances"], &["doctor"]]);
 }
 
 fn echoes(sandbox: &Sandbox, operation: Operation, status: u16) {

@@ -43,7 +43,7 @@ impl Engine {
             let answer = self.handle(request, head.clone(), now);
             entry.token = answer.token;
             entry.right_status = Some(answer.response.status);
-            entry.retry_after = answer.response.value_of("Retry-After").map(str::to_owned);
+            entry.asks_to_wait(&answer.response);
             let after = answer.response.after + self.settings.latency;
             answer.response.after(after)
         } else {
@@ -51,7 +51,7 @@ impl Engine {
             head.clone()
         };
         if fault.as_ref().is_some_and(|(fault, _)| !fault.needs_answer()) {
-            (entry.right_status, entry.retry_after) = (None, None);
+            (entry.right_status, entry.retry_after, entry.reset) = (None, None, None);
         }
         let reply = match fault {
             None => Reply::Response(right),
@@ -63,7 +63,7 @@ impl Engine {
         if let Reply::Response(response) = &reply {
             entry.status = Some(response.status);
             entry.held_back = response.after;
-            entry.retry_after = response.value_of("Retry-After").map(str::to_owned);
+            entry.asks_to_wait(response);
         }
         Received { reply, entry }
     }

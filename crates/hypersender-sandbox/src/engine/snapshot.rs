@@ -74,6 +74,10 @@ impl Engine {
         self.shown.get(payload).map(|shown| shown.until)
     }
 
+    pub(crate) fn instance_of_code(&self, payload: &str) -> Option<&str> {
+        self.shown.get(payload).map(|shown| self.instances[shown.instance].id.as_str())
+    }
+
     fn alive_for(&self, payload: &str, now: Moment) -> Duration {
         let alive = self.shown.get(payload).filter(|shown| {
             self.instances[shown.instance].offers(

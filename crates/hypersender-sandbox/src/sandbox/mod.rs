@@ -224,6 +224,11 @@ impl Sandbox {
         self.service.state().engine.end_of_code(payload)
     }
 
+    /// The id of the instance for which a code was handed out.
+    pub fn instance_of_code(&self, payload: &str) -> Option<String> {
+        self.service.state().engine.instance_of_code(payload).map(str::to_owned)
+    }
+
     /// Those of one operation.
     pub fn requests_to(&self, operation: Operation) -> Vec<Entry> {
         let state = self.service.state();

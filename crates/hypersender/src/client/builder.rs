@@ -171,7 +171,8 @@ impl ClientBuilder {
     }
 
     /// A proxy (`http://`, `https://`, `socks5://`, with `user:password@` if need be) in place of
-    /// those that the environment names.
+    /// those that the environment names, and on macOS and Windows the system. `socks5h://` leaves
+    /// it to the proxy to look up the service's name.
     pub fn proxy(mut self, proxy: impl Into<String>) -> Self {
         self.proxy = Some(proxy.into());
         self

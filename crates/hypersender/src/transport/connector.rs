@@ -21,14 +21,17 @@ use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use super::connection::{Connection, Stream};
 use super::proxy::{Route, Socks, SocksVersion, is_https};
 
-/// A connection that nothing comes from is looked at after this time, and given up after three
-/// more: so one that a sleeping machine or a forgetful router has lost is noticed.
+/// A connection that nothing comes from is looked at after this time, and, where the system lets one
+/// say so, given up after three more: so one that a sleeping machine or a forgetful router has lost is
+/// noticed.
 const SILENCE: Duration = Duration::from_secs(15);
 const LOOKS: u32 = 3;
 
@@ -36,10 +39,13 @@ const LOOKS: u32 = 3;
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 
-pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
-
 /// Where a SOCKS proxy listens if nothing is said: curl takes the same.
 const SOCKS_PORT: u16 = 1080;
+
+pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What hyper-util's tunnel fails with, which has no public name.
+type TunnelError = <Tunnel<There> as Service<Uri>>::Error;
 
 type Opening = Pin<Box<dyn Future<Output = Result<Connection, BoxError>> + Send>>;
 
@@ -87,27 +93,39 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, service: Uri) -> Opening {
         let Self(inner) = self.clone();
-        Box::pin(async move {
-            let opened = tokio::time::timeout(inner.timeout, inner.open(&service)).await;
-            opened.unwrap_or_else(|elapsed| match inner.route {
-                Route::Straight => Err(elapsed.into()),
-                _ => Err(AtProxy(elapsed.into()).into()),
-            })
-        })
+        Box::pin(async move { inner.open(&service).await })
     }
 }
 
 impl Inner {
     async fn open(&self, service: &Uri) -> Result<Connection, BoxError> {
-        let stream = match &self.route {
-            Route::Straight => self.tcp(service).await?,
-            Route::Forward(proxy) => {
-                return Ok(Connection::forwarding(self.at_proxy(proxy.uri()).await?));
-            }
-            Route::Tunnel(proxy) => self.tunnel(proxy, service).await?,
-            Route::Socks(proxy, socks) => self.socks(proxy, *socks, service).await?,
+        let latest = Instant::now() + self.timeout;
+        let stream = match timeout_at(latest, self.way(service)).await {
+            Ok(stream) => stream?,
+            Err(elapsed) => return Err(self.on_the_way(elapsed)),
         };
-        Ok(Connection::straight(self.secured(stream, service).await?))
+        if let Route::Forward(_) = self.route {
+            return Ok(Connection::forwarding(stream));
+        }
+        Ok(Connection::straight(timeout_at(latest, self.secured(stream, service)).await??))
+    }
+
+    /// The way to the service, or to a proxy that goes it for each request.
+    async fn way(&self, service: &Uri) -> Result<Box<dyn Stream>, BoxError> {
+        match &self.route {
+            Route::Straight => self.tcp(service).await,
+            Route::Forward(proxy) => Ok(self.at_proxy(proxy.uri()).await?),
+            Route::Tunnel(proxy) => Ok(self.tunnel(proxy, service).await?),
+            Route::Socks(proxy, socks) => self.socks(proxy, *socks, service).await,
+        }
+    }
+
+    /// Whose fault it is that the way took too long.
+    fn on_the_way(&self, elapsed: Elapsed) -> BoxError {
+        match self.route {
+            Route::Straight => elapsed.into(),
+            _ => AtProxy::Failed(elapsed.into()).into(),
+        }
     }
 
     async fn tcp(&self, to: &Uri) -> Result<Box<dyn Stream>, BoxError> {
@@ -123,15 +141,15 @@ impl Inner {
         if !is_https(to) {
             return Ok(stream);
         }
-        let tls = self.tls.clone().ok_or("there is no TLS on this route")?;
+        let tls = self.tls.clone().expect("a route that needs TLS has it");
         let name = ServerName::try_from(host(to).to_owned())?;
         let stream = TlsConnector::from(tls).connect(name, TokioIo::new(stream)).await?;
         Ok(Box::new(TokioIo::new(stream)))
     }
 
     async fn at_proxy(&self, proxy: &Uri) -> Result<Box<dyn Stream>, AtProxy> {
-        let stream = self.tcp(proxy).await.map_err(AtProxy)?;
-        self.secured(stream, proxy).await.map_err(AtProxy)
+        let stream = self.tcp(proxy).await.map_err(AtProxy::Failed)?;
+        self.secured(stream, proxy).await.map_err(AtProxy::Failed)
     }
 
     async fn tunnel(&self, proxy: &Intercept, to: &Uri) -> Result<Box<dyn Stream>, AtProxy> {
@@ -141,7 +159,10 @@ impl Inner {
         if let Some(authorization) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(authorization.clone());
         }
-        tunnel.call(to.clone()).await.map_err(|error| AtProxy(error.into()))
+        tunnel.call(to.clone()).await.map_err(|error| match error {
+            TunnelError::ProxyAuthRequired => AtProxy::WantsPassword,
+            error => AtProxy::Failed(error.into()),
+        })
     }
 
     async fn socks(
@@ -150,13 +171,14 @@ impl Inner {
         socks: Socks,
         to: &Uri,
     ) -> Result<Box<dyn Stream>, BoxError> {
-        let at = with_port(proxy.uri(), SOCKS_PORT)?;
-        let there = There(Some(self.at_proxy(&at).await?));
         let to = if socks.resolves_here {
             with_host(to, &resolved(to, socks.version).await?)?
         } else {
             with_host(to, host(to))?
         };
+        let at =
+            with_port(proxy.uri(), SOCKS_PORT).map_err(|error| AtProxy::Failed(error.into()))?;
+        let there = There(Some(self.at_proxy(&at).await?));
         let connected = match (socks.version, proxy.raw_auth()) {
             (SocksVersion::Four, _) => SocksV4::new(at, there).call(to).await,
             (SocksVersion::Five, None) => SocksV5::new(at, there).call(to).await,
@@ -165,7 +187,7 @@ impl Inner {
                 five.with_auth(user.to_owned(), password.to_owned()).call(to).await
             }
         };
-        Ok(connected.map_err(|error| AtProxy(error.into()))?)
+        Ok(connected.map_err(|error| AtProxy::Failed(error.into()))?)
     }
 }
 
@@ -249,7 +271,11 @@ pub(super) struct Unresolved(io::Error);
 
 /// What went wrong on the way to a proxy, or with it.
 #[derive(Debug)]
-pub(super) struct AtProxy(BoxError);
+pub(super) enum AtProxy {
+    /// 407: it has got none, or another one.
+    WantsPassword,
+    Failed(BoxError),
+}
 
 impl fmt::Display for Unresolved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -259,7 +285,10 @@ impl fmt::Display for Unresolved {
 
 impl fmt::Display for AtProxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the proxy did not connect")
+        f.write_str(match self {
+            Self::WantsPassword => "the proxy wants a password",
+            Self::Failed(_) => "the proxy did not connect",
+        })
     }
 }
 
@@ -271,7 +300,10 @@ impl StdError for Unresolved {
 
 impl StdError for AtProxy {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.0)
+        match self {
+            Self::WantsPassword => None,
+            Self::Failed(why) => Some(&**why),
+        }
     }
 }
 

@@ -28,30 +28,40 @@ pub(super) struct Destination<'a> {
 
 pub(super) fn classify(error: BoxError, to: &Destination<'_>, sent: bool) -> Failure {
     let connecting = find::<legacy::Error>(&*error).is_some_and(legacy::Error::is_connect);
-    let certificate = find::<rustls::Error>(&*error).is_some();
+    let certificate = find::<rustls::Error>(&*error);
+    let wants_password = matches!(find(&*error), Some(AtProxy::WantsPassword));
     let reason = reason(&*error, to, connecting);
     let host = to.authority;
-    let message = match reason {
-        Reason::Dns => format!("The name of {host} does not resolve."),
-        Reason::Refused if io_kind(&*error) == Some(io::ErrorKind::ConnectionRefused) => {
+    let message = match (reason, certificate) {
+        (Reason::Dns, _) => format!("The name of {host} does not resolve."),
+        (Reason::Refused, _) if io_kind(&*error) == Some(io::ErrorKind::ConnectionRefused) => {
             format!("{host} refused the connection.")
         }
-        Reason::Refused => format!("{host} can't be reached."),
-        Reason::Reset => format!("{host} reset the connection."),
-        Reason::Tls if certificate => {
-            format!("No secure connection to {host}: {}.", tls_cause(&*error))
+        (Reason::Refused, _) => format!("{host} can't be reached."),
+        (Reason::Reset, _) => format!("{host} reset the connection."),
+        (Reason::Tls, Some(why)) => {
+            format!("No secure connection to {host}: {}.", tls_cause(why))
         }
-        Reason::Tls => format!("{host} broke off the TLS handshake."),
-        Reason::Proxy => format!("The proxy did not connect to {host}."),
-        Reason::ConnectTimeout => format!("{host} did not take the connection in time."),
-        Reason::Closed => format!("{host} closed the connection before the answer was complete."),
+        (Reason::Tls, None) => format!("{host} broke off the TLS handshake."),
+        (Reason::Proxy, _) if wants_password => {
+            "The proxy wants a user name and a password (407).".to_owned()
+        }
+        (Reason::Proxy, Some(why)) => {
+            format!("No secure connection to the proxy: {}.", tls_cause(why))
+        }
+        (Reason::Proxy, None) => format!("The proxy did not connect to {host}."),
+        (Reason::ConnectTimeout, _) => format!("{host} did not take the connection in time."),
+        (Reason::Closed, _) => {
+            format!("{host} closed the connection before the answer was complete.")
+        }
         _ => format!("What {host} answered is not HTTP."),
     };
+    let hopeless = certificate.is_some() || wants_password;
     let described = Error::connection(reason, message).with_source(Arc::from(error));
     Failure {
-        error: if certificate { described.hopeless() } else { described },
+        error: if hopeless { described.hopeless() } else { described },
         sent: sent && !connecting,
-        may_pass: !certificate,
+        may_pass: !hopeless,
     }
 }
 
@@ -65,11 +75,11 @@ fn reason(error: &(dyn StdError + 'static), to: &Destination<'_>, connecting: bo
                 | io::ErrorKind::BrokenPipe
         )
     );
-    if find::<rustls::Error>(error).is_some() {
-        return Reason::Tls;
-    }
     if find::<AtProxy>(error).is_some() {
         return Reason::Proxy;
+    }
+    if find::<rustls::Error>(error).is_some() {
+        return Reason::Tls;
     }
     if find::<Unresolved>(error).is_some() {
         return Reason::Dns;
@@ -99,29 +109,24 @@ fn reason(error: &(dyn StdError + 'static), to: &Destination<'_>, connecting: bo
     }
 }
 
-fn tls_cause(error: &(dyn StdError + 'static)) -> String {
-    match find::<rustls::Error>(error) {
-        Some(rustls::Error::InvalidCertificate(why)) => {
-            use rustls::CertificateError as Cause;
-            let why = match why {
-                Cause::Expired | Cause::ExpiredContext { .. } => "its certificate has expired",
-                Cause::NotValidYet | Cause::NotValidYetContext { .. } => {
-                    "its certificate is not valid yet"
-                }
-                Cause::NotValidForName | Cause::NotValidForNameContext { .. } => {
-                    "its certificate is for another name"
-                }
-                Cause::UnknownIssuer => {
-                    "its certificate is not signed by an authority that this machine trusts"
-                }
-                Cause::Revoked => "its certificate was revoked",
-                _ => "its certificate is not valid",
-            };
-            why.to_owned()
+fn tls_cause(error: &rustls::Error) -> String {
+    use rustls::CertificateError as Cause;
+    let rustls::Error::InvalidCertificate(why) = error else {
+        return error.to_string();
+    };
+    let why = match why {
+        Cause::Expired | Cause::ExpiredContext { .. } => "its certificate has expired",
+        Cause::NotValidYet | Cause::NotValidYetContext { .. } => "its certificate is not valid yet",
+        Cause::NotValidForName | Cause::NotValidForNameContext { .. } => {
+            "its certificate is for another name"
         }
-        Some(error) => error.to_string(),
-        None => String::new(),
-    }
+        Cause::UnknownIssuer => {
+            "its certificate is not signed by an authority that this machine trusts"
+        }
+        Cause::Revoked => "its certificate was revoked",
+        _ => "its certificate is not valid",
+    };
+    why.to_owned()
 }
 
 fn causes<'a>(

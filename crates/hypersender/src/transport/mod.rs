@@ -40,7 +40,7 @@ use crate::{Error, Reason, Result, tls};
 /// The most that the headers of an answer may take.
 const HEADERS: usize = 64 * 1024;
 
-/// How long a connection that nobody uses is kept.
+/// A connection that nobody used for so long is not used again.
 const IDLE: Duration = Duration::from_secs(90);
 
 /// How long the text of an error is waited for.
@@ -115,8 +115,7 @@ pub(crate) struct Transport {
 #[derive(Debug)]
 struct Http {
     client: legacy::Client<Connector, Witness>,
-    host: HeaderValue,
-    proxy_authorization: Option<HeaderValue>,
+    headers: HeaderMap,
 }
 
 impl Transport {
@@ -142,42 +141,11 @@ impl Transport {
     ) -> std::result::Result<Answer, Failure> {
         let http = self.http().map_err(|error| Failure { error, sent: false, may_pass: false })?;
         let _busy = self.clock.busy();
-        let request = self.request(&http, outgoing, token, progress);
+        let request = http.request(outgoing, token, progress);
         match http.client.request(request).await {
             Ok(response) => self.take_in(response, outgoing, progress).await,
             Err(error) => Err(self.failure(error.into(), progress)),
         }
-    }
-
-    fn request(
-        &self,
-        http: &Http,
-        outgoing: &Outgoing,
-        token: Option<&HeaderValue>,
-        progress: &Progress,
-    ) -> Request<Witness> {
-        let witness = Witness::new(outgoing.json.clone(), progress.sent_flag());
-        let mut request = Request::new(witness);
-        *request.method_mut() = outgoing.method.clone();
-        *request.uri_mut() = outgoing.url.clone();
-        let headers = request.headers_mut();
-        headers.insert(HOST, http.host.clone());
-        headers.insert(USER_AGENT, self.settings.user_agent.clone());
-        // JSON first: Laravel answers others than JSON with a redirect to its login page.
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        if let Some(token) = token {
-            headers.insert(AUTHORIZATION, token.clone());
-        }
-        if let Some(authorization) = &http.proxy_authorization {
-            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
-        }
-        if outgoing.json.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        } else if outgoing.method == Method::POST {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        request
     }
 
     async fn take_in(
@@ -241,15 +209,49 @@ impl Http {
         let route = Route::to(service, settings.proxy.as_ref());
         let tls = route.needs_tls(service).then(|| tls::configuration(&settings.added_roots));
         let tls = tls.transpose()?;
-        let host = HeaderValue::from_str(service.authority()).expect("a URL's host is ASCII");
-        let proxy_authorization = route.authorization().cloned();
+        let mut headers = HeaderMap::with_capacity(8); // with those of a request
+        let host = HeaderValue::from_str(service.authority());
+        headers.insert(HOST, host.expect("a URL's host is ASCII"));
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        // JSON first: Laravel answers others than JSON with a redirect to its login page.
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        if let Some(authorization) = route.authorization() {
+            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
+        }
         let user_agent = settings.user_agent.clone();
         let connector = Connector::new(route, tls, settings.connect_timeout, user_agent);
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
+            // Of a request that was never taken up, since its connection had died meanwhile: a
+            // session, which repeats nothing itself, would fail for it.
+            .retry_canceled_requests(true)
             .set_host(false)
             .build(connector);
-        Ok(Self { client, host, proxy_authorization })
+        Ok(Self { client, headers })
+    }
+
+    fn request(
+        &self,
+        outgoing: &Outgoing,
+        token: Option<&HeaderValue>,
+        progress: &Progress,
+    ) -> Request<Witness> {
+        let witness = Witness::new(outgoing.json.clone(), progress.sent_flag());
+        let mut request = Request::new(witness);
+        *request.method_mut() = outgoing.method.clone();
+        *request.uri_mut() = outgoing.url.clone();
+        let headers = request.headers_mut();
+        headers.clone_from(&self.headers);
+        if let Some(token) = token {
+            headers.insert(AUTHORIZATION, token.clone());
+        }
+        if outgoing.json.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if outgoing.method == Method::POST {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        request
     }
 }

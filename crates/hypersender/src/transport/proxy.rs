@@ -32,7 +32,7 @@ impl Proxy {
 }
 
 /// How connections to one service are made.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) enum Route {
     Straight,
     /// By an HTTP proxy that is told each request's whole URL.
@@ -43,14 +43,14 @@ pub(super) enum Route {
 }
 
 /// What a SOCKS proxy is told.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Socks {
     pub(super) version: SocksVersion,
     /// The name of the service is looked up on this machine.
     pub(super) resolves_here: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) enum SocksVersion {
     Four,
     Five,

@@ -69,10 +69,9 @@ impl Caller {
                 Action::Call(plan) => return self.call(step, plan).await,
                 Action::Link(plan) => return self.link(step, plan).await,
                 Action::Concurrently { steps, .. } => {
-                    let begun = steps.iter().flat_map(|step| {
-                        let times = if let Action::Call(plan) = step { plan.times } else { 1 };
-                        (0..times).map(move |_| self.done(step))
-                    });
+                    let begun = steps
+                        .iter()
+                        .flat_map(|step| (0..step.times()).map(move |_| self.done(step)));
                     return join_all(begun).await.concat();
                 }
                 Action::Close { name, .. } => self.clients[name].close(),

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     if conclusion.num_filtered_out == 0 && conclusion.num_ignored == 0 && !arguments.list {
-        results.write();
+        results.write(backstage.library());
     }
     conclusion.exit_code()
 }

@@ -8,6 +8,7 @@
 )]
 
 pub mod socks;
+pub mod tls;
 
 use std::sync::Arc;
 

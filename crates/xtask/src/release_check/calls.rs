@@ -6,13 +6,13 @@ use crate::workspace::Workspace;
 
 pub(crate) const CALLS: Stage = Stage {
     name: "calls",
-    proves: "a call takes less time than with reqwest by hand",
+    proves: "a call takes a tenth more time than with reqwest by hand, at most",
     needs: &[],
     run: calls,
 };
 
 /// How many times as long as by hand.
-const RATIO: f64 = 1.0;
+const RATIO: f64 = 1.10;
 
 fn calls(workspace: &Workspace) -> Verdict {
     criterion::bench(workspace, "calls")?;

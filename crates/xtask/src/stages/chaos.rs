@@ -88,11 +88,9 @@ fn command(workspace: &Workspace, language: &str, wanted: &Wanted) -> Result<Com
     if let Some(seed) = &wanted.seed {
         command.args(["--seed", seed]);
     }
-    match language {
-        "rust" => command.arg("--walls"),
-        "python-sync" => command.arg("--threads"),
-        _ => &mut command,
-    };
+    if language == "python-sync" {
+        command.arg("--threads");
+    }
     command.arg("--").args(driver(workspace, language)?);
     command.current_dir(workspace.root()).stdin(Stdio::null());
     Ok(command)

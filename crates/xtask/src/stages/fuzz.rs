@@ -73,10 +73,19 @@ fn one(workspace: &Workspace, program: &Path, target: &str, seconds: u64) -> Ver
     std::fs::create_dir_all(&corpus).map_err(|error| error.to_string())?;
     // A longer session would only be slower.
     let longest = if target == "link" { 512 } else { 8192 };
+    let before = files_in(&corpus)?;
     let mut command = Command::new(program);
     command.arg(format!("-max_total_time={seconds}")).arg(format!("-max_len={longest}"));
     command.args(["-timeout=10", "-rss_limit_mb=1500", "-verbosity=0", "-print_final_stats=1"]);
     command.arg(format!("-artifact_prefix={}/", cache.display()));
     command.arg(&corpus).arg(workspace.root().join(FOLDER).join("seeds").join(target));
-    run(&mut command).map_err(|error| format!("{target}: {error}; what broke it is in .cache/fuzz"))
+    run(&mut command)
+        .map_err(|error| format!("{target}: {error}; what broke it is in .cache/fuzz"))?;
+    let after = files_in(&corpus)?;
+    println!("{target}: {after} inputs in .cache/fuzz, {} of them new", after - before.min(after));
+    Ok(())
+}
+
+fn files_in(folder: &Path) -> Result<usize, String> {
+    Ok(std::fs::read_dir(folder).map_err(|error| error.to_string())?.count())
 }

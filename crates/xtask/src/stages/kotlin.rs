@@ -3,6 +3,7 @@
 
 use std::process::Command;
 
+use super::scenarios;
 use crate::generate;
 use crate::process::{run, without_our_libraries};
 use crate::shipping;
@@ -23,6 +24,7 @@ pub(crate) const KOTLIN: Stage = Stage {
 };
 
 fn kotlin(workspace: &Workspace) -> Verdict {
+    scenarios::forget(workspace, &["kotlin"])?;
     generate::build(workspace)?;
     let library = workspace.library("hypersender_uniffi_testing");
     let folder = library.parent().ok_or("the library lies in no folder")?;

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use super::scenarios;
 use crate::process::run;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
@@ -52,6 +53,7 @@ pub(super) fn build_for_tests(workspace: &Workspace) -> Verdict {
 }
 
 fn tests(workspace: &Workspace) -> Verdict {
+    scenarios::forget(workspace, &["node"])?;
     if !workspace.root().join("node/dist").exists() {
         return Err("comes after `node-types`, whose build it tests".into());
     }

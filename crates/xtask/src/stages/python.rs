@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::scenarios;
 use crate::process::run;
 use crate::stage::{Stage, Verdict};
 use crate::tool::Tool;
@@ -40,6 +41,7 @@ fn types(workspace: &Workspace) -> Verdict {
 }
 
 fn tests(workspace: &Workspace) -> Verdict {
+    scenarios::forget(workspace, &["python", "python-async"])?;
     let python = Environment::with_the_package(workspace)?;
     python.run(&["pytest", "--quiet"])
 }
@@ -53,7 +55,7 @@ pub(crate) struct Environment<'a> {
 
 impl<'a> Environment<'a> {
     /// One with the tools and the test build of the package. What is there already is used.
-    pub(super) fn with_the_package(workspace: &'a Workspace) -> Result<Self, String> {
+    pub(crate) fn with_the_package(workspace: &'a Workspace) -> Result<Self, String> {
         let environment = Self::with_the_tools(workspace)?;
         environment.run(&["maturin", "develop", "--quiet", "--features", "test-exports"])?;
         Ok(environment)

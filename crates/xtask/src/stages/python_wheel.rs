@@ -25,7 +25,7 @@ pub(crate) const PYTHON_WHEEL: Stage = Stage {
 fn wheel(workspace: &Workspace) -> Verdict {
     let tools = Environment::with_the_tools(workspace)?;
     let folder = folder(workspace);
-    let bill = shipping::bill_of_the_wheel(workspace, None)?.display().to_string();
+    let bill = shipping::papers_of_the_wheel(workspace, None)?.display().to_string();
     let options = [released(), vec!["--sbom-include", &bill]].concat();
     let wheel = tools.wheel(&folder.join("wheel"), &options)?;
 
@@ -73,6 +73,8 @@ fn source_distribution(workspace: &Workspace, tools: &Environment<'_>, folder: &
     let (packed, unpacked) = (folder.join("sdist"), folder.join("unpacked"));
     emptied(&packed)?;
     emptied(&unpacked)?;
+    // No work of others is in it, so neither are their licences.
+    shipping::forget_the_papers_of_the_wheel(workspace);
     run(tools.command(&["maturin", "sdist", "--out"]).arg(&packed))?;
     let archive = only_file_in(&packed)?;
     run(tools.command(&["tarfile", "--extract"]).args([&archive, &unpacked]))?;

@@ -1,5 +1,6 @@
 //! What every Rust project checks: its form, its lints, its documentation, its tests.
 
+use super::scenarios;
 use crate::process::{cargo, run};
 use crate::stage::{Stage, Verdict};
 use crate::workspace::Workspace;
@@ -50,6 +51,7 @@ fn docs(workspace: &Workspace) -> Verdict {
 }
 
 fn test(workspace: &Workspace) -> Verdict {
+    scenarios::forget(workspace, &["rust"])?;
     run(&mut cargo(workspace, &["test", "--workspace", "--no-fail-fast"]))?;
     // Any crate of a program can turn this on for all of them, and numbers then come otherwise.
     let precision = ["test", "--package", "precision", "--features", "arbitrary_precision"];

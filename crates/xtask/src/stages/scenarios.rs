@@ -1,5 +1,6 @@
 //! The scenarios: whether they cover what they must, and whether every language ran them all.
 
+use std::io::ErrorKind;
 use std::process::Command;
 
 use crate::process::run;
@@ -13,9 +14,6 @@ pub(crate) const SCENARIOS: Stage = Stage {
     run: scenarios,
 };
 
-/// The languages with a runner, by the names under which these keep their results.
-const LANGUAGES: &[&str] = &["kotlin", "node", "python", "python-async", "rust", "swift"];
-
 fn scenarios(workspace: &Workspace) -> Verdict {
     // The tests leave behind how each scenario ended, and this program too: cargo would build it
     // anew, with other features of what it depends on.
@@ -24,10 +22,20 @@ fn scenarios(workspace: &Workspace) -> Verdict {
         return Err("comes after `test`, whose results it looks at".into());
     }
     run(Command::new(&server).arg("check"))?;
-    let mut matrix = Command::new(&server);
-    matrix.arg("matrix");
-    for language in LANGUAGES {
-        matrix.args(["--language", language]);
+    run(Command::new(&server).args(["matrix", "--complete"]))
+}
+
+/// Deletes how the scenarios ended before in these languages: whatever is there when all have run
+/// is then of this run.
+pub(super) fn forget(workspace: &Workspace, languages: &[&str]) -> Verdict {
+    for language in languages {
+        let file = workspace.root().join(format!("target/scenario-results/{language}.json"));
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(format!("{}: {error}", file.display()));
+            }
+            _ => {}
+        }
     }
-    run(&mut matrix)
+    Ok(())
 }

@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::dependencies::PYTHON;
+use super::kotlin::JAVA;
 use super::python::Environment;
 use crate::process::run;
 use crate::shipping::REQUIREMENTS;
@@ -13,8 +15,8 @@ use crate::workspace::Workspace;
 
 pub(crate) const SHIPPED: Stage = Stage {
     name: "shipped",
-    proves: "wheel, tarballs and jar are no larger than logged, want no newer glibc than 2.17, and list exactly the crates in them",
-    needs: &[PYTHON],
+    proves: "wheel, tarballs and jar are no larger than logged, want no newer glibc than 2.17, list exactly the crates in them and have the licences of all",
+    needs: &[PYTHON, JAVA],
     run: shipped,
 };
 
@@ -33,19 +35,39 @@ fn shipped(workspace: &Workspace) -> Verdict {
         }
         found.extend(files);
     }
+    found.push(android(workspace)?);
     form(workspace)?;
     look_at(workspace, &found)
 }
 
+/// The package for Android as far as it can be made here: packed, with what comes with its libraries, and something
+/// else in their place.
+fn android(workspace: &Workspace) -> Result<PathBuf, String> {
+    let libraries = workspace.scratch("android");
+    for kind in ["arm64-v8a", "armeabi-v7a", "x86_64"] {
+        let folder = libraries.join(kind);
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(folder.join("libhypersender_uniffi.so"), "no library"))
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let mut make = Command::new("bash");
+    make.arg(workspace.root().join("bindings/kotlin/android/make-aar.sh"));
+    run(make.arg("--packed-from").arg(libraries))?;
+    let folder = workspace.root().join("target/android");
+    let name = concat!("hypersender-", env!("CARGO_PKG_VERSION"), ".aar");
+    Ok(folder.join(name))
+}
+
 /// Looks at the packages in a folder.
 pub(crate) fn look_into(workspace: &Workspace, folder: &Path) -> Verdict {
-    let packages = [".whl", ".tgz", ".jar"].map(|ending| files_in(folder, ending)).concat();
+    let endings = [".whl", ".tgz", ".jar", ".aar", ".xcframework.zip"];
+    let packages = endings.map(|ending| files_in(folder, ending)).concat();
     look_at(workspace, &packages)
 }
 
 fn look_at(workspace: &Workspace, packages: &[PathBuf]) -> Verdict {
     let tools = Venv::of(workspace, REQUIREMENTS)?;
-    let mut pytest = std::process::Command::new(tools.program("pytest"));
+    let mut pytest = Command::new(tools.program("pytest"));
     pytest.args(["--quiet", "-p", "no:cacheprovider", "-W", "error"]);
     pytest.env("HYPERSENDER_SHIPPED", named(packages)?).env("PYTHONDONTWRITEBYTECODE", "1");
     run(pytest.current_dir(workspace.root().join("tests/shipped")))

@@ -3,8 +3,10 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::scenarios;
 use crate::generate;
 use crate::last_words;
 use crate::process::{output, run};
@@ -14,7 +16,7 @@ use crate::workspace::Workspace;
 
 pub(crate) const SWIFT: Stage = Stage {
     name: "swift",
-    proves: "the Swift package is formatted, passes its tests and every scenario, its examples run, and a Swift 6 program can use it",
+    proves: "the Swift package is formatted, has the public names that are written down, passes its tests and every scenario, its examples run, and a Swift 6 program can use it",
     needs: &[SWIFT_OR_MMDEBSTRAP],
     run: test,
 };
@@ -43,6 +45,7 @@ const TESTS: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi_t
 const SHIPPED: (&str, &str) = ("HYPERSENDER_NATIVE_LIBRARY", "hypersender_uniffi");
 
 fn test(workspace: &Workspace) -> Verdict {
+    scenarios::forget(workspace, &["swift"])?;
     let lint = ["format", "lint", "--strict", "--recursive", "--parallel"];
     run(&mut swift(workspace, FOLDER, &[&lint[..], &WRITTEN[..]].concat(), &[])?)?;
     mirrored(workspace)?;
@@ -58,11 +61,33 @@ fn test(workspace: &Workspace) -> Verdict {
         let more = [&["--no-parallel"], more].concat();
         tested(swift(workspace, FOLDER, &with("test", &more), &[TESTS])?)
     };
+    run(&mut swift(workspace, FOLDER, &with("build", &["--build-tests"]), &[TESTS])?)?;
+    public_names(workspace)?;
     // The memory of the process and its log are looked at when it does nothing else.
-    test(&["--skip", ALONE])?;
+    test(&["--skip-build", "--skip", ALONE])?;
     test(&["--skip-build", "--filter", ALONE])?;
     run(&mut swift(workspace, CONSUMER, &with("build", &[]), &[SHIPPED])?)?;
     run(&mut built(workspace, CONSUMER, "consumer", &[])?)
+}
+
+/// Has the compiler write down what is public of what it has just compiled: a test reads it.
+fn public_names(workspace: &Workspace) -> Verdict {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let folder = workspace.root().join(FOLDER).join(".build/symbols");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    // Not everybody's compiler has the same name for the same machine.
+    let built = output(&mut swift(workspace, FOLDER, &["build", "--show-bin-path"], &[])?)?;
+    let target = Path::new(built.trim()).parent().and_then(Path::file_name).unwrap_or_default();
+    let target = target.to_string_lossy();
+    for module in ["Hypersender", "HypersenderTesting"] {
+        let mut extract = vec!["symbolgraph-extract", "-module-name", module, "-target", &target];
+        extract.extend(["-I", ".build/debug/Modules", "-I", "Sources/HypersenderFFI"]);
+        extract.extend(["-minimum-access-level", "public", "-output-dir", ".build/symbols"]);
+        run(&mut swift(workspace, FOLDER, &extract, &[])?)?;
+    }
+    Ok(())
 }
 
 /// The package as a repository of its own has it: one that can be read, without this project's own tests,

@@ -23,6 +23,9 @@ class Phone:
     def __init__(self, perform: Callable[[dict[str, Any]], Any]) -> None:
         self._perform = perform
 
+    def __repr__(self) -> str:
+        return "<hypersender.testing.Phone>"
+
     def scan(self, code: Code) -> ScanResult:
         """Scan a code, and link the device."""
         return self._scanned(payload=_text(code))

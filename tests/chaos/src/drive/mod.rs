@@ -5,6 +5,7 @@ mod work;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::Write as _;
 use std::rc::Rc;
 use std::time::Duration;
@@ -21,12 +22,22 @@ use clients::Client;
 /// How often its own timer goes off, in seconds.
 const TICK: f64 = 0.01;
 
+/// How something that is under way is told to end.
+#[derive(Default)]
+struct Cancels {
+    /// By dropping it.
+    dropped: Notify,
+    /// By a session's own `cancel()`; of a call there is none.
+    itself: Notify,
+}
+
 #[derive(Default)]
 struct Driver {
     clocks: RefCell<HashMap<usize, Clock>>,
     clients: RefCell<HashMap<u64, Client>>,
-    under_way: RefCell<HashMap<u64, Rc<Notify>>>,
+    under_way: RefCell<HashMap<u64, Rc<Cancels>>>,
     kept: RefCell<Vec<Vec<u8>>>,
+    open: RefCell<Vec<File>>,
     failed: Cell<bool>,
 }
 
@@ -76,25 +87,29 @@ impl Driver {
                     client.client.close();
                 }
             }
+            Command::Forget { client } => drop(self.clients.borrow_mut().remove(&client)),
             Command::Link { number, .. } | Command::Call { number, .. } => {
-                let cancel = Rc::new(Notify::new());
-                self.under_way.borrow_mut().insert(number, Rc::clone(&cancel));
-                spawn_local(Rc::clone(self).work(number, command, cancel));
+                let cancels = Rc::new(Cancels::default());
+                self.under_way.borrow_mut().insert(number, Rc::clone(&cancels));
+                spawn_local(Rc::clone(self).work(number, command, cancels));
             }
-            Command::Cancel { number } => {
-                if let Some(cancel) = self.under_way.borrow().get(&number) {
+            Command::Cancel { number, itself } => {
+                if let Some(cancels) = self.under_way.borrow().get(&number) {
                     tell(&Report::Cancelling { number, t: clock::now() });
-                    cancel.notify_one();
+                    if itself { cancels.itself.notify_one() } else { cancels.dropped.notify_one() }
                 }
             }
             Command::Settle => {
                 yield_now().await;
                 tell(&Report::Settled { t: clock::now() });
             }
-            Command::Misbehave { how: Misdeed::Keep } => {
-                self.kept.borrow_mut().push(vec![1; 65536]);
+            Command::Misbehave { how: Misdeed::Keep, kib } => {
+                self.kept.borrow_mut().push(vec![1; 1024 * kib]);
             }
-            Command::Misbehave { how: Misdeed::LeaveAFailure } => {
+            Command::Misbehave { how: Misdeed::KeepOpen, .. } => {
+                self.open.borrow_mut().push(File::open("/dev/null").expect("it can be opened"));
+            }
+            Command::Misbehave { how: Misdeed::LeaveAFailure, .. } => {
                 if !self.failed.replace(true) {
                     spawn_local(async { panic!("nobody looks at this") });
                 }

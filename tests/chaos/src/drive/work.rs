@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use hypersender::{Client, Cooldown, Error, ErrorKind, LinkEvent, LinkSession, Result};
 use serde_json::{Map, Value};
-use tokio::sync::Notify;
 
-use super::{Driver, tell};
+use super::{Cancels, Driver, tell};
 use crate::clock;
-use crate::protocol::{Code, Command, Report};
+use crate::protocol::{Code, Command, How, Report};
 
 impl Driver {
-    pub(super) async fn work(self: Rc<Self>, number: u64, command: Command, cancel: Rc<Notify>) {
+    pub(super) async fn work(self: Rc<Self>, number: u64, command: Command, cancels: Rc<Cancels>) {
         let (Command::Link { client, .. } | Command::Call { client, .. }) = &command else {
             return;
         };
@@ -24,18 +23,20 @@ impl Driver {
         };
         tell(&Report::Begun { number, t: clock::now() });
         let end = match command {
-            Command::Link { instance, options, wait, pause, .. } => {
+            Command::Link { instance, options, how, pause, leave, .. } => {
                 let session = session(&client, instance, &options);
-                if wait {
-                    let linked = session.linked();
-                    ended(&cancel, async { linked.await.map(|_| "linked") }).await
-                } else {
-                    ended(&cancel, read(number, session, pause)).await
-                }
+                drop(client); // it may be forgotten while its session goes on
+                ended(&cancels, hear(number, session, how, pause, leave, &cancels)).await
             }
             Command::Call { operation, arguments, options, .. } => {
                 let call = call(&client, &operation, &arguments, &options);
-                ended(&cancel, async { call.await.map(|()| "value") }).await
+                let call = async {
+                    tokio::select! {
+                        end = call => end.map(|()| "value"),
+                        () = cancels.itself.notified() => Ok("cancelled"),
+                    }
+                };
+                ended(&cancels, call).await
             }
             _ => return,
         };
@@ -47,12 +48,12 @@ impl Driver {
 
 /// What comes first, the end or the cancellation, which drops the work.
 async fn ended(
-    cancel: &Notify,
+    cancels: &Cancels,
     work: impl Future<Output = Result<&'static str>>,
 ) -> (String, String) {
     let end = tokio::select! {
         end = work => end,
-        () = cancel.notified() => Ok("cancelled"),
+        () = cancels.dropped.notified() => Ok("cancelled"),
     };
     match end {
         Ok(end) => (end.to_owned(), String::new()),
@@ -89,9 +90,65 @@ fn session(client: &Client, instance: String, options: &Map<String, Value>) -> L
     session
 }
 
-async fn read(number: u64, mut session: LinkSession, pause: f64) -> Result<&'static str> {
+/// Hears a session, and cancels it when that is wanted.
+async fn hear(
+    number: u64,
+    mut session: LinkSession,
+    how: How,
+    pause: f64,
+    leave: Option<u32>,
+    cancels: &Cancels,
+) -> Result<&'static str> {
+    let linked = session.linked();
+    match how {
+        How::Read => read(number, &mut session, pause, leave, cancels).await,
+        How::Wait => {
+            tokio::pin!(linked);
+            let end = tokio::select! {
+                end = &mut linked => end,
+                () = cancels.itself.notified() => {
+                    session.cancel();
+                    linked.await
+                }
+            };
+            end.map(|_| "linked")
+        }
+        How::Both => {
+            let read = async {
+                let end = read(number, &mut session, pause, leave, cancels).await;
+                drop(session); // whoever waits hears of it, too
+                end
+            };
+            let (end, beside) = tokio::join!(read, linked);
+            let same = match (&end, &beside) {
+                // Who has left may have done so at its end.
+                (Ok("cancelled"), _) | (Ok(_), Ok(_)) => true,
+                (Err(one), Err(other)) => one.code() == other.code(),
+                _ => false,
+            };
+            if same { end } else { Ok("of two minds") }
+        }
+    }
+}
+
+async fn read(
+    number: u64,
+    session: &mut LinkSession,
+    pause: f64,
+    leave: Option<u32>,
+    cancels: &Cancels,
+) -> Result<&'static str> {
     let mut end = "cancelled";
-    while let Some(event) = session.next().await {
+    let mut left = leave.unwrap_or(u32::MAX);
+    loop {
+        let event = tokio::select! {
+            event = session.next() => event,
+            () = cancels.itself.notified() => {
+                session.cancel();
+                continue;
+            }
+        };
+        let Some(event) = event else { break };
         let t = clock::now();
         let event = event?;
         let kind = event.kind().name().to_owned();
@@ -111,6 +168,11 @@ async fn read(number: u64, mut session: LinkSession, pause: f64) -> Result<&'sta
             _ => None,
         };
         tell(&Report::Event { number, t, kind, code });
+        left -= 1;
+        if left == 0 && end != "linked" {
+            tell(&Report::Cancelling { number, t: clock::now() });
+            break;
+        }
         if pause > 0.0 {
             tokio::time::sleep(Duration::from_secs_f64(pause)).await;
         }
@@ -130,6 +192,11 @@ async fn call(
     match operation {
         "health" => client.health(instance).timeout(timeout).await.map(drop),
         "list_instances" => client.list_instances().timeout(timeout).await.map(drop),
+        "create_instance" => {
+            let text = |name| arguments.get(name).and_then(Value::as_str).unwrap_or_default();
+            let request = client.create_instance(text("phone"), text("name"));
+            request.timeout(timeout).await.map(drop)
+        }
         "restart" => client.restart(instance).timeout(timeout).await.map(drop),
         _ => {
             let mut request = client.request_new_qr_code(instance).timeout(timeout);

@@ -51,8 +51,7 @@ impl Fresh {
             let age = shown.t - last.fold(f64::NEG_INFINITY, f64::max);
             let died = shown.t - (age - shown.life);
             let most = shown.life + PATIENCE;
-            let dead =
-                age > most && age > most + 2.0 * lags.reading(died.max(shown.t - KEPT), shown.t);
+            let dead = age > most && age > most + lags.between(died.max(shown.t - KEPT), shown.t);
             dead.then(|| {
                 let number = shown.number;
                 format!("session {number}: a code is shown that nobody asked for in its last life")

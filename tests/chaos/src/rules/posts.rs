@@ -2,22 +2,17 @@
 //!
 //! A client's minute begins when it has the answer, or waits no longer for it. Here it is counted from
 //! the earliest moment at which that can have been, so that a slow machine can't make a right client
-//! look wrong.
+//! look wrong: who read a request late, in the same machine, says nothing of when it was sent.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use hypersender::Operation;
 use hypersender::clock::Moment;
 use hypersender_sandbox::Entry;
 use hypersender_sandbox::wire::End;
 
-/// The service's minute, and the client's second more.
-const MINUTE: Duration = Duration::from_secs(61);
-/// What a 429 without a word means, and the most that one may mean.
-const UNSAID: Duration = Duration::from_mins(1);
-const LONGEST: Duration = Duration::from_hours(1);
-const SECOND: Duration = Duration::from_secs(1);
+use super::waits::{self, SECOND};
 
 #[derive(Debug, Default)]
 pub struct Posts {
@@ -41,13 +36,23 @@ pub struct Last {
     how: String,
 }
 
+/// What is known of how a request came, and went.
+#[derive(Debug, Default)]
+pub struct Sent {
+    /// How long before it was read it may have been sent.
+    pub late: Duration,
+    /// How it ended, if that is sure.
+    pub end: Option<End>,
+}
+
 impl Posts {
-    /// What is wrong with this request, if anything. `end_of` says how an earlier one ended, if
-    /// that is sure.
+    /// What is wrong with this request, if anything. `sent` says what is known of an earlier one, `wall`
+    /// is the service's time.
     pub fn received(
         &mut self,
         entry: &Entry,
-        end_of: impl Fn(&Last) -> Option<End>,
+        wall: SystemTime,
+        sent: impl Fn(&Last) -> Sent,
     ) -> Option<String> {
         if entry.operation != Some(Operation::RequestNewQrCode) {
             return None;
@@ -56,23 +61,26 @@ impl Posts {
         let instance = entry.instance.clone().unwrap_or_default().to_ascii_lowercase();
         let key = (entry.token.clone(), instance);
         let wrong = self.last.get(&key).and_then(|last| {
-            // Who left can have done so at any moment.
-            let answered = end_of(last) == Some(End::Answered);
+            let sent = sent(last);
+            // Who left can have done so at any moment. To a service that is late everybody may
+            // have: it has not seen it yet when it answers.
+            let answered = sent.end == Some(End::Answered) && sent.late < SECOND;
             let held_back = if answered { last.held_back } else { Duration::ZERO };
             let until = last.at + held_back + last.wait;
-            if entry.at < until {
-                let early = until.since(entry.at).as_secs_f64();
+            let at = entry.at + sent.late;
+            if at < until {
+                let early = until.since(at).as_secs_f64();
                 let (number, how) = (last.number, &last.how);
                 return Some(format!(
                     "a QR POST for {} {early:.3} s too early: {}, after {number} ({how})",
                     key.1, entry.number
                 ));
             }
-            let margin = entry.at.since(until);
+            let margin = at.since(until);
             self.closest = Some(self.closest.map_or(margin, |least| least.min(margin)));
             None
         });
-        if let Some(wait) = wait_after(entry) {
+        if let Some(wait) = waits::after(entry, wall) {
             self.waits += 1;
             let (status, fault) = (entry.status, entry.fault.as_deref().unwrap_or("no fault"));
             let how = format!("{status:?}, {fault}");
@@ -81,32 +89,6 @@ impl Posts {
             self.last.insert(key, Last { number, instance, at, held_back, wait, how });
         }
         wrong
-    }
-}
-
-/// How long nothing may follow on what this request was answered, at the least.
-fn wait_after(entry: &Entry) -> Option<Duration> {
-    match (entry.status, entry.right_status) {
-        (Some(status), _) => wait_for(status, entry),
-        // Of an answer that is cut or drips the client may have read the status, or not.
-        (None, Some(status)) => wait_for(status, entry).map(|wait| wait.min(MINUTE)),
-        // Broken off, never answered, no HTTP: nobody knows what it has done.
-        (None, None) => Some(MINUTE),
-    }
-}
-
-fn wait_for(status: u16, entry: &Entry) -> Option<Duration> {
-    match status {
-        200..300 | 408 | 500.. => Some(MINUTE),
-        429 => {
-            let said = entry.retry_after.as_deref().map(str::parse);
-            let wait = match said {
-                Some(Ok(seconds)) => Duration::from_secs(seconds).min(LONGEST),
-                _ => UNSAID,
-            };
-            Some(wait + SECOND)
-        }
-        _ => None,
     }
 }
 

@@ -3,14 +3,18 @@
 use hypersender::{ErrorKind, LinkEventKind};
 use serde_json::{Map, Value};
 
-use super::dues::{PATIENCE, What};
-use super::{Rules, Truth};
-use crate::protocol::{Code, Command};
+use super::dues::What;
+use super::{Client, Rules, Truth, shown};
+use crate::protocol::{Code, Command, How};
 
 /// The clocks of two processes are read one after the other.
-const READING: f64 = 0.005;
-/// How long a code lives at the most, from its request on.
+pub(super) const READING: f64 = 0.005;
+/// How long a code lives from its request on, unless a session is told otherwise.
 const LIFE: f64 = 60.0;
+/// How long a session waits after its last code, at the least.
+const GRACE: f64 = 20.0;
+/// Who reads so late may miss a code that died meanwhile.
+const MISSED: f64 = 0.1;
 /// The core's own deadline of a call.
 const TIMEOUT: f64 = 30.0;
 
@@ -19,27 +23,40 @@ const KINDS: f64 = 12.0;
 
 /// A session or a call.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what was ordered, and what came of it")]
 pub(super) struct Work {
     client: u64,
-    world: usize,
+    pub(super) world: usize,
+    asks: bool,
     instance: String,
-    speed: f64,
+    pub(super) speed: f64,
+    /// In seconds of the clients' clock.
+    timeout: f64,
+    /// Whether its events are read at once.
+    reads: bool,
     /// How long it may take in real seconds.
     longest: f64,
     /// A consumer that takes its time is late by itself: so long, if everything waits to be read.
-    behind: f64,
-    most_codes: u32,
+    pub(super) behind: f64,
+    pub(super) most_codes: u32,
+    /// How long a code lives for it, in seconds of the clients' clock.
+    pub(super) life: f64,
     is_session: bool,
     begun: Option<f64>,
     stopped: bool,
-    on_show: Option<u32>,
-    last_shown: u32,
+    pub(super) on_show: Option<u32>,
+    pub(super) last_shown: u32,
+    /// How many answers said that it is linked.
+    pub(super) told_linked: u32,
     over: Option<f64>,
+    /// A call that did not end in its value.
+    gave_up: bool,
 }
 
 impl Work {
-    pub(super) fn ordered(command: &Command, world: usize, speed: f64) -> Option<Self> {
-        let (client, instance, is_session, pause, longest, most_codes) = match command {
+    pub(super) fn ordered(command: &Command, owner: Client, speed: f64) -> Option<Self> {
+        let reads = matches!(command, Command::Link { how, pause: 0.0, .. } if *how != How::Wait);
+        let (client, instance, is_session, pause, longest, most_codes, life) = match command {
             Command::Link { client, instance, options, pause, .. } => {
                 let timeout = number(options, "timeout").unwrap_or(300.0);
                 #[expect(
@@ -48,30 +65,73 @@ impl Work {
                     reason = "small"
                 )]
                 let most = number(options, "max_qr_codes").map_or(3, |most| most as u32);
-                (*client, instance.clone(), true, *pause, timeout, most)
+                let life = number(options, "qr_lifetime").unwrap_or(LIFE);
+                (*client, instance.clone(), true, *pause, timeout, most, life)
             }
             Command::Call { client, arguments, options, .. } => {
                 let instance = arguments.get("instance").and_then(Value::as_str);
                 let timeout = number(options, "timeout").unwrap_or(TIMEOUT);
                 let wait = number(options, "max_wait").unwrap_or_default();
-                (*client, instance.unwrap_or_default().to_owned(), false, 0.0, timeout + wait, 0)
+                let instance = instance.unwrap_or_default().to_owned();
+                (*client, instance, false, 0.0, timeout + wait, 0, LIFE)
             }
             _ => return None,
         };
         Some(Self {
             client,
-            world,
+            world: owner.world,
+            asks: owner.asks,
             instance,
             speed,
+            timeout: longest,
+            reads,
             longest: longest / speed + pause * KINDS,
             behind: pause * KINDS,
             most_codes,
+            life,
             is_session,
             begun: None,
             stopped: false,
             on_show: None,
             last_shown: 0,
+            told_linked: 0,
             over: None,
+            gave_up: false,
+        })
+    }
+
+    pub(super) fn is_about(&self, instance: &str) -> bool {
+        self.instance.eq_ignore_ascii_case(instance)
+    }
+
+    pub(super) fn begun_before(&self, t: f64) -> bool {
+        self.begun.is_some_and(|begun| begun < t)
+    }
+
+    pub(super) fn was_over_at(&self, t: f64) -> bool {
+        self.over.is_some_and(|over| over < t)
+    }
+
+    /// Whether it is a session that has to hear what is told to who has this token.
+    pub(super) fn waits_for_a_link(&self) -> bool {
+        self.is_session && !self.asks && self.over.is_none()
+    }
+
+    /// Whether it is a call that ended between these times without its value.
+    pub(super) fn gave_up(&self, world: usize, from: f64, to: f64) -> bool {
+        let then = self.over.is_some_and(|over| (from - READING..=to).contains(&over));
+        self.world == world && self.gave_up && then
+    }
+
+    /// Why it can't be that nobody has scanned in time, if it says so at `t`: its time is not over,
+    /// and it has not shown all of its codes; after the last it waits a while.
+    fn is_before_its_time(&self, t: f64) -> Option<String> {
+        let passed = (t - self.begun? + READING) * self.speed;
+        let shown = !self.reads || self.last_shown == self.most_codes;
+        let least = if shown { GRACE.min(self.timeout) } else { self.timeout };
+        (passed < least).then(|| {
+            let (shown, most) = (self.last_shown, self.most_codes);
+            format!("it ends before its time, after {passed:.1} s and code {shown} of {most}")
         })
     }
 
@@ -85,7 +145,7 @@ impl Work {
 
     /// Whether it stopped waiting for something of that instance's between these times.
     pub(super) fn left(&self, world: usize, instance: &str, from: f64, to: f64) -> bool {
-        let fits = self.world == world && self.instance.eq_ignore_ascii_case(instance);
+        let fits = self.world == world && self.is_about(instance);
         fits && self.over.is_some_and(|over| (from - READING..=to + READING).contains(&over))
     }
 }
@@ -141,34 +201,19 @@ impl Rules {
         }
         match (kind, code) {
             ("qr_code", Some(code)) => {
-                if let Some(shown) = work.on_show {
-                    wrong.push(format!("code {shown} is replaced without qr_expired"));
-                }
-                if code.number <= work.last_shown || code.number > work.most_codes {
-                    wrong.push(format!("code {} after {}", code.number, work.last_shown));
-                }
+                wrong.extend(shown::wrong(work, t, code, truth, &self.lags));
                 let expires = t + code.left / work.speed;
-                let end = truth.end_of_code(work.world, &code.payload);
-                if let Some(end) = end {
-                    // What is dead when it is looked at died at a time that is not known.
-                    let late = PATIENCE + 2.0 * self.lags.between(end, t);
-                    if code.left <= 0.0 && t > end + late {
-                        wrong.push(format!("a code that died {:.3} s before is shown", t - end));
-                    } else if code.left > 0.0 && expires > end + READING {
-                        let by = (expires - end) * work.speed;
-                        wrong.push(format!("a code is shown {by:.3} s longer than it lives"));
-                    }
-                }
                 work.on_show = Some(code.number);
                 work.last_shown = code.number;
                 self.dues.open(number, What::CodeTakenOff, expires + work.behind);
-                let life = LIFE / work.speed;
+                let life = work.life / work.speed;
                 self.fresh.shown(work.world, &work.instance, number, t, life);
             }
             ("qr_expired", Some(code)) => {
                 if work.on_show.take() != Some(code.number) {
                     wrong.push(format!("code {} goes off and was not on show", code.number));
                 }
+                *self.died.entry(work.world).or_default() += 1;
                 self.dues.met(number, What::CodeTakenOff, t);
             }
             _ => {}
@@ -198,7 +243,11 @@ impl Rules {
         if !allowed {
             wrong.push(format!("it ends in {end}: {text}"));
         }
+        work.gave_up = !work.is_session && end != "value";
         let since = work.begun.unwrap_or_default();
+        if end == "link_timeout" && self.lags.timer_between(since, t) < MISSED {
+            wrong.extend(work.is_before_its_time(t));
+        }
         if end == "linked" && !truth.was_linked(work.world, &work.instance, since) {
             wrong.push("linked, and no phone was".to_owned());
         }
@@ -210,6 +259,7 @@ impl Rules {
             What::CallEnds,
             What::CancelEnds,
             What::CloseEnds,
+            What::LinkedEnds,
         ] {
             self.dues.met(number, what, t);
         }

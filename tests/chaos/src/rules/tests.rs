@@ -1,11 +1,14 @@
 //! Each rule on its own, with what breaks it.
 
+use std::time::SystemTime;
+
 use hypersender::clock::Moment;
+use hypersender_sandbox::Entry;
 use hypersender_sandbox::wire::End;
 use serde_json::{Map, json};
 
-use super::{Rules, Truth};
-use crate::protocol::{Code, Command, Report};
+use super::{HandedOut, Rules, Truth};
+use crate::protocol::{Code, Command, How, Report};
 
 struct Told;
 
@@ -14,16 +17,34 @@ impl Truth for Told {
         60.0
     }
 
-    fn end_of_code(&self, _: usize, payload: &str) -> Option<f64> {
-        payload.strip_prefix("until ").map(|end| end.parse().expect("a number"))
+    fn code(&self, _: usize, payload: &str) -> Option<HandedOut> {
+        let end = payload.strip_prefix("until ").map(|end| end.parse().expect("a number"));
+        let instance = payload.strip_prefix("of ").unwrap_or("one").to_owned();
+        (payload != "unknown").then_some(HandedOut { instance, end })
     }
 
     fn real_time(&self, _: usize, moment: Moment) -> f64 {
         moment.since_start().as_secs_f64()
     }
 
-    fn end_of_request(&self, _: usize, _: u64) -> Option<End> {
+    fn wall(&self, _: usize, _: Moment) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn made(&self, _: usize, _: &Entry) -> Option<String> {
         None
+    }
+
+    fn late(&self, _: usize, _: f64) -> f64 {
+        0.0
+    }
+
+    fn end_of_request(&self, _: usize, _: u64) -> Option<(End, f64)> {
+        None
+    }
+
+    fn linked_at(&self, _: usize, _: &str, _: f64) -> Vec<String> {
+        Vec::new()
     }
 
     fn was_linked(&self, _: usize, instance: &str, _: f64) -> bool {
@@ -35,14 +56,15 @@ impl Truth for Told {
 /// told this.
 fn after(reports: &[Report], now: f64) -> Vec<String> {
     let mut rules = Rules::default();
-    let options = json!({ "timeout": 60.0, "max_qr_codes": 2 });
+    let options = json!({ "timeout": 60.0, "max_qr_codes": 2, "qr_lifetime": 40.0 });
     let command = Command::Link {
         number: 1,
         client: 1,
         instance: "one".to_owned(),
         options: options.as_object().cloned().unwrap_or_else(Map::new),
-        wait: false,
+        how: How::Read,
         pause: 0.0,
+        leave: None,
     };
     rules.ordered(100.0, &command, &Told);
     rules.told(&Report::Begun { number: 1, t: 100.0 }, &Told);
@@ -50,7 +72,7 @@ fn after(reports: &[Report], now: f64) -> Vec<String> {
     for report in reports {
         rules.told(report, &Told);
     }
-    rules.tick(now);
+    rules.tick(now, &Told);
     rules.violations
 }
 
@@ -88,7 +110,7 @@ fn a_code_that_goes_off_late_is_a_dead_one_on_show_unless_the_machine_stood_stil
 
 #[test]
 fn a_code_is_not_shown_longer_than_the_service_lets_it_live() {
-    let last = [expired(100.6, 1), end(100.7, "link_timeout")];
+    let last = [expired(100.6, 1), end(100.7, "link_failed")];
     let shown = |end| [&[code(100.1, 1, 30.0, end)][..], &last].concat();
     assert_eq!(after(&shown("until 100.65"), 110.0), [""; 0]);
     assert!(after(&shown("until 100.5"), 110.0)[0].contains("longer than it lives"));
@@ -96,21 +118,38 @@ fn a_code_is_not_shown_longer_than_the_service_lets_it_live() {
 
 #[test]
 fn codes_are_counted_replaced_in_order_and_never_dead() {
-    let rest = [end(100.9, "link_timeout")];
+    let rest = [end(100.9, "link_failed")];
     let broken = |events: &[Report]| after(&[events, &rest].concat(), 110.0).join("\n");
-    let twice = [code(100.1, 1, 60.0, "a"), code(100.2, 2, 60.0, "b")];
+    let twice = [code(100.1, 1, 40.0, "a"), code(100.2, 2, 40.0, "b")];
     assert!(broken(&twice).contains("replaced without qr_expired"));
-    assert!(broken(&[code(100.1, 3, 60.0, "a")]).contains("code 3 after 0"));
+    assert!(broken(&[code(100.1, 3, 40.0, "a")]).contains("code 3 after 0"));
     let dead = [code(100.1, 1, 0.0, "until 99.5"), expired(100.1, 1)];
     assert!(broken(&dead).contains("a code that died 0.600 s before is shown"));
     assert!(broken(&[expired(100.1, 1)]).contains("was not on show"));
 }
 
 #[test]
+fn a_code_is_one_that_the_service_has_made_for_that_instance() {
+    let rest = [expired(100.6, 1), end(100.7, "link_failed")];
+    let shown = |payload| [&[code(100.1, 1, 30.0, payload)][..], &rest].concat();
+    assert!(after(&shown("unknown"), 110.0)[0].contains("the service never made"));
+    assert!(after(&shown("of two"), 110.0)[0].contains("a code of two is shown"));
+    assert_eq!(after(&shown("of ONE"), 110.0), [""; 0]);
+}
+
+#[test]
+fn a_code_lives_no_longer_than_the_session_was_told() {
+    let rest = [expired(100.8, 1), end(100.8, "link_failed")];
+    let shown = |left| [&[code(100.1, 1, left, "a")][..], &rest].concat();
+    assert_eq!(after(&shown(39.9), 110.0), [""; 0]);
+    assert!(after(&shown(41.0), 110.0)[0].contains("41.000 s left of a life of 40 s"));
+}
+
+#[test]
 fn a_session_ends_once_in_its_time_and_in_a_way_that_is_known() {
     assert!(after(&[], 105.0)[0].contains("outlives its timeout"));
     assert!(after(&[end(102.0, "link_timeout")], 110.0)[0].contains("outlives its timeout"));
-    let twice = [end(100.5, "link_timeout"), end(100.6, "link_timeout")];
+    let twice = [end(100.5, "link_failed"), end(100.6, "link_failed")];
     assert!(after(&twice, 110.0)[0].contains("a second end"));
     for (ends_in, wrong) in [
         ("internal", "it ends in internal"),
@@ -123,10 +162,23 @@ fn a_session_ends_once_in_its_time_and_in_a_way_that_is_known() {
 }
 
 #[test]
+fn nobody_scanned_in_time_is_said_when_that_time_is_over() {
+    let ended = |t| [code(100.1, 1, 30.0, "a"), expired(100.6, 1), end(t, "link_timeout")];
+    assert_eq!(after(&ended(101.0), 110.0), [""; 0]);
+    let early = ended(100.9);
+    assert!(after(&early, 110.0)[0].contains("before its time, after 54.3 s and code 1 of 2"));
+    // Who was late may have missed a code that died.
+    assert_eq!(after(&[&[lag(100.5, 0.2)], &early[..]].concat(), 110.0), [""; 0]);
+    let last = [code(100.1, 2, 15.0, "a"), expired(100.35, 2), end(100.7, "link_timeout")];
+    assert_eq!(after(&last, 110.0), [""; 0]);
+}
+
+#[test]
 fn a_run_in_which_nothing_happens_proves_nothing() {
     let mut rules = Rules::default();
     rules.close();
-    assert_eq!(rules.violations, ["no request came to the service", "nobody looked at the memory"]);
+    let nothing = "memory was looked at 0 times, which is too few";
+    assert_eq!(rules.violations, ["no request came to the service", nothing]);
 }
 
 #[test]
@@ -146,8 +198,9 @@ fn of_a_slow_consumer(reports: &[Report], now: f64) -> Vec<String> {
         client: 1,
         instance: "one".to_owned(),
         options: Map::new(),
-        wait: false,
+        how: How::Read,
         pause: 0.1,
+        leave: None,
     };
     rules.ordered(100.0, &command, &Told);
     rules.told(&Report::Begun { number: 1, t: 100.0 }, &Told);
@@ -155,7 +208,7 @@ fn of_a_slow_consumer(reports: &[Report], now: f64) -> Vec<String> {
     for report in reports {
         rules.told(report, &Told);
     }
-    rules.tick(now);
+    rules.tick(now, &Told);
     rules.violations
 }
 

@@ -21,7 +21,6 @@ pub async fn violations(
         keep: keep.path().to_owned(),
         inject: inject.to_vec(),
         threads: language == "python-sync",
-        walls: language == "rust",
         driver: driver.to_vec(),
     };
     run(&options).await.unwrap().rules.violations

@@ -9,6 +9,6 @@ mod twins;
 
 pub use coverage::{Cell, Coverage};
 pub use required::Required;
-pub use results::{Results, read_results, write_results};
+pub use results::{Ends, Results, read_results, write_results};
 pub use table::{languages, markdown};
 pub use twins::twins;

@@ -27,6 +27,8 @@ pub(super) const COLUMNS: [&str; 9] = [
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Required {
+    /// The languages by the names under which their runners keep their results.
+    languages: BTreeMap<String, String>,
     /// Class, and its faults.
     faults: BTreeMap<String, Vec<String>>,
     /// Fault x operation.
@@ -47,6 +49,11 @@ impl Required {
         let text =
             std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
         serde_json::from_str(&text).map_err(|e| format!("{MATRIX}: {e}"))
+    }
+
+    /// The languages that have to run every scenario: the name of the results, and that for people.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.languages.iter().map(|(results, language)| (results.as_str(), language.as_str()))
     }
 
     /// Class, and its faults.

@@ -5,8 +5,33 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
+use crate::library::Library;
+
 /// Scenario, and its mismatches: none if it passed.
-pub type Results = BTreeMap<String, Vec<String>>;
+pub type Ends = BTreeMap<String, Vec<String>>;
+
+/// How a language fared.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Results {
+    /// Which scenarios there were: results of others prove nothing.
+    scenarios: String,
+    /// How they ended.
+    pub ends: Ends,
+}
+
+impl Results {
+    /// Of the scenarios that there are now.
+    pub fn of(library: &Library, ends: Ends) -> Self {
+        Self { scenarios: library.digest(), ends }
+    }
+
+    /// Whether these are still the scenarios.
+    pub fn are_of(&self, library: &Library) -> bool {
+        self.scenarios == library.digest()
+    }
+}
 
 /// The folder of the files, in the target folder.
 const FOLDER: &str = "scenario-results";
@@ -36,7 +61,9 @@ pub fn read_results(target: &Path) -> io::Result<BTreeMap<String, Results>> {
         let path = entry?.path();
         if path.extension().is_some_and(|end| end == "json") {
             let language = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            all.insert(language, serde_json::from_slice(&fs::read(&path)?)?);
+            // What an earlier version of this left is of other scenarios, too.
+            let results = serde_json::from_slice(&fs::read(&path)?).unwrap_or_default();
+            all.insert(language, results);
         }
     }
     Ok(all)

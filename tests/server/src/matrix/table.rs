@@ -20,10 +20,15 @@ pub fn markdown(library: &Library, coverage: &Coverage, required: &Required) -> 
         "# What the scenarios cover\n\n\
          Made by `cargo run -p scenario-server -- matrix --write`; a test compares. {} files, {} scenarios.\n\
          A dash is a cell that makes no sense; `scenarios/matrix.json` says why.\n\n\
-         ## Fault x operation: how it ends\n",
+         ## Languages: scenarios that each of them has to pass\n\n\
+         | language | scenarios |\n|---|---|\n",
         files.len(),
         library.all().len(),
     );
+    for (_, language) in required.languages() {
+        let _ = writeln!(text, "| {language} | {} |", library.all().len());
+    }
+    text.push_str("\n## Fault x operation: how it ends\n");
     let cells = required.operations();
     for (class, faults) in required.faults() {
         let _ = write!(text, "\n### {class}\n\n");
@@ -81,10 +86,12 @@ pub fn languages(library: &Library, results: &BTreeMap<String, Results>) -> (Str
     }
     let _ = write!(text, "\n|---|{}\n", "---|".repeat(results.len()));
     let mut gaps = Vec::new();
+    let outdated = results.iter().filter(|(_, it)| !it.ends.is_empty() && !it.are_of(library));
+    gaps.extend(outdated.map(|(language, _)| format!("{language} ran other scenarios than these")));
     for named in library.all() {
         let _ = write!(text, "| {} |", named.name);
         for (language, results) in results {
-            let cell = match results.get(&named.name) {
+            let cell = match results.ends.get(&named.name) {
                 None => "",
                 Some(mismatches) if mismatches.is_empty() => "ok",
                 Some(_) => "failed",

@@ -93,6 +93,11 @@ impl Action {
         }
     }
 
+    /// How often it is done.
+    pub fn times(&self) -> u64 {
+        if let Self::Call(plan) = self { plan.times } else { 1 }
+    }
+
     /// When it is begun and cancelled.
     pub fn span(&self) -> Span {
         match self {

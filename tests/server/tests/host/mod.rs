@@ -60,7 +60,8 @@ impl Host<'_> {
                 return mismatches;
             }
             "close" => self.client(&step["name"]).close(),
-            _ => {}
+            "until" | "advance" | "suspend" | "set_wall" => {}
+            other => panic!("nobody does {other}"),
         }
         self.check(&turn, &Value::Null)
     }
@@ -69,10 +70,13 @@ impl Host<'_> {
         let client = self.client(&step["client"]);
         let instance = step["args"]["instance"].as_str().unwrap().to_owned();
         match step["operation"].as_str().unwrap() {
-            "qr_cooldown" => json!({"value": client.qr_cooldown(instance).unwrap().as_secs_f64()}),
+            "qr_cooldown" => {
+                let cooldown = client.qr_cooldown(instance).unwrap().as_secs_f64();
+                json!({"value": cooldown, "renderings": [cooldown.to_string()]})
+            }
             "health" => {
                 let answer = self.wait(&client, client.health(instance).into_future());
-                json!({"value": answer.unwrap()})
+                json!({"value": answer.unwrap(), "renderings": ["Health"]})
             }
             other => unreachable!("no scenario here asks for {other}"),
         }
@@ -106,8 +110,8 @@ impl Host<'_> {
                 self.read(&client, turn, session, cancelled)
             };
             let result = match end {
-                Some(Ok(linked)) => json!({"value": linked}),
-                Some(Err(error)) => json!({"error": error}),
+                Some(Ok(linked)) => json!({"value": linked, "renderings": [format!("{linked:?}")]}),
+                Some(Err(error)) => json!({"error": error, "renderings": [error.to_string()]}),
                 None => json!({"cancelled": true}),
             };
             self.check(turn, &result)
@@ -141,7 +145,8 @@ impl Host<'_> {
                 Some(Err(error)) => return Some(Err(error)),
                 None => return linked,
             };
-            let report = json!({"turn": turn, "event": event, "renderings": []});
+            let report =
+                json!({"turn": turn, "event": event, "renderings": [format!("{event:?}")]});
             if self.ask("/event", report)["go_on"] == false {
                 session.cancel();
             }
@@ -182,7 +187,7 @@ impl Host<'_> {
     }
 }
 
-fn texts(answer: &Value) -> Vec<String> {
+pub(super) fn texts(answer: &Value) -> Vec<String> {
     let all = answer["mismatches"].as_array().unwrap().iter();
     all.map(|text| text.as_str().unwrap().to_owned()).collect()
 }

@@ -15,15 +15,16 @@ package func publicError(of failure: any Error) -> any Error {
     case NativeError.Failed(let details): HypersenderError(ErrorDetails(details))
     case NativeError.Threw(let thrown): (thrown as? Caught)?.error ?? defect()
     case NativeError.Cancelled: CancellationError()
-    default: defect()  // a panic: its text is for its authors
+    default: defect()  // a panic, whose text may quote what it found
     }
 }
 
-/// A defect of this library.
+/// A defect of this library, in the core's words.
 func defect() -> HypersenderError {
     .internal(
         ErrorDetails(
-            code: "internal", message: "This library failed. Please report it.", status: nil,
+            code: "internal",
+            message: "A defect of this library ended the call. Please report it.", status: nil,
             serverMessage: nil, requestID: nil, retryAfter: nil, outcome: nil, operation: nil,
             attempts: 0, elapsed: .zero, argument: nil, reason: nil, errors: [:], limitedBy: nil,
             location: nil, jsonPath: nil, instance: nil, lastStatus: nil, qrCodesShown: nil,

@@ -1043,6 +1043,11 @@ package protocol NativeClientProtocol: AnyObject, Sendable {
     func link(instance: String, options: LinkRecord)  -> NativeLinkSession
 
     /**
+     * By which calls of it are begun that are not its functions.
+     */
+    func number()  -> UInt64
+
+    /**
      * The seconds for which no code may be asked for, as far as is known here.
      */
     func qrCooldown(instance: String) throws  -> Double
@@ -1170,6 +1175,18 @@ package func link(instance: String, options: LinkRecord) -> NativeLinkSession  {
             self.uniffiCloneHandle(),
         FfiConverterString.lower(instance),
         FfiConverterTypeLinkRecord_lower(options),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * By which calls of it are begun that are not its functions.
+     */
+package func number() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_method_nativeclient_number(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -4787,6 +4804,304 @@ package func FfiConverterTypeLogLevel_lower(_ value: LogLevel) -> RustBuffer {
 
 
 /**
+ * What is asked for.
+ */
+
+package enum NativeCall: Equatable, Hashable {
+
+    /**
+     * A new code.
+     */
+    case requestNewQrCode(
+        /**
+         * Of which instance.
+         */instance: String,
+        /**
+         * What belongs to this call.
+         */options: CallRecord
+    )
+    /**
+     * How an instance is.
+     */
+    case health(
+        /**
+         * Which one.
+         */instance: String,
+        /**
+         * What belongs to this call.
+         */options: CallRecord
+    )
+    /**
+     * The instances.
+     */
+    case listInstances(
+        /**
+         * Which ones.
+         */filter: ListFilter,
+        /**
+         * What belongs to this call.
+         */options: CallRecord
+    )
+    /**
+     * A new instance.
+     */
+    case createInstance(
+        /**
+         * For which number.
+         */phone: String,
+        /**
+         * Under which name.
+         */name: String,
+        /**
+         * Where its events go.
+         */webhookUrl: String?,
+        /**
+         * What belongs to this call.
+         */options: CallRecord
+    )
+    /**
+     * That an instance starts anew.
+     */
+    case restart(
+        /**
+         * Which one.
+         */instance: String,
+        /**
+         * What belongs to this call.
+         */options: CallRecord
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NativeCall: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package struct FfiConverterTypeNativeCall: FfiConverterRustBuffer {
+    typealias SwiftType = NativeCall
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeCall {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .requestNewQrCode(instance: try FfiConverterString.read(from: &buf), options: try FfiConverterTypeCallRecord.read(from: &buf)
+        )
+
+        case 2: return .health(instance: try FfiConverterString.read(from: &buf), options: try FfiConverterTypeCallRecord.read(from: &buf)
+        )
+
+        case 3: return .listInstances(filter: try FfiConverterTypeListFilter.read(from: &buf), options: try FfiConverterTypeCallRecord.read(from: &buf)
+        )
+
+        case 4: return .createInstance(phone: try FfiConverterString.read(from: &buf), name: try FfiConverterString.read(from: &buf), webhookUrl: try FfiConverterOptionString.read(from: &buf), options: try FfiConverterTypeCallRecord.read(from: &buf)
+        )
+
+        case 5: return .restart(instance: try FfiConverterString.read(from: &buf), options: try FfiConverterTypeCallRecord.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    package static func write(_ value: NativeCall, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .requestNewQrCode(instance,options):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(instance, into: &buf)
+            FfiConverterTypeCallRecord.write(options, into: &buf)
+
+
+        case let .health(instance,options):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(instance, into: &buf)
+            FfiConverterTypeCallRecord.write(options, into: &buf)
+
+
+        case let .listInstances(filter,options):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeListFilter.write(filter, into: &buf)
+            FfiConverterTypeCallRecord.write(options, into: &buf)
+
+
+        case let .createInstance(phone,name,webhookUrl,options):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(phone, into: &buf)
+            FfiConverterString.write(name, into: &buf)
+            FfiConverterOptionString.write(webhookUrl, into: &buf)
+            FfiConverterTypeCallRecord.write(options, into: &buf)
+
+
+        case let .restart(instance,options):
+            writeInt(&buf, Int32(5))
+            FfiConverterString.write(instance, into: &buf)
+            FfiConverterTypeCallRecord.write(options, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeNativeCall_lift(_ buf: RustBuffer) throws -> NativeCall {
+    return try FfiConverterTypeNativeCall.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeNativeCall_lower(_ value: NativeCall) -> RustBuffer {
+    return FfiConverterTypeNativeCall.lower(value)
+}
+
+
+
+/**
+ * What came of it.
+ */
+
+package enum NativeEnd {
+
+    /**
+     * An instance with its code.
+     */
+    case withQr(
+        /**
+         * The answer.
+         */answer: InstanceWithQrRecord
+    )
+    /**
+     * How the instance is.
+     */
+    case health(
+        /**
+         * The answer.
+         */answer: HealthRecord
+    )
+    /**
+     * Those that there are.
+     */
+    case instances(
+        /**
+         * The answer.
+         */answer: [InstanceRecord]
+    )
+    /**
+     * It starts anew.
+     */
+    case restarted(
+        /**
+         * The answer.
+         */answer: RestartedRecord
+    )
+    /**
+     * Nothing, or nothing good.
+     */
+    case failed(
+        /**
+         * Why.
+         */error: NativeError
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NativeEnd: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package struct FfiConverterTypeNativeEnd: FfiConverterRustBuffer {
+    typealias SwiftType = NativeEnd
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeEnd {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .withQr(answer: try FfiConverterTypeInstanceWithQrRecord.read(from: &buf)
+        )
+
+        case 2: return .health(answer: try FfiConverterTypeHealthRecord.read(from: &buf)
+        )
+
+        case 3: return .instances(answer: try FfiConverterSequenceTypeInstanceRecord.read(from: &buf)
+        )
+
+        case 4: return .restarted(answer: try FfiConverterTypeRestartedRecord.read(from: &buf)
+        )
+
+        case 5: return .failed(error: try FfiConverterTypeNativeError.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    package static func write(_ value: NativeEnd, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .withQr(answer):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeInstanceWithQrRecord.write(answer, into: &buf)
+
+
+        case let .health(answer):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeHealthRecord.write(answer, into: &buf)
+
+
+        case let .instances(answer):
+            writeInt(&buf, Int32(3))
+            FfiConverterSequenceTypeInstanceRecord.write(answer, into: &buf)
+
+
+        case let .restarted(answer):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeRestartedRecord.write(answer, into: &buf)
+
+
+        case let .failed(error):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeNativeError.write(error, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeNativeEnd_lift(_ buf: RustBuffer) throws -> NativeEnd {
+    return try FfiConverterTypeNativeEnd.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeNativeEnd_lower(_ value: NativeEnd) -> RustBuffer {
+    return FfiConverterTypeNativeEnd.lower(value)
+}
+
+
+
+/**
  * Why a call did not end well.
  */
 package
@@ -5148,6 +5463,10 @@ enum SandboxError: Swift.Error, Equatable, Hashable {
          * In a sentence.
          */text: String
     )
+    /**
+     * It was stopped.
+     */
+    case Stopped
 
 
 
@@ -5176,6 +5495,7 @@ package struct FfiConverterTypeSandboxError: FfiConverterRustBuffer {
         case 1: return .Failed(
             text: try FfiConverterString.read(from: &buf)
             )
+        case 2: return .Stopped
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5191,6 +5511,10 @@ package struct FfiConverterTypeSandboxError: FfiConverterRustBuffer {
         case let .Failed(text):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(text, into: &buf)
+
+
+        case .Stopped:
+            writeInt(&buf, Int32(2))
 
         }
     }
@@ -5315,6 +5639,10 @@ package enum ScanManner: Equatable, Hashable {
          */number: String
     )
     /**
+     * Is too slow: the code is dead.
+     */
+    case late
+    /**
      * Needs a passkey.
      */
     case passkey
@@ -5346,7 +5674,9 @@ package struct FfiConverterTypeScanManner: FfiConverterRustBuffer {
         case 3: return .otherPhone(number: try FfiConverterString.read(from: &buf)
         )
 
-        case 4: return .passkey
+        case 4: return .late
+
+        case 5: return .passkey
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5369,8 +5699,12 @@ package struct FfiConverterTypeScanManner: FfiConverterRustBuffer {
             FfiConverterString.write(number, into: &buf)
 
 
-        case .passkey:
+        case .late:
             writeInt(&buf, Int32(4))
+
+
+        case .passkey:
+            writeInt(&buf, Int32(5))
 
         }
     }
@@ -6090,6 +6424,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativeclient_link() != 17441) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_checksum_method_nativeclient_number() != 62422) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativeclient_qr_cooldown() != 58117) {

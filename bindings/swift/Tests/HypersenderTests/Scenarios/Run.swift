@@ -45,7 +45,8 @@ final class Run: Sendable {
         case "concurrently": before = try await concurrently(step["steps"].array)
         case "close": client(step["name"]).close()
         case "read": result = ["qr": read(code(step["name"]), step["read"].texts)]
-        default: break
+        case "until", "advance", "suspend", "set_wall": break
+        default: throw Defect(text: "nobody does \(step["do"])")
         }
         let checked = try await server.post(
             "/check", ["run": id, "turn": turn, "result": result])
@@ -124,8 +125,6 @@ final class Run: Sendable {
                 return failed(error)
             } catch let error as Scripted {
                 return ["thrown": .text(error.text)]
-            } catch _ where working.isCancelled {
-                return ["cancelled": .bool(true)]  // what was under way to the server
             }
         } onCancel: {
             working.cancel()

@@ -31,11 +31,18 @@ final class Server: Sendable {
     private func url(_ path: String) -> URL { URL(string: address + path)! }
 
     private func sent(_ request: URLRequest) async throws -> JSON {
-        let (data, answer) = try await session.data(for: request)
+        let (data, answer) = try await cancelledAsATask { try await session.data(for: request) }
         guard (answer as? HTTPURLResponse)?.statusCode == 200 else {
             throw Defect(text: String(decoding: data, as: UTF8.self))
         }
         return try JSONDecoder().decode(JSON.self, from: data)
+    }
+}
+
+/// A request that is cancelled with its task has an error of its own for it.
+private func cancelledAsATask<Value>(_ work: () async throws -> Value) async throws -> Value {
+    do { return try await work() } catch let error as URLError where error.code == .cancelled {
+        throw CancellationError()
     }
 }
 

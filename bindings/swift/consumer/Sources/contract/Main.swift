@@ -9,8 +9,11 @@ import Hypersender
             options: HypersenderOptions(baseURL: setting("HYPERSENDER_BASE_URL")))
         let (healthy, unlinked) = (setting("HEALTHY"), setting("UNLINKED"))
         _ = try await client.health(instance: healthy)
-        _ = try await client.listInstances()
-        _ = try await client.createInstance(phone: "+201234567890", name: "MyInstanceName")
+        let (name, phone) = ("MyInstanceName", "+201234567890")
+        let filter = InstanceFilter(uuid: healthy, name: name, phone: phone, status: .working)
+        _ = try await client.listInstances(filter: filter)
+        _ = try await client.createInstance(
+            phone: phone, name: name, webhookURL: "https://example.com/webhooks/whatsapp")
         _ = try await client.restart(instance: healthy)
         _ = try await client.requestNewQRCode(instance: unlinked)
     }

@@ -1,13 +1,13 @@
 //! Against a real sandbox, with a client whose own cooldown is off.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use hypersender::{Cooldown, Operation};
 use hypersender_sandbox::faults::Fault;
 use hypersender_sandbox::wire::End;
 use hypersender_sandbox::{Limits, Sandbox};
 
-use super::{Last, Posts};
+use super::{Last, Posts, Sent};
 
 /// Two requests for a code, the first answered so, so long after each other: what is wrong.
 async fn wrong(fault: Option<Fault>, pause: f64) -> Option<String> {
@@ -22,9 +22,12 @@ async fn wrong(fault: Option<Fault>, pause: f64) -> Option<String> {
     sandbox.advance(Duration::from_secs_f64(pause));
     let _ = ask().await;
     let mut posts = Posts::default();
-    let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
+    let sent = |last: &Last| {
+        let end = sandbox.request(last.number).and_then(|it| it.end);
+        Sent { end, ..Sent::default() }
+    };
     let all = sandbox.requests();
-    let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, end_of)).collect();
+    let found: Vec<_> = all.iter().filter_map(|it| posts.received(it, UNIX_EPOCH, sent)).collect();
     assert_eq!(posts.count, 2);
     found.into_iter().next()
 }
@@ -67,9 +70,9 @@ async fn of_a_429_that_is_cut_off_the_wait_may_have_been_read() {
     let _ = ask().await;
     let mut posts = Posts::default();
     let log = sandbox.requests();
-    assert!(posts.received(&log[1], |_| None).is_none());
+    assert!(posts.received(&log[1], UNIX_EPOCH, |_| Sent::default()).is_none());
     assert_eq!(log[1].right_status, Some(429));
-    assert!(posts.received(&log[2], |_| None).is_none());
+    assert!(posts.received(&log[2], UNIX_EPOCH, |_| Sent::default()).is_none());
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -91,6 +94,29 @@ async fn who_does_not_wait_for_the_answer_begins_the_minute_with_that() {
     sandbox.advance(Duration::from_secs(62));
     let _ = ask().await;
     let mut posts = Posts::default();
-    let end_of = |last: &Last| sandbox.request(last.number).and_then(|it| it.end);
-    assert!(sandbox.requests().iter().all(|it| posts.received(it, end_of).is_none()));
+    let sent = |last: &Last| {
+        let end = sandbox.request(last.number).and_then(|it| it.end);
+        Sent { end, ..Sent::default() }
+    };
+    assert!(sandbox.requests().iter().all(|it| posts.received(it, UNIX_EPOCH, sent).is_none()));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_a_late_service_read_was_sent_before() {
+    let sandbox = Sandbox::builder().virtual_time().limits(Limits::off());
+    let sandbox = sandbox.start().await.expect("a port");
+    let client = sandbox.client();
+    for _ in 0..2 {
+        let ask = client.request_new_qr_code(sandbox.instance()).cooldown(Cooldown::Off);
+        let _ = ask.await;
+        sandbox.advance(Duration::from_secs(56));
+    }
+    let wrong = |late| {
+        let mut posts = Posts::default();
+        let sent = |_: &Last| Sent { late: Duration::from_secs(late), end: Some(End::Answered) };
+        sandbox.requests().iter().any(|it| posts.received(it, UNIX_EPOCH, sent).is_some())
+    };
+    assert!(wrong(0));
+    assert!(wrong(1));
+    assert!(!wrong(6));
 }

@@ -1,8 +1,11 @@
 package io.github.hypersender
 
 import io.github.hypersender.internal.Callbacks
+import io.github.hypersender.internal.Calls
 import io.github.hypersender.internal.ListFilter
+import io.github.hypersender.internal.NativeCall
 import io.github.hypersender.internal.NativeClient
+import io.github.hypersender.internal.NativeEnd
 import io.github.hypersender.internal.NativeLinkSession
 import io.github.hypersender.internal.Source
 import io.github.hypersender.internal.call
@@ -41,6 +44,8 @@ import kotlinx.coroutines.flow.flow
  * [HypersenderException] if it fails.
  */
 public class Hypersender internal constructor(internal val native: NativeClient) : AutoCloseable {
+    private val calls = orThrow { Calls(native) }
+
     /**
      * A client with a token: for a server, never for an app.
      *
@@ -92,7 +97,8 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         cooldown: Cooldown? = null,
         maxWait: Duration? = null,
     ): InstanceWithQr = call {
-        native.requestNewQrCode(instance, callOptions(timeout, cooldown, maxWait), null).toPublic()
+        val wanted = NativeCall.RequestNewQrCode(instance, callOptions(timeout, cooldown, maxWait))
+        calls.made<NativeEnd.WithQr>(wanted).answer.toPublic()
     }
 
     /**
@@ -100,7 +106,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
      * linked, don't poll this in a loop of your own: [link] does it better.
      */
     public suspend fun health(instance: String, timeout: Duration? = null): Health = call {
-        native.health(instance, callOptions(timeout), null).toPublic()
+        calls.made<NativeEnd.Health>(NativeCall.Health(instance, callOptions(timeout))).answer.toPublic()
     }
 
     /** Lists the instances of the account, or those that fit. No limit and no pages are documented. */
@@ -112,7 +118,8 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         timeout: Duration? = null,
     ): List<Instance> = call {
         val filter = ListFilter(uuid, name, phone, status?.raw)
-        native.listInstances(filter, callOptions(timeout), null).map { it.toPublic() }
+        val wanted = NativeCall.ListInstances(filter, callOptions(timeout))
+        calls.made<NativeEnd.Instances>(wanted).answer.map { it.toPublic() }
     }
 
     /**
@@ -131,7 +138,8 @@ public class Hypersender internal constructor(internal val native: NativeClient)
         webhookUrl: String? = null,
         timeout: Duration? = null,
     ): InstanceWithQr = call {
-        native.createInstance(phone, name, webhookUrl, callOptions(timeout), null).toPublic()
+        val wanted = NativeCall.CreateInstance(phone, name, webhookUrl, callOptions(timeout))
+        calls.made<NativeEnd.WithQr>(wanted).answer.toPublic()
     }
 
     /**
@@ -140,7 +148,7 @@ public class Hypersender internal constructor(internal val native: NativeClient)
      * to wait 5 to 10 seconds before looking at its health. It is sent once.
      */
     public suspend fun restart(instance: String, timeout: Duration? = null): Restarted = call {
-        native.restart(instance, callOptions(timeout), null).toPublic()
+        calls.made<NativeEnd.Restarted>(NativeCall.Restart(instance, callOptions(timeout))).answer.toPublic()
     }
 
     /**

@@ -21,6 +21,7 @@ import java.io.File
 import java.io.IOException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.days
+import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.nanoseconds
@@ -30,10 +31,20 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
-/** Whatever is handed in: a value comes of it, or an exception that is documented. */
+/**
+ * Whatever is handed in: a value comes of it, or an exception that is documented. The same values each time, but for
+ * `HYPERSENDER_HAMMER=10`: ten times as many, and others; a seed that fails is told, and belongs into `seeds`.
+ */
 @OptIn(ExperimentalKotest::class)
 class AnyArgumentTest {
-    private val runs = PropTestConfig(seed = 8, iterations = 150)
+    /** What to begin with: the first by chance, the others because something failed with them. */
+    private val seeds = listOf(8L)
+
+    private val times = System.getenv("HYPERSENDER_HAMMER")?.toInt()
+
+    private val configurations =
+        times?.let { listOf(PropTestConfig(iterations = 150 * it)) }
+            ?: seeds.map { PropTestConfig(seed = it, iterations = 150) }
 
     private val texts =
         Arb.choice(
@@ -52,26 +63,27 @@ class AnyArgumentTest {
     private val counts = Arb.choice(Arb.int(), Arb.element(0, 1, -1, Int.MAX_VALUE)).orNull(0.3)
     private val instances = Arb.choice(Arb.constant("a"), texts)
 
-    private suspend fun isSound(act: suspend () -> Any?) {
+    private suspend fun isSound(mayThrow: Boolean = false, act: suspend () -> Any?) {
         val thrown = runCatching { act() }.exceptionOrNull() ?: return
+        if (mayThrow && thrown is Odd) return
         val documented = thrown is HypersenderException || thrown is IllegalArgumentException
         assertTrue(documented, thrown.stackTraceToString())
         assertFalse(thrown is HypersenderException.Internal, thrown.stackTraceToString())
         assertFalse(thrown.message.isNullOrBlank(), "$thrown")
     }
 
-    private fun beside(test: suspend (Sandbox, Hypersender) -> Unit) {
+    private fun beside(test: suspend (Sandbox, Hypersender, PropTestConfig) -> Unit) {
         // A minute lasts a tenth of a second: sessions have nine looks in one.
         val settings = """{"limits": {"health": null, "restart": null, "create_instance": null}}"""
         sandbox(settings, speed = 600.0) { sandbox ->
             sandbox.client(HypersenderOptions(timeout = 30.seconds, maxRetries = 0)).use {
-                test(sandbox, it)
+                for (runs in configurations) test(sandbox, it, runs)
             }
         }
     }
 
     @Test
-    fun `a client`() = beside { _, _ ->
+    fun `a client`() = beside { _, _, runs ->
         val options = arbitrary {
             HypersenderOptions(
                 baseUrl = texts.orNull(0.5).bind(),
@@ -96,7 +108,7 @@ class AnyArgumentTest {
     }
 
     @Test
-    fun `a call`() = beside { _, client ->
+    fun `a call`() = beside { _, client, runs ->
         checkAll(runs, instances, durations, durations, Arb.enum<Cooldown>().orNull()) {
                 instance,
                 timeout,
@@ -111,7 +123,7 @@ class AnyArgumentTest {
     }
 
     @Test
-    fun `a list, and a new instance`() = beside { _, client ->
+    fun `a list, and a new instance`() = beside { _, client, runs ->
         checkAll(runs, texts, texts, texts.orNull(), durations) { one, other, url, timeout ->
             isSound { client.listInstances(one, other, url, timeout = timeout) }
             isSound { client.createInstance(one, other, url, timeout) }
@@ -120,19 +132,38 @@ class AnyArgumentTest {
     }
 
     @Test
-    fun `a session`() = beside { _, client ->
+    fun `a session`() = beside { _, client, runs ->
         val options = arbitrary {
             LinkOptions(durations.bind(), counts.bind(), durations.bind(), Arb.boolean().bind())
         }
         checkAll(runs, instances, options) { instance, given ->
             isSound { client.link(instance, given).firstOrNull() }
-            isSound { client.awaitLinked(instance, LinkOptions(timeout = 50.milliseconds)) }
+            // As it was given, but that it ends: what is no timeout stays none.
+            val valid = given.timeout?.takeUnless { it >= 1.nanoseconds && it <= 1.days }
+            val short = LinkOptions(valid ?: 50.milliseconds, given.maxQrCodes, given.qrLifetime, given.restartOnFailed)
+            isSound { client.awaitLinked(instance, short) }
+        }
+    }
+
+    private class Odd(text: String) : Exception(text)
+
+    @Test
+    fun `a token provider, and a handler of events`() = beside { sandbox, client, runs ->
+        checkAll(runs, texts, Arb.boolean()) { text, throws ->
+            val provider = TokenProvider { if (throws) throw Odd(text) else text }
+            val options = HypersenderOptions(baseUrl = sandbox.url, maxRetries = 0)
+            Hypersender(provider, options).use { own ->
+                isSound(throws) { own.health(sandbox.instance) }
+            }
+            val short = LinkOptions(timeout = 50.milliseconds)
+            isSound(throws) { client.awaitLinked(sandbox.instance, short) { if (throws) throw Odd(text) } }
         }
     }
 
     @Test
-    fun `a picture, and where it is saved`() = beside { sandbox, client ->
-        val code = client.requestNewQrCode(sandbox.instance).qrCode
+    fun `a picture, and where it is saved`() = beside { sandbox, client, runs ->
+        // An hour is six seconds here, which a machine with much to do may take.
+        val code = client.requestNewQrCode(sandbox.instance, timeout = 1.hours).qrCode
         checkAll(runs, Arb.byteArray(Arb.int(0..60), Arb.byte()), texts) { bytes, path ->
             isSound { QrCode.fromPng(bytes) }
             isSound { QrCode.fromPng(code.png.copyOf(bytes.size)) }
@@ -142,7 +173,7 @@ class AnyArgumentTest {
     }
 
     @Test
-    fun `a sandbox`() = beside { sandbox, _ ->
+    fun `a sandbox`() = beside { sandbox, _, runs ->
         checkAll(runs, texts) { text ->
             isSound { Sandbox.start(settings = text).close() }
             isSound { Sandbox.start(settings = """{"token": "$text"}""").close() }

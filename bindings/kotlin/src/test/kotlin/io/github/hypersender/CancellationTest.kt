@@ -5,6 +5,7 @@ import io.github.hypersender.internal.NativeException
 import io.github.hypersender.internal.testing.hang
 import io.github.hypersender.internal.testing.hanging
 import io.github.hypersender.testing.Sandbox
+import java.util.concurrent.Executors
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
@@ -13,11 +14,13 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
@@ -97,6 +100,38 @@ class CancellationTest {
         calls.forEach { it.cancel() }
         calls.joinAll()
         withTimeout(20.seconds) { while (hanging() > 0u) yield() }
+    }
+
+    @Test
+    fun `a call whose dispatcher is shut down is dropped, and the next one goes on elsewhere`() =
+        sandbox(NEVER_ANSWER) { sandbox ->
+            val client = sandbox.client()
+            val dispatcher = Executors.newSingleThreadExecutor().asCoroutineDispatcher()
+            val call = CoroutineScope(dispatcher).async { client.health(sandbox.instance) }
+            sandbox.awaitRequest(Operation.HEALTH)
+            dispatcher.close()
+            call.cancel()
+            assertEquals("client_left", sandbox.awaitRequest(ended = true).end)
+            withTimeout(20.seconds) { call.join() }
+            assertEquals(sandbox.instance, client.listInstances().single().id)
+        }
+
+    @Test
+    fun `clients that nobody closed are collected, and their connections with them`() =
+        sandbox { sandbox ->
+            val most = (1..20).maxOf { forgotten(sandbox) }
+            assertTrue(most > 0, "no connection was kept")
+            withTimeout(60.seconds) {
+                while (sandbox.openConnections > 0) {
+                    System.gc()
+                    delay(10.milliseconds)
+                }
+            }
+        }
+
+    private suspend fun forgotten(sandbox: Sandbox): Int {
+        sandbox.client().listInstances()
+        return sandbox.openConnections
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.hypersender
 import io.github.hypersender.internal.FfiConverterTypeThrown
 import io.github.hypersender.internal.FfiConverterTypeTokenSource
 import io.github.hypersender.internal.UniffiLib
+import io.github.hypersender.internal.Waiting
 import io.github.hypersender.internal.testing.hang
 import io.github.hypersender.internal.testing.hanging
 import io.github.hypersender.internal.uniffiContinuationHandleMap
@@ -10,7 +11,9 @@ import java.io.File
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
@@ -50,6 +53,18 @@ class MemoryTest {
             calls.joinAll()
         }
         withTimeout(20.seconds) { while (hanging() > 0u) yield() }
+    }
+
+    @Test
+    fun `calls that their callers leave leave the memory as it was`() = runBlocking {
+        val client = Hypersender({ awaitCancellation() }, HypersenderOptions(baseUrl = "http://localhost:1"))
+        flat(400, calls = 50) {
+            val calls = List(50) {
+                launch(Dispatchers.Default, CoroutineStart.UNDISPATCHED) { client.health("one") }
+            }
+            calls.forEach { it.cancel() }
+            calls.joinAll()
+        }
     }
 
     @Test
@@ -95,6 +110,7 @@ class MemoryTest {
         val bytes = grown.sorted()[1] * 1024 / (times / 8 * calls)
         assertTrue(bytes < limit, "it grew by $grown kB, $bytes bytes a call")
         assertEquals(0, uniffiContinuationHandleMap.size)
+        assertEquals(0, Waiting.size)
     }
 
     /** The resident size in kB, once what the garbage held of the native library is given back. */

@@ -52,6 +52,14 @@ class PhonesTest {
     }
 
     @Test
+    fun `one that comes late is not linked, and the code is still good for another`() = sandbox { sandbox ->
+        val code = sandbox.newCode()
+        assertEquals(Scan.STALE, sandbox.scan(code, Phone.ComesLate))
+        assertEquals(Status.ScanQrCode, sandbox.client().health(sandbox.instance).status)
+        assertEquals(Scan.LINKED, sandbox.scan(code))
+    }
+
+    @Test
     fun `one that needs a passkey waits until it is confirmed`() = sandbox { sandbox ->
         assertFalse(sandbox.confirmPasskey(sandbox.instance), "nobody waits for one")
         val scan = sandbox.scan(sandbox.newCode().payload, Phone.NeedsPasskey)

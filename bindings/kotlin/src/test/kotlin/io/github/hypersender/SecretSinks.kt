@@ -1,6 +1,8 @@
 package io.github.hypersender
 
+import io.github.hypersender.internal.InternalException
 import io.github.hypersender.internal.orThrow
+import io.github.hypersender.internal.testing.panicAtOnce
 import io.github.hypersender.internal.testing.panicInACall
 import io.github.hypersender.testing.Sandbox
 import java.io.File
@@ -34,6 +36,8 @@ internal object SecretSinks {
         val known =
             mutableListOf(code.payload.reveal(), code.base64.substring(200, 260))
                 .apply { add(instance.accessToken!!.reveal()) }
+        val created = client.createInstance("+201234567890", "Shop")
+        known += listOf(created.qrCode.payload.reveal(), created.accessToken!!.reveal())
         val echo = (known + token).joinToString(" ")
         for (operation in listOf("health", "restart", "list_instances")) {
             val body = """{\"message\": \"$echo\", \"errors\": {\"a\": [\"$echo\"]}}"""
@@ -48,6 +52,8 @@ internal object SecretSinks {
                 { client.restart(sandbox.instance) },
                 { client.listInstances() },
                 { orThrow { panicInACall(null) } },
+                // As the generated code of the package throws it; this is that of the tests.
+                { orThrow { throw InternalException(failure { panicAtOnce() }.message.orEmpty()) } },
             )
         for (call in calls) {
             val error = failure { call() }
@@ -58,7 +64,7 @@ internal object SecretSinks {
         val event = client.link(sandbox.instance).first { it is LinkEvent.QrCode }
         known += (event as LinkEvent.QrCode).qrCode.payload.reveal()
         tell("event", event, client, sandbox)
-        println(listOf(answer, instance, code, Secret(token)))
+        println(listOf(answer, instance, code, created, Secret(token)))
         tell("process", ProcessHandle.current().info(), System.getenv(), System.getProperties())
         ManagementFactory.getThreadMXBean().dumpAllThreads(true, true).forEach { tell("thread", it) }
         // Nobody catches it: it is told of as the machine does it.

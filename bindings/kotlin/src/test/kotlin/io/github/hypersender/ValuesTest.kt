@@ -140,4 +140,24 @@ class ValuesTest {
         val failure = assertThrows(IOException::class.java) { QrCode.fromPng(png).save(nowhere) }
         assertTrue(failure.message.orEmpty().contains("no/such/folder"), "$failure")
     }
+
+    @Test
+    fun `what is in the place of a code is replaced if it is a file, and left alone if it is not`(
+        @TempDir folder: Path,
+    ) {
+        val code = QrCode.fromPng(png)
+        val file = folder.resolve("code.png")
+        Files.writeString(file, "a longer text than what comes after it".repeat(1000))
+        code.save(file)
+        assertArrayEquals(png, Files.readAllBytes(file))
+        val inner = Files.createDirectory(folder.resolve("folder"))
+        val device = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/full"))
+        for (place in listOf(inner, device, Path.of("/dev/full"), Path.of("/proc/code.png"))) {
+            val failure = assertThrows(IOException::class.java) { code.save(place) }
+            assertTrue("$place" in failure.message.orEmpty(), "$failure")
+        }
+        assertEquals(listOf("code.png", "device", "folder"), folder.toFile().list()!!.sorted())
+        assertEquals(emptyList<String>(), inner.toFile().list()!!.toList())
+        assertTrue(Files.isSymbolicLink(device))
+    }
 }

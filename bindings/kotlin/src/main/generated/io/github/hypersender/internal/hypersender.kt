@@ -768,6 +768,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_link(
     ): Int
+    external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_number(
+    ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_qr_cooldown(
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_shut(
@@ -901,6 +903,8 @@ internal object UniffiLib {
     external fun uniffi_hypersender_uniffi_fn_constructor_nativeclient_with_token(`token`: RustBuffer.ByValue,`options`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_hypersender_uniffi_fn_method_nativeclient_link(`ptr`: Long,`instance`: RustBuffer.ByValue,`options`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_hypersender_uniffi_fn_method_nativeclient_number(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_hypersender_uniffi_fn_method_nativeclient_qr_cooldown(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Double
@@ -1167,6 +1171,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativeclient_link() and 0xFFFF) != 17441) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativeclient_number() and 0xFFFF) != 62422) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativeclient_qr_cooldown() and 0xFFFF) != 58117) {
@@ -2517,6 +2524,11 @@ internal interface NativeClientInterface {
     fun `link`(`instance`: kotlin.String, `options`: LinkRecord): NativeLinkSession
 
     /**
+     * By which calls of it are begun that are not its functions.
+     */
+    fun `number`(): kotlin.ULong
+
+    /**
      * The seconds for which no code may be asked for, as far as is known here.
      */
     fun `qrCooldown`(`instance`: kotlin.String): kotlin.Double
@@ -2670,6 +2682,22 @@ internal open class NativeClient: Disposable, AutoCloseable, NativeClientInterfa
 
         FfiConverterString.lower(`instance`),
         FfiConverterTypeLinkRecord.lower(`options`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * By which calls of it are begun that are not its functions.
+     */override fun `number`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_method_nativeclient_number(
+        it,
+        _status)
 }
     }
     )
@@ -6935,6 +6963,472 @@ internal object FfiConverterTypeLogLevel: FfiConverterRustBuffer<LogLevel> {
 
 
 
+/**
+ * What is asked for.
+ */
+internal sealed class NativeCall {
+
+    /**
+     * A new code.
+     */
+    data class RequestNewQrCode(
+        /**
+         * Of which instance.
+         */
+        val `instance`: kotlin.String,
+        /**
+         * What belongs to this call.
+         */
+        val `options`: io.github.hypersender.internal.CallRecord) : NativeCall()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * How an instance is.
+     */
+    data class Health(
+        /**
+         * Which one.
+         */
+        val `instance`: kotlin.String,
+        /**
+         * What belongs to this call.
+         */
+        val `options`: io.github.hypersender.internal.CallRecord) : NativeCall()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The instances.
+     */
+    data class ListInstances(
+        /**
+         * Which ones.
+         */
+        val `filter`: io.github.hypersender.internal.ListFilter,
+        /**
+         * What belongs to this call.
+         */
+        val `options`: io.github.hypersender.internal.CallRecord) : NativeCall()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * A new instance.
+     */
+    data class CreateInstance(
+        /**
+         * For which number.
+         */
+        val `phone`: kotlin.String,
+        /**
+         * Under which name.
+         */
+        val `name`: kotlin.String,
+        /**
+         * Where its events go.
+         */
+        val `webhookUrl`: kotlin.String?,
+        /**
+         * What belongs to this call.
+         */
+        val `options`: io.github.hypersender.internal.CallRecord) : NativeCall()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * That an instance starts anew.
+     */
+    data class Restart(
+        /**
+         * Which one.
+         */
+        val `instance`: kotlin.String,
+        /**
+         * What belongs to this call.
+         */
+        val `options`: io.github.hypersender.internal.CallRecord) : NativeCall()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeNativeCall : FfiConverterRustBuffer<NativeCall>{
+    override fun read(buf: ByteBuffer): NativeCall {
+        return when(buf.getInt()) {
+            1 -> NativeCall.RequestNewQrCode(
+                FfiConverterString.read(buf),
+                FfiConverterTypeCallRecord.read(buf),
+                )
+            2 -> NativeCall.Health(
+                FfiConverterString.read(buf),
+                FfiConverterTypeCallRecord.read(buf),
+                )
+            3 -> NativeCall.ListInstances(
+                FfiConverterTypeListFilter.read(buf),
+                FfiConverterTypeCallRecord.read(buf),
+                )
+            4 -> NativeCall.CreateInstance(
+                FfiConverterString.read(buf),
+                FfiConverterString.read(buf),
+                FfiConverterOptionalString.read(buf),
+                FfiConverterTypeCallRecord.read(buf),
+                )
+            5 -> NativeCall.Restart(
+                FfiConverterString.read(buf),
+                FfiConverterTypeCallRecord.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: NativeCall): ULong = when(value) {
+        is NativeCall.RequestNewQrCode -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`instance`)
+                + FfiConverterTypeCallRecord.allocationSize(value.`options`)
+            )
+        }
+        is NativeCall.Health -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`instance`)
+                + FfiConverterTypeCallRecord.allocationSize(value.`options`)
+            )
+        }
+        is NativeCall.ListInstances -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeListFilter.allocationSize(value.`filter`)
+                + FfiConverterTypeCallRecord.allocationSize(value.`options`)
+            )
+        }
+        is NativeCall.CreateInstance -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`phone`)
+                + FfiConverterString.allocationSize(value.`name`)
+                + FfiConverterOptionalString.allocationSize(value.`webhookUrl`)
+                + FfiConverterTypeCallRecord.allocationSize(value.`options`)
+            )
+        }
+        is NativeCall.Restart -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`instance`)
+                + FfiConverterTypeCallRecord.allocationSize(value.`options`)
+            )
+        }
+    }
+
+    override fun write(value: NativeCall, buf: ByteBuffer) {
+        when(value) {
+            is NativeCall.RequestNewQrCode -> {
+                buf.putInt(1)
+                FfiConverterString.write(value.`instance`, buf)
+                FfiConverterTypeCallRecord.write(value.`options`, buf)
+                Unit
+            }
+            is NativeCall.Health -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`instance`, buf)
+                FfiConverterTypeCallRecord.write(value.`options`, buf)
+                Unit
+            }
+            is NativeCall.ListInstances -> {
+                buf.putInt(3)
+                FfiConverterTypeListFilter.write(value.`filter`, buf)
+                FfiConverterTypeCallRecord.write(value.`options`, buf)
+                Unit
+            }
+            is NativeCall.CreateInstance -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`phone`, buf)
+                FfiConverterString.write(value.`name`, buf)
+                FfiConverterOptionalString.write(value.`webhookUrl`, buf)
+                FfiConverterTypeCallRecord.write(value.`options`, buf)
+                Unit
+            }
+            is NativeCall.Restart -> {
+                buf.putInt(5)
+                FfiConverterString.write(value.`instance`, buf)
+                FfiConverterTypeCallRecord.write(value.`options`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What came of it.
+ */
+internal sealed class NativeEnd: Disposable  {
+
+    /**
+     * An instance with its code.
+     */
+    data class WithQr(
+        /**
+         * The answer.
+         */
+        val `answer`: io.github.hypersender.internal.InstanceWithQrRecord) : NativeEnd()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * How the instance is.
+     */
+    data class Health(
+        /**
+         * The answer.
+         */
+        val `answer`: io.github.hypersender.internal.HealthRecord) : NativeEnd()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Those that there are.
+     */
+    data class Instances(
+        /**
+         * The answer.
+         */
+        val `answer`: List<io.github.hypersender.internal.InstanceRecord>) : NativeEnd()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * It starts anew.
+     */
+    data class Restarted(
+        /**
+         * The answer.
+         */
+        val `answer`: io.github.hypersender.internal.RestartedRecord) : NativeEnd()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Nothing, or nothing good.
+     */
+    data class Failed(
+        /**
+         * Why.
+         */
+        val `error`: io.github.hypersender.internal.NativeException) : NativeEnd()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is NativeEnd.WithQr -> {
+
+    Disposable.destroy(
+        this.`answer`
+    )
+
+            }
+            is NativeEnd.Health -> {
+
+    Disposable.destroy(
+        this.`answer`
+    )
+
+            }
+            is NativeEnd.Instances -> {
+
+    Disposable.destroy(
+        this.`answer`
+    )
+
+            }
+            is NativeEnd.Restarted -> {
+
+    Disposable.destroy(
+        this.`answer`
+    )
+
+            }
+            is NativeEnd.Failed -> {
+
+    Disposable.destroy(
+        this.`error`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeNativeEnd : FfiConverterRustBuffer<NativeEnd>{
+    override fun read(buf: ByteBuffer): NativeEnd {
+        return when(buf.getInt()) {
+            1 -> NativeEnd.WithQr(
+                FfiConverterTypeInstanceWithQrRecord.read(buf),
+                )
+            2 -> NativeEnd.Health(
+                FfiConverterTypeHealthRecord.read(buf),
+                )
+            3 -> NativeEnd.Instances(
+                FfiConverterSequenceTypeInstanceRecord.read(buf),
+                )
+            4 -> NativeEnd.Restarted(
+                FfiConverterTypeRestartedRecord.read(buf),
+                )
+            5 -> NativeEnd.Failed(
+                FfiConverterTypeNativeError.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: NativeEnd): ULong = when(value) {
+        is NativeEnd.WithQr -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeInstanceWithQrRecord.allocationSize(value.`answer`)
+            )
+        }
+        is NativeEnd.Health -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHealthRecord.allocationSize(value.`answer`)
+            )
+        }
+        is NativeEnd.Instances -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypeInstanceRecord.allocationSize(value.`answer`)
+            )
+        }
+        is NativeEnd.Restarted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRestartedRecord.allocationSize(value.`answer`)
+            )
+        }
+        is NativeEnd.Failed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeNativeError.allocationSize(value.`error`)
+            )
+        }
+    }
+
+    override fun write(value: NativeEnd, buf: ByteBuffer) {
+        when(value) {
+            is NativeEnd.WithQr -> {
+                buf.putInt(1)
+                FfiConverterTypeInstanceWithQrRecord.write(value.`answer`, buf)
+                Unit
+            }
+            is NativeEnd.Health -> {
+                buf.putInt(2)
+                FfiConverterTypeHealthRecord.write(value.`answer`, buf)
+                Unit
+            }
+            is NativeEnd.Instances -> {
+                buf.putInt(3)
+                FfiConverterSequenceTypeInstanceRecord.write(value.`answer`, buf)
+                Unit
+            }
+            is NativeEnd.Restarted -> {
+                buf.putInt(4)
+                FfiConverterTypeRestartedRecord.write(value.`answer`, buf)
+                Unit
+            }
+            is NativeEnd.Failed -> {
+                buf.putInt(5)
+                FfiConverterTypeNativeError.write(value.`error`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -7554,6 +8048,15 @@ internal sealed class SandboxException: kotlin.Exception() {
             get() = "text=${ `text` }"
     }
 
+    /**
+     * It was stopped.
+     */
+    class Stopped(
+        ) : SandboxException() {
+        override val message
+            get() = ""
+    }
+
 
 
 
@@ -7576,6 +8079,7 @@ internal object FfiConverterTypeSandboxError : FfiConverterRustBuffer<SandboxExc
             1 -> SandboxException.Failed(
                 FfiConverterString.read(buf),
                 )
+            2 -> SandboxException.Stopped()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -7587,6 +8091,10 @@ internal object FfiConverterTypeSandboxError : FfiConverterRustBuffer<SandboxExc
                 4UL
                 + FfiConverterString.allocationSize(value.`text`)
             )
+            is SandboxException.Stopped -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
         }
     }
 
@@ -7595,6 +8103,10 @@ internal object FfiConverterTypeSandboxError : FfiConverterRustBuffer<SandboxExc
             is SandboxException.Failed -> {
                 buf.putInt(1)
                 FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is SandboxException.Stopped -> {
+                buf.putInt(2)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -7708,6 +8220,12 @@ internal sealed class ScanManner {
     }
 
     /**
+     * Is too slow: the code is dead.
+     */
+    object Late : ScanManner()
+
+
+    /**
      * Needs a passkey.
      */
     object Passkey : ScanManner()
@@ -7734,7 +8252,8 @@ internal object FfiConverterTypeScanManner : FfiConverterRustBuffer<ScanManner>{
             3 -> ScanManner.OtherPhone(
                 FfiConverterString.read(buf),
                 )
-            4 -> ScanManner.Passkey
+            4 -> ScanManner.Late
+            5 -> ScanManner.Passkey
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -7757,6 +8276,12 @@ internal object FfiConverterTypeScanManner : FfiConverterRustBuffer<ScanManner>{
             (
                 4UL
                 + FfiConverterString.allocationSize(value.`number`)
+            )
+        }
+        is ScanManner.Late -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
             )
         }
         is ScanManner.Passkey -> {
@@ -7782,8 +8307,12 @@ internal object FfiConverterTypeScanManner : FfiConverterRustBuffer<ScanManner>{
                 FfiConverterString.write(value.`number`, buf)
                 Unit
             }
-            is ScanManner.Passkey -> {
+            is ScanManner.Late -> {
                 buf.putInt(4)
+                Unit
+            }
+            is ScanManner.Passkey -> {
+                buf.putInt(5)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }

@@ -48,13 +48,16 @@ internal class Source(private val provider: TokenProvider) : TokenSource {
 
 /** What has to be done once before the native library is used. */
 internal object Callbacks {
-    /** No virtual machine gives this name, and threads that are begun from this one don't inherit it. */
-    private const val THREAD = "hypersender-host"
+    /**
+     * How the names of the library's own threads begin. No virtual machine gives such a name, and threads
+     * that are begun from these don't inherit it.
+     */
+    const val THREADS = "hypersender-"
 
     private val prepared by lazy {
         // The native library calls from a few threads of its own that live as long as the process.
         // Without this a virtual machine would get to know each of them anew at every call.
-        val stay = CallbackThreadInitializer(true, false, THREAD)
+        val stay = CallbackThreadInitializer(true, false, "${THREADS}host")
         val callbacks =
             listOf<Callback>(
                 uniffiRustFutureContinuationCallbackImpl,
@@ -72,10 +75,10 @@ internal object Callbacks {
     }
 
     /**
-     * Whether this thread is the native library's, which wakes whoever waits. A coroutine goes on
+     * Whether this thread is one of the library's, which wake whoever waits. A coroutine goes on
      * there if nothing takes it elsewhere: that of [Dispatchers.Unconfined], and of its like.
      */
-    fun areHere(): Boolean = Thread.currentThread().name.startsWith(THREAD)
+    fun areHere(): Boolean = Thread.currentThread().name.startsWith(THREADS)
 
     /**
      * Goes on elsewhere. Not with `withContext`, which a cancelled coroutine does not enter, nor with

@@ -59,13 +59,12 @@ internal fun NativeException.toPublic(): Throwable =
         is NativeException.Cancelled -> java.util.concurrent.CancellationException("The call was cancelled.")
     }
 
-/** A panic of the native library: its text is for its authors. */
-internal fun InternalException.toPublic(): HypersenderException =
-    defect().also { it.initCause(this) }
+/** A panic of the native library. Its text may quote what it found, so it is no cause either. */
+internal fun InternalException.toPublic(): HypersenderException = defect()
 
-/** A defect of this library. */
+/** A defect of this library, in the core's words. */
 internal fun defect(): HypersenderException =
-    HypersenderException.Internal(local("internal", "This library failed. Please report it."))
+    HypersenderException.Internal(local("internal", "A defect of this library ended the call. Please report it."))
 
 /** A text that can't be handed over: it has half of a surrogate pair in it. */
 internal fun CharacterCodingException.toPublic(argument: String? = null): HypersenderException =

@@ -2,6 +2,9 @@ package io.github.hypersender.internal
 
 /** Loads the native library; where that fails, an error says what to do, the second time, too. */
 internal object NativeLibrary {
+    /** As the generated code has it: tests load another one. */
+    val name: String = System.getProperty("uniffi.component.hypersender.libraryOverride") ?: "hypersender_uniffi"
+
     private val failure: LinkageError? =
         try {
             UniffiLib.ensureInitialized()

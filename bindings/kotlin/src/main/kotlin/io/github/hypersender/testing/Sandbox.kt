@@ -44,27 +44,25 @@ import kotlin.time.toKotlinDuration
  * [HypersenderException.Closed].
  */
 public class Sandbox internal constructor(private val native: NativeSandbox) : AutoCloseable {
-    @Volatile private var closed = false
-
     /** The base URL for clients: what your program would take from its settings. */
-    public val url: String get() = ask { native.url() }
+    public val url: String get() = done { native.url() }
 
     /** The token of its first account. */
-    public val token: Secret get() = ask { native.token() }
+    public val token: Secret get() = done { native.token() }
 
     /** The id of its first instance. */
     public val instance: String get() = instances.first().id
 
     /** The instances as they are. */
     public val instances: List<Instance>
-        get() = ask { native.instances() }.map { it.toPublic() }
+        get() = done { native.instances() }.map { it.toPublic() }
 
     /** The requests so far, oldest first. */
     public val requests: List<Request>
-        get() = ask { native.requests() }.map { it.toPublic() }
+        get() = done { native.requests() }.map { it.toPublic() }
 
     /** How many connections are open. */
-    public val openConnections: Int get() = ask { native.openConnections() }.toInt()
+    public val openConnections: Int get() = done { native.openConnections() }.toInt()
 
     /** A client with its address and token that goes by its clock. */
     @JvmOverloads
@@ -72,10 +70,10 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
         Hypersender(orThrow { native.client(options.toNative()) })
 
     /** Takes the token out of service: the new one. */
-    public fun replaceToken(): Secret = ask { native.replaceToken() }
+    public fun replaceToken(): Secret = done { native.replaceToken() }
 
     /** Lets time pass at once. */
-    public fun advance(by: Duration): Unit = ask { native.advance(by.inSeconds) }
+    public fun advance(by: Duration): Unit = done { native.advance(by.inSeconds) }
 
     /** The same with Java's type. */
     public fun advance(by: java.time.Duration): Unit = advance(by.toKotlinDuration())
@@ -83,7 +81,7 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
     /** A phone scans the code with this text. Only a code that is alive links. */
     @JvmOverloads
     public fun scan(payload: Secret, phone: Phone = Phone.Accepts): Scan =
-        scanned(ask { native.scan(payload, phone.manner) })
+        scanned(done { native.scan(payload, phone.manner) })
 
     /** A phone scans this code. */
     @JvmOverloads
@@ -91,20 +89,20 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
 
     /** A phone scans the code that the instance showed last: what a person does who sees it. */
     public fun scanWhatIsShown(instance: String): Scan =
-        scanned(ask { native.scanWhatIsShown(instance) })
+        scanned(done { native.scanWhatIsShown(instance) })
 
     /** Confirms the passkey that an instance waits for. Whether it did wait. */
-    public fun confirmPasskey(instance: String): Boolean = ask { native.confirmPasskey(instance) }
+    public fun confirmPasskey(instance: String): Boolean = done { native.confirmPasskey(instance) }
 
     /**
      * Does anything that can happen to it. In JSON, as its documentation has it:
      * `{"fault": {"operation": "health", "times": 2, "fault": {"status": {"status": 503}}}}`,
      * `{"set_status": {"status": "FAILED"}}`. What came of it, in JSON, too.
      */
-    public fun perform(deed: String): String = ask { native.perform(deed) }
+    public fun perform(deed: String): String = done { native.perform(deed) }
 
     /** Plans something: `{"shown": 2, "after": 8, "do": {"scan": {}}}`. */
-    public fun expect(event: String): Unit = ask { native.expect(event) }
+    public fun expect(event: String): Unit = done { native.expect(event) }
 
     /** Waits for a request after the one with that number; if [ended], until its exchange is over. */
     public suspend fun awaitRequest(
@@ -116,20 +114,10 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
     }
 
     /** Makes everything as it was at the start. The clock goes on. */
-    public fun reset(): Unit = ask { native.reset() }
+    public fun reset(): Unit = done { native.reset() }
 
     /** Stops it, whoever still has a client of it. */
-    override fun close() {
-        closed = true
-        orThrow { native.stop() }
-    }
-
-    private inline fun <T> ask(work: () -> T): T =
-        try {
-            done(work)
-        } catch (refused: IllegalArgumentException) {
-            throw if (closed) IllegalStateException("The sandbox was closed.", refused) else refused
-        }
+    override fun close(): Unit = orThrow { native.stop() }
 
     /** An instance as it is. */
     public data class Instance(
@@ -182,6 +170,9 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
         /** Links the device with a phone of another number. */
         public data class OfNumber(val number: String) : Phone(ScanManner.OtherPhone(number))
 
+        /** Is too slow: the code has expired when the phone gets to it. */
+        public data object ComesLate : Phone(ScanManner.Late)
+
         /** Needs a passkey: see [confirmPasskey]. */
         public data object NeedsPasskey : Phone(ScanManner.Passkey)
     }
@@ -230,6 +221,8 @@ public class Sandbox internal constructor(private val native: NativeSandbox) : A
                 work()
             } catch (failure: SandboxException.Failed) {
                 throw IllegalArgumentException(failure.text, failure)
+            } catch (closed: SandboxException.Stopped) {
+                throw IllegalStateException("The sandbox was closed.", closed)
             } catch (noText: CharacterCodingException) {
                 throw IllegalArgumentException("A text has a lone surrogate in it.", noText)
             } catch (defect: InternalException) {

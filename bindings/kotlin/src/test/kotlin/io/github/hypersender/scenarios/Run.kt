@@ -62,6 +62,8 @@ internal class Run(
             "concurrently" -> before += concurrently(step.objects("steps"))
             "close" -> clients.getValue(step.text("name")!!).close()
             "read" -> result = mapOf("qr" to read(kept.getValue(step.text("name")!!), step.texts("read")))
+            "until", "advance", "suspend", "set_wall" -> {}
+            else -> error("nobody does ${step.text("do")}")
         }
         val checked = server.post("/check", "run" to id, "turn" to turn, "result" to result)
         return before + checked.texts("mismatches")
@@ -112,22 +114,18 @@ internal class Run(
         work: suspend () -> Map<String, Any?>,
     ): Map<String, Any?> = coroutineScope {
         val watched = step["cancel_after"] != null || step["cancel_at"] != null
-        // What is thrown must not cross `await`, which may copy it.
-        val working = async(start = CoroutineStart.UNDISPATCHED) {
-            runCatching { work() }.recoverCatching(::failed)
+        // Not by `await`, which copies what is thrown, and of a cancelled job knows nothing else.
+        var ended: Result<Map<String, Any?>>? = null
+        val working = launch(start = CoroutineStart.UNDISPATCHED) {
+            ended = runCatching { work() }.recoverCatching(::failed)
         }
         val watch = launch {
             if (!watched) return@launch
             if (server.post("/watch", "run" to id, "turn" to turn).flag("cancel")) working.cancel()
         }
-        val result =
-            try {
-                working.await().getOrElse { mapOf("cancelled" to true) }
-            } catch (_: CancellationException) {
-                mapOf("cancelled" to true)
-            }
+        working.join()
         watch.cancel()
-        result
+        ended!!.getOrElse { if (it is CancellationException) mapOf("cancelled" to true) else throw it }
     }
 
     private suspend fun call(step: JsonObject): Map<String, Any?> {

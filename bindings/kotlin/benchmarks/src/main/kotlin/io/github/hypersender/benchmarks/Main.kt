@@ -12,13 +12,16 @@ private const val IN_FLIGHT = 64
 private const val CALLS = 12_800
 private const val ROUNDS = 7
 
-/** What is promised: at most so much of another client's processor time, and so much on the core's. */
-private const val OF_JAVA_NET_HTTP = 0.5
-private const val ON_THE_CORE = 100.0
+/**
+ * At most so much of another client's processor time, and so much on the core's. What was measured is less:
+ * see the page beside this. Between it and these lies what a busy machine makes of it.
+ */
+private const val OF_JAVA_NET_HTTP = 0.2
+private const val OF_OKHTTP = 1.0
+private const val ON_THE_CORE = 30.0
 
-/** What is aimed at beside OkHttp, and not reached: nothing may get worse than what was measured, 2.1. */
+/** What is aimed at beside OkHttp. */
 private const val AIM_OF_OKHTTP = 0.8
-private const val OF_OKHTTP = 2.5
 
 /**
  * The processor time of a call, with 64 under way, of this package and of others that make the same
