@@ -93,8 +93,9 @@ test('what belongs to one class is there, in milliseconds and under the names he
   assert.equal(created.outcome, 'accepted');
   assert.ok(created.instance.accessToken.reveal().length > 10);
 
+  const fresh = sandbox.client({ maxRetries: 0 }); // with no connection that could be cut instead
   await sandbox.close();
-  const gone = await caught(client.health('a'));
+  const gone = await caught(fresh.health('a'));
   assert.equal(gone.code, 'connection');
   assert.equal(gone.reason, 'refused');
   assert.ok(gone.cause instanceof Error);
@@ -118,8 +119,9 @@ test('the cause is what the system said, as Node says it', async (t) => {
   const { cause } = await caught(client.health(sandbox.instance));
   assert.deepEqual({ ...cause }, { code: 'ECONNRESET', errno: -constants.errno.ECONNRESET });
 
+  const fresh = sandbox.client({ maxRetries: 0 });
   await sandbox.close();
-  const refused = (await caught(client.health('a'))).cause;
+  const refused = (await caught(fresh.health('a'))).cause;
   const { ECONNREFUSED } = constants.errno;
   assert.deepEqual(
     { ...refused },
