@@ -35,7 +35,10 @@ const PROGRAM = `
     () => client.health(sandbox.instance),
     () => client.restart(sandbox.instance),
     () => client.listInstances(),
-    () => inside.call((n) => inside.native.panicInCall(inside.bridge, n), undefined, inside.traceOf(tell)),
+    function panic() {
+      const begin = (n) => inside.native.panicInCall(inside.bridge, n);
+      return inside.call(begin, undefined, inside.traceOf(panic));
+    },
   ]) await call().catch((error) => {
     tell('caught', error, error.stack, inspect(error, { showHidden: true, depth: null }));
     process.emitWarning(error);
