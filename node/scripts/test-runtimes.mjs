@@ -9,7 +9,18 @@ import { node, run } from './native.mjs';
 
 /** What may differ between versions of Node: everything but what measures, or takes long. */
 const TESTS = [
-  ...['abort', 'client', 'errors', 'link', 'log', 'qr-code', 'secrecy', 'token'],
+  ...[
+    'abort',
+    'client',
+    'context',
+    'errors',
+    'link',
+    'log',
+    'qr-code',
+    'secrecy',
+    'token',
+    'wrapped',
+  ],
   ...['installed/loader', 'installed/readme', 'installed/rejections', 'installed/smoke'],
 ].map((name) => `${name}.test.mjs`);
 

@@ -98,12 +98,17 @@ export function number(argument: string, value: unknown): number {
 /** @internal */
 export const optionalNumber = optional(number);
 
-/** A number of things. @internal */
+/** A number of things: how many there may be, the core knows. @internal */
 export const optionalCount = optional((argument, value) => {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
-    return Math.min(value, 0xffff_ffff);
-  }
-  return refuse(argument, `${argument} has to be a whole number, and not negative.`);
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  return refuse(argument, `${argument} has to be a whole number.`);
+});
+
+/** A text, or the bytes of one. @internal */
+export const optionalPem = optional((argument, value) => {
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  return refuse(argument, `${argument} has to be a string, or a Buffer with PEM text.`);
 });
 
 /** @internal */

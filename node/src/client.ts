@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import * as given from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
@@ -10,7 +11,8 @@ import { listen } from './native/logs.js';
 import type { NativeClient, NativeClock } from './native/module.js';
 import { healthFrom, instancesFrom, instanceWithQrFrom, restartedFrom } from './native/reading.js';
 import { type Provider, register } from './native/tokens.js';
-import { traceOf } from './native/trace.js';
+import { from, traceOf } from './native/trace.js';
+import { trustWhatNodeTrusts } from './native/trust.js';
 import type {
   CallOptions,
   CreateInstanceOptions,
@@ -19,7 +21,7 @@ import type {
   ListInstancesOptions,
   RequestNewQrCodeOptions,
 } from './options.js';
-import { Secret } from './secret.js';
+import { revealed } from './secret.js';
 
 const CALL = ['timeoutMs', 'signal'] as const;
 const REQUEST_NEW_QR_CODE = [...CALL, 'cooldown', 'maxWaitMs'] as const;
@@ -74,9 +76,12 @@ export class Hypersender implements AsyncDisposable {
    * A client; nothing is sent yet.
    *
    * @throws {InvalidArgumentError} if a setting is not acceptable, or there is no token.
+   *
+   * Its callbacks, `token` and `onLog`, run in the asynchronous context (`AsyncLocalStorage`) in
+   * which it is made.
    */
   constructor(options?: HypersenderOptions) {
-    this.#client = given.read(() => create(options));
+    this.#client = from(Hypersender, () => given.read(() => create(options)));
   }
 
   /**
@@ -104,7 +109,8 @@ export class Hypersender implements AsyncDisposable {
     instance: string,
     options?: RequestNewQrCodeOptions,
   ): Promise<InstanceWithQr> {
-    const trace = traceOf(this.requestNewQrCode);
+    const client = this.#client;
+    const trace = traceOf(requestNewQrCode);
     const { id, wanted, signal } = given.to('requestNewQrCode', trace, () => {
       const known = given.options(options, REQUEST_NEW_QR_CODE);
       return {
@@ -118,11 +124,11 @@ export class Hypersender implements AsyncDisposable {
       };
     });
     const message = await call(
-      (number) => this.#client.requestNewQrCode(number, id, wanted),
+      (number) => client.requestNewQrCode(number, id, wanted),
       signal,
       trace,
     );
-    return instanceWithQrFrom(message, this.#client);
+    return instanceWithQrFrom(message, client);
   }
 
   /**
@@ -134,13 +140,10 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async health(instance: string, options?: CallOptions): Promise<Health> {
-    const trace = traceOf(this.health);
+    const client = this.#client;
+    const trace = traceOf(health);
     const { id, timeoutMs, signal } = given.to('health', trace, () => about(instance, options));
-    const message = await call(
-      (number) => this.#client.health(number, id, timeoutMs),
-      signal,
-      trace,
-    );
+    const message = await call((number) => client.health(number, id, timeoutMs), signal, trace);
     return healthFrom(message);
   }
 
@@ -155,7 +158,8 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async listInstances(options?: ListInstancesOptions): Promise<Instance[]> {
-    const trace = traceOf(this.listInstances);
+    const client = this.#client;
+    const trace = traceOf(listInstances);
     const { wanted, signal } = given.to('listInstances', trace, () => {
       const known = given.options(options, LIST_INSTANCES);
       return {
@@ -169,11 +173,7 @@ export class Hypersender implements AsyncDisposable {
         signal: given.optionalSignal(known, 'signal'),
       };
     });
-    const message = await call(
-      (number) => this.#client.listInstances(number, wanted),
-      signal,
-      trace,
-    );
+    const message = await call((number) => client.listInstances(number, wanted), signal, trace);
     return instancesFrom(message);
   }
 
@@ -191,7 +191,8 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async createInstance(options: CreateInstanceOptions): Promise<InstanceWithQr> {
-    const trace = traceOf(this.createInstance);
+    const client = this.#client;
+    const trace = traceOf(createInstance);
     const { wanted, signal } = given.to('createInstance', trace, () => {
       const known = given.options(options, CREATE_INSTANCE);
       return {
@@ -204,12 +205,8 @@ export class Hypersender implements AsyncDisposable {
         signal: given.optionalSignal(known, 'signal'),
       };
     });
-    const message = await call(
-      (number) => this.#client.createInstance(number, wanted),
-      signal,
-      trace,
-    );
-    return instanceWithQrFrom(message, this.#client);
+    const message = await call((number) => client.createInstance(number, wanted), signal, trace);
+    return instanceWithQrFrom(message, client);
   }
 
   /**
@@ -222,13 +219,10 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   async restart(instance: string, options?: CallOptions): Promise<Restarted> {
-    const trace = traceOf(this.restart);
+    const client = this.#client;
+    const trace = traceOf(restart);
     const { id, timeoutMs, signal } = given.to('restart', trace, () => about(instance, options));
-    const message = await call(
-      (number) => this.#client.restart(number, id, timeoutMs),
-      signal,
-      trace,
-    );
+    const message = await call((number) => client.restart(number, id, timeoutMs), signal, trace);
     return restartedFrom(message);
   }
 
@@ -247,7 +241,8 @@ export class Hypersender implements AsyncDisposable {
    * ```
    */
   link(instance: string, options?: LinkOptions): LinkSession {
-    const { id, wanted, signal } = given.to('link', traceOf(this.link), () => {
+    const client = this.#client;
+    const { id, wanted, signal } = given.to('link', traceOf(link), () => {
       const known = given.options(options, LINK);
       return {
         id: given.text('instance', instance),
@@ -260,8 +255,8 @@ export class Hypersender implements AsyncDisposable {
         signal: given.optionalSignal(known, 'signal'),
       };
     });
-    const session = unwrap(() => this.#client.link(id, wanted));
-    return LinkSession.of(this.#client, session, signal);
+    const session = from(link, () => unwrap(() => client.link(id, wanted)));
+    return LinkSession.of(client, session, signal);
   }
 
   /**
@@ -271,8 +266,11 @@ export class Hypersender implements AsyncDisposable {
    * @throws {InvalidArgumentError} if the instance's id can't be one.
    */
   qrCooldownMs(instance: string): number {
-    const id = given.text('instance', instance);
-    return unwrap(() => this.#client.qrCooldown(id));
+    const client = this.#client;
+    return from(qrCooldownMs, () => {
+      const id = given.text('instance', instance);
+      return unwrap(() => client.qrCooldown(id));
+    });
   }
 
   /**
@@ -280,7 +278,8 @@ export class Hypersender implements AsyncDisposable {
    * connections are closed.
    */
   async close(): Promise<void> {
-    guard(() => this.#client.close());
+    const client = this.#client;
+    guard(() => client.close());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -292,6 +291,10 @@ export class Hypersender implements AsyncDisposable {
     return 'Hypersender {}';
   }
 }
+
+/** The methods themselves, whatever a tool puts in their places: stacks begin at who called them. */
+const { createInstance, health, link, listInstances, qrCooldownMs, requestNewQrCode, restart } =
+  Hypersender.prototype;
 
 /** The arguments of a call that is about an instance, and takes nothing of its own. */
 function about(instance: unknown, options: CallOptions | undefined) {
@@ -311,33 +314,38 @@ const kept = new WeakMap<NativeClient, unknown>();
 
 function create(options: HypersenderOptions | undefined): NativeClient {
   const known = given.options(options, CLIENT);
-  const provider = typeof known.token === 'function' ? { token: known.token } : undefined;
+  const { token, text } = tokenFrom(known.token);
   const onLog = given.optionalCallback(known, 'onLog');
-  const listener = onLog && { onLog: onLog as OnLog };
+  // They run where the client was made, as far as that is concerned which a program keeps for each
+  // of its requests, and not where this package was first loaded.
+  const provider = token && { token: AsyncResource.bind(token) };
+  const listener = onLog && { onLog: AsyncResource.bind(onLog as OnLog) };
   const wanted = {
-    token: provider === undefined ? tokenFrom(known.token) : undefined,
-    provider: provider && register(provider as Provider),
+    token: text,
+    provider: provider && register(provider),
     baseUrl: given.optionalText(known, 'baseUrl'),
     timeoutMs: given.optionalNumber(known, 'timeoutMs'),
     connectTimeoutMs: given.optionalNumber(known, 'connectTimeoutMs'),
     maxRetries: given.optionalCount(known, 'maxRetries'),
     cooldown: given.optionalText(known, 'cooldown'),
     proxy: given.optionalText(known, 'proxy'),
-    caCertificate: given.optionalText(known, 'caCertificate'),
+    caCertificate: given.optionalPem(known, 'caCertificate'),
     userAgent: given.optionalText(known, 'userAgent'),
     allowInsecureHttp: given.optionalFlag(known, 'allowInsecureHttp'),
   };
   const { [CLOCK]: clock } = known as { [CLOCK]?: NativeClock };
+  trustWhatNodeTrusts();
   const number = listener && listen(listener);
   const client = unwrap(() => native.createClient(bridge, wanted, process.env, clock, number));
   kept.set(client, [provider, listener]);
   return client;
 }
 
-function tokenFrom(token: unknown): string | undefined {
-  if (token === undefined || token === null) return undefined;
-  if (token instanceof Secret) return token.reveal();
-  if (typeof token === 'string') return token;
-  const message = 'The token has to be a string, or a function that gives one.';
+function tokenFrom(given: unknown): { token?: Provider['token']; text?: string | undefined } {
+  if (given === undefined || given === null) return {};
+  if (typeof given === 'function') return { token: given as Provider['token'] };
+  const text = revealed(given);
+  if (text !== undefined) return { text };
+  const message = 'The token has to be a string, a Secret, or a function that gives one.';
   throw new InvalidArgumentError(message, { argument: 'token' });
 }

@@ -1,4 +1,5 @@
 import type { Instance } from './model.js';
+import { ours } from './native/trace.js';
 import type { Operation } from './operation.js';
 import type { Status } from './status.js';
 
@@ -60,6 +61,23 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** The classes by their codes. @internal */
+export const ERROR_CLASSES: { readonly [Code in ErrorCode]?: Nameable } = {};
+
+type Nameable = { readonly prototype: HypersenderError };
+
+/**
+ * Gives a class its name and its code, on the prototype, as the language's own errors have their
+ * names. The name is given as text, since a bundler may rename classes.
+ */
+function name(type: Nameable, name: string, code?: ErrorCode): void {
+  const property = { writable: true, enumerable: false, configurable: true };
+  Object.defineProperty(type.prototype, 'name', { ...property, value: name });
+  if (code === undefined) return;
+  Object.defineProperty(type.prototype, 'code', { ...property, value: code });
+  Object.assign(ERROR_CLASSES, { [code]: type });
+}
+
 /**
  * What every call ends in if it does not end well. `code` says what to do about it, and is
  * permanent; the message is one sentence for a person, without any secret.
@@ -82,22 +100,31 @@ export abstract class HypersenderError extends Error {
   /** The method that was called. */
   declare readonly operation?: Operation;
   /** How many requests were begun. */
-  readonly attempts: number;
+  declare readonly attempts: number;
   /** The time from the call to its end, in milliseconds. */
-  readonly elapsedMs: number;
+  declare readonly elapsedMs: number;
+
+  static {
+    name(HypersenderError, 'HypersenderError');
+    Object.defineProperty(HypersenderError.prototype, ours, { value: true });
+  }
 
   constructor(message: string, details: ErrorDetails = {}) {
     const { cause, attempts = 0, elapsedMs = 0, ...others } = details;
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, others);
-    this.attempts = attempts;
-    this.elapsedMs = elapsedMs;
+    const { code } = this as { code?: unknown }; // the class's; an error has it first of all
+    Object.assign(this, { code }, others, { attempts, elapsedMs });
   }
 }
 
 /** An argument or an option is not acceptable. Nothing was sent. */
 export class InvalidArgumentError extends HypersenderError {
-  readonly code = 'invalid_argument';
+  declare readonly code: 'invalid_argument';
+
+  static {
+    name(InvalidArgumentError, 'InvalidArgumentError', 'invalid_argument');
+  }
+
   /** Which one. */
   declare readonly argument: string;
 
@@ -108,7 +135,12 @@ export class InvalidArgumentError extends HypersenderError {
 
 /** No answer could be had from the service. */
 export class APIConnectionError extends HypersenderError {
-  readonly code = 'connection';
+  declare readonly code: 'connection';
+
+  static {
+    name(APIConnectionError, 'APIConnectionError', 'connection');
+  }
+
   /** Where it broke. */
   declare readonly reason: ConnectionReason;
 
@@ -119,30 +151,55 @@ export class APIConnectionError extends HypersenderError {
 
 /** The call's deadline passed. */
 export class APITimeoutError extends HypersenderError {
-  readonly code = 'timeout';
+  declare readonly code: 'timeout';
+
+  static {
+    name(APITimeoutError, 'APITimeoutError', 'timeout');
+  }
 }
 
 /** The service answered with an error. */
-export abstract class APIStatusError extends HypersenderError {}
+export abstract class APIStatusError extends HypersenderError {
+  static {
+    name(APIStatusError, 'APIStatusError');
+  }
+}
 
 /** 401: the service does not accept the token. */
 export class AuthenticationError extends APIStatusError {
-  readonly code = 'authentication';
+  declare readonly code: 'authentication';
+
+  static {
+    name(AuthenticationError, 'AuthenticationError', 'authentication');
+  }
 }
 
 /** 403: the token may not do this. The Enterprise API needs an Enterprise plan. */
 export class PermissionDeniedError extends APIStatusError {
-  readonly code = 'permission_denied';
+  declare readonly code: 'permission_denied';
+
+  static {
+    name(PermissionDeniedError, 'PermissionDeniedError', 'permission_denied');
+  }
 }
 
 /** 404: there is no such instance for this token. */
 export class NotFoundError extends APIStatusError {
-  readonly code = 'not_found';
+  declare readonly code: 'not_found';
+
+  static {
+    name(NotFoundError, 'NotFoundError', 'not_found');
+  }
 }
 
 /** 400 or 422: the service refused the arguments. */
 export class ValidationError extends APIStatusError {
-  readonly code = 'validation';
+  declare readonly code: 'validation';
+
+  static {
+    name(ValidationError, 'ValidationError', 'validation');
+  }
+
   /** The service's texts about each refused field. */
   declare readonly errors: Readonly<Record<string, readonly string[]>>;
 
@@ -156,7 +213,12 @@ export class ValidationError extends APIStatusError {
 
 /** 429, or the minute between two QR codes, which this process remembers. */
 export class RateLimitError extends APIStatusError {
-  readonly code = 'rate_limited';
+  declare readonly code: 'rate_limited';
+
+  static {
+    name(RateLimitError, 'RateLimitError', 'rate_limited');
+  }
+
   /** How long to wait before the next try, in milliseconds. */
   declare readonly retryAfterMs: number;
   /** Who held the request back: the service with a 429, or this library before it was sent. */
@@ -175,12 +237,21 @@ export class RateLimitError extends APIStatusError {
 
 /** 5xx: the service failed. */
 export class ServerError extends APIStatusError {
-  readonly code = 'server';
+  declare readonly code: 'server';
+
+  static {
+    name(ServerError, 'ServerError', 'server');
+  }
 }
 
 /** Any other status. Redirects are among them: they are never followed. */
 export class UnexpectedStatusError extends APIStatusError {
-  readonly code = 'unexpected_status';
+  declare readonly code: 'unexpected_status';
+
+  static {
+    name(UnexpectedStatusError, 'UnexpectedStatusError', 'unexpected_status');
+  }
+
   /** Where a redirect pointed: scheme, host and port only. */
   declare readonly location?: string;
 
@@ -191,7 +262,12 @@ export class UnexpectedStatusError extends APIStatusError {
 
 /** A success that is not what is documented, or too large. */
 export class InvalidResponseError extends HypersenderError {
-  readonly code = 'invalid_response';
+  declare readonly code: 'invalid_response';
+
+  static {
+    name(InvalidResponseError, 'InvalidResponseError', 'invalid_response');
+  }
+
   /** What is wrong with it. */
   declare readonly reason: ResponseReason;
   /** The place in the answer, such as `$.qr_code`. */
@@ -216,7 +292,12 @@ export class InvalidResponseError extends HypersenderError {
 
 /** A link session came to an end that waiting would not change. */
 export class LinkFailedError extends HypersenderError {
-  readonly code = 'link_failed';
+  declare readonly code: 'link_failed';
+
+  static {
+    name(LinkFailedError, 'LinkFailedError', 'link_failed');
+  }
+
   /** The status that was seen last. */
   declare readonly lastStatus?: Status;
 
@@ -227,7 +308,12 @@ export class LinkFailedError extends HypersenderError {
 
 /** Nobody linked the phone in the time that was given. */
 export class LinkTimeoutError extends HypersenderError {
-  readonly code = 'link_timeout';
+  declare readonly code: 'link_timeout';
+
+  static {
+    name(LinkTimeoutError, 'LinkTimeoutError', 'link_timeout');
+  }
+
   /** The status that was seen last. */
   declare readonly lastStatus?: Status;
   /** How many codes were shown. */
@@ -243,12 +329,20 @@ export class LinkTimeoutError extends HypersenderError {
 
 /** The client was closed, or the session cancelled. */
 export class ClientClosedError extends HypersenderError {
-  readonly code = 'closed';
+  declare readonly code: 'closed';
+
+  static {
+    name(ClientClosedError, 'ClientClosedError', 'closed');
+  }
 }
 
 /** A defect of this library. Please report it. */
 export class InternalError extends HypersenderError {
-  readonly code = 'internal';
+  declare readonly code: 'internal';
+
+  static {
+    name(InternalError, 'InternalError', 'internal');
+  }
 }
 
 /** Every error of this library, as a union that narrows by `code`. */
@@ -270,25 +364,12 @@ export type AnyHypersenderError =
   | InternalError;
 
 /** The permanent name of an error, the same in every language. */
-export type ErrorCode =
-  | 'invalid_argument'
-  | 'connection'
-  | 'timeout'
-  | 'authentication'
-  | 'permission_denied'
-  | 'not_found'
-  | 'validation'
-  | 'rate_limited'
-  | 'server'
-  | 'unexpected_status'
-  | 'invalid_response'
-  | 'link_failed'
-  | 'link_timeout'
-  | 'closed'
-  | 'internal';
+export type ErrorCode = AnyHypersenderError['code'];
 
 /**
- * Whether this is an error of this library; TypeScript then narrows it by its `code`.
+ * Whether this is an error of this library; TypeScript then narrows it by its `code`. An error of
+ * another copy of this package, which a program may have loaded beside, is one too, and
+ * `instanceof` does not know it.
  *
  * @example
  * ```ts
@@ -308,53 +389,5 @@ export type ErrorCode =
  * ```
  */
 export function isHypersenderError(value: unknown): value is AnyHypersenderError {
-  return value instanceof HypersenderError;
-}
-
-/** The classes by their codes. @internal */
-export const ERROR_CLASSES = {
-  invalid_argument: InvalidArgumentError,
-  connection: APIConnectionError,
-  timeout: APITimeoutError,
-  authentication: AuthenticationError,
-  permission_denied: PermissionDeniedError,
-  not_found: NotFoundError,
-  validation: ValidationError,
-  rate_limited: RateLimitError,
-  server: ServerError,
-  unexpected_status: UnexpectedStatusError,
-  invalid_response: InvalidResponseError,
-  link_failed: LinkFailedError,
-  link_timeout: LinkTimeoutError,
-  closed: ClientClosedError,
-  internal: InternalError,
-} as const satisfies Record<ErrorCode, unknown>;
-
-// On the prototypes, as the language's own errors have it. Given as text: a bundler may rename
-// classes.
-for (const [name, type] of Object.entries({
-  HypersenderError,
-  InvalidArgumentError,
-  APIConnectionError,
-  APITimeoutError,
-  APIStatusError,
-  AuthenticationError,
-  PermissionDeniedError,
-  NotFoundError,
-  ValidationError,
-  RateLimitError,
-  ServerError,
-  UnexpectedStatusError,
-  InvalidResponseError,
-  LinkFailedError,
-  LinkTimeoutError,
-  ClientClosedError,
-  InternalError,
-})) {
-  Object.defineProperty(type.prototype, 'name', {
-    value: name,
-    writable: true,
-    enumerable: false,
-    configurable: true,
-  });
+  return value instanceof Error && ours in value;
 }

@@ -40,7 +40,7 @@ export type {
   StatusEvent,
 } from './link-event.js';
 export { LinkSession } from './link-session.js';
-export type { LogRecord, OnLog } from './log.js';
+export type { LogFields, LogRecord, OnLog } from './log.js';
 export type { Health, Instance, InstanceWithQr, Restarted } from './model.js';
 export type { Operation } from './operation.js';
 export type {

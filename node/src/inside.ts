@@ -8,5 +8,6 @@ export { bridge, call, native, unwrap } from './native/bridge.js';
 export { EVENTS } from './native/events.js';
 export { traceOf } from './native/trace.js';
 export { operationFrom } from './operation.js';
+export { DURATIONS, toSandbox } from './sandbox/form.js';
 export { DOCUMENTED_STATUSES } from './status.js';
 export * from './testing.js';

@@ -56,7 +56,7 @@ export interface StatusEvent {
 /** Something failed that does not end the session. */
 export interface RetryingEvent {
   readonly type: 'retrying';
-  /** What. */
+  /** Why it failed. */
   readonly error: AnyHypersenderError;
   /** About when it is tried again. */
   readonly at: Date;

@@ -4,8 +4,16 @@ import { onAbort } from './native/abort.js';
 import { call } from './native/bridge.js';
 import { eventFrom } from './native/events.js';
 import { guard } from './native/guard.js';
-import type { NativeClient, NativeSession } from './native/module.js';
-import { type Trace, traceOf } from './native/trace.js';
+import type { Message, NativeClient, NativeSession } from './native/module.js';
+import { from, type Trace, traceOf } from './native/trace.js';
+
+/** The events of a session, one after the other. Leaving them cancels the session. */
+interface LinkEvents extends AsyncIterator<LinkEvent, void, undefined>, AsyncDisposable {
+  next(): Promise<IteratorResult<LinkEvent, void>>;
+  return(value?: void | PromiseLike<void>): Promise<IteratorResult<LinkEvent, void>>;
+  throw(error?: unknown): Promise<IteratorResult<LinkEvent, void>>;
+  [Symbol.asyncIterator](): LinkEvents;
+}
 
 /**
  * A session that links a phone: made by {@link Hypersender.link}.
@@ -53,11 +61,13 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
    *
    * @throws {InvalidArgumentError} if somebody reads them already.
    */
-  [Symbol.asyncIterator](): AsyncIterator<LinkEvent, void, undefined> {
-    if (this.#isRead) {
+  [Symbol.asyncIterator](): LinkEvents {
+    const isRead = this.#isRead;
+    from(iterate, () => {
+      if (!isRead) return;
       const message = 'The events of a session can be read once; this is the second time.';
       throw new InvalidArgumentError(message, { argument: 'session' });
-    }
+    });
     this.#isRead = true;
     this.#leaveAlone();
     let last: Promise<unknown> = Promise.resolve();
@@ -67,18 +77,30 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
       last = step.catch(() => {});
       return step;
     };
-    const leave = async (): Promise<IteratorResult<LinkEvent, void>> => {
-      this.cancel();
-      return { done: true, value: undefined };
+    const events: LinkEvents = {
+      next,
+      return: async (value) => {
+        this.cancel();
+        return { done: true, value: await value };
+      },
+      throw: async (error) => {
+        this.cancel();
+        throw error;
+      },
+      [Symbol.asyncIterator]: () => events,
+      [Symbol.asyncDispose]: async () => this.cancel(),
     };
-    return { next, return: leave };
+    return events;
   }
 
   async #next(trace: Trace): Promise<IteratorResult<LinkEvent, void>> {
     if (this.#isOver) return { done: true, value: undefined };
     this.#listen();
+    const session = this.#session;
     try {
-      const message = await call((n) => this.#session.next(n), this.#signal, trace);
+      let message: Message;
+      do message = await call((n) => session.next(n), this.#signal, trace);
+      while (message.again); // a code died before this thread came to it
       if (message.value !== undefined) {
         return { done: false, value: eventFrom(message, this.#client) };
       }
@@ -95,10 +117,11 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
    * beside reading the events, and as often as you like.
    *
    * @throws {ClientClosedError} if the session was cancelled.
-   * @throws as reading the events does.
+   * @throws {LinkTimeoutError} if nobody scanned in time.
+   * @throws {LinkFailedError} if it can't be linked, or what made going on pointless.
    */
   linked(): Promise<LinkedEvent> {
-    const end: Promise<LinkedEvent> = this.#linked(traceOf(this.linked)).finally(() => {
+    const end: Promise<LinkedEvent> = this.#linked(traceOf(linked)).finally(() => {
       this.#ends.delete(end);
     });
     this.#ends.add(end);
@@ -108,8 +131,9 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
 
   async #linked(trace: Trace): Promise<LinkedEvent> {
     this.#listen();
+    const session = this.#session;
     try {
-      const message = await call((n) => this.#session.linked(n), this.#signal, trace);
+      const message = await call((n) => session.linked(n), this.#signal, trace);
       return eventFrom(message, this.#client) as LinkedEvent;
     } finally {
       this.#forgetSignal();
@@ -130,9 +154,10 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
    * gone out, no new one can be had for a minute.
    */
   cancel(): void {
+    const session = this.#session;
     this.#leaveAlone();
     this.#over();
-    guard(() => this.#session.cancel());
+    guard(() => session.cancel());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -162,6 +187,9 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
     if (!this.#signal?.aborted) this.#signal = undefined;
   }
 }
+
+/** The methods themselves, whatever a tool puts in their places: stacks begin at who called them. */
+const { [Symbol.asyncIterator]: iterate, linked } = LinkSession.prototype;
 
 /** Sessions that nobody holds any more don't listen. */
 const forgotten = new FinalizationRegistry<() => void>((stop) => stop());

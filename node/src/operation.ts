@@ -15,6 +15,10 @@ const names: Readonly<Record<string, Operation>> = {
   restart: 'restart',
   link: 'link',
 };
+
+/** All of them. @internal */
+export const OPERATIONS: readonly Operation[] = Object.values(names);
+
 const coreNames = Object.fromEntries(Object.entries(names).map(([core, name]) => [name, core]));
 
 /** The name here of an operation that the core names. @internal */

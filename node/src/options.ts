@@ -16,7 +16,8 @@ export type Cooldown = 'raise' | 'wait' | 'off';
 export interface HypersenderOptions {
   /**
    * The token of the Enterprise API, or a function that gives it. Without either it is read from
-   * the environment: `HYPERSENDER_TOKEN`, and `HYPERSENDER_BASE_URL` if that is set.
+   * the environment: `HYPERSENDER_TOKEN`, and `HYPERSENDER_BASE_URL` if that is set; else from
+   * `HYPERSENDER_WHATSAPP_API_KEY` and `HYPERSENDER_WHATSAPP_BASE_URL`.
    *
    * A function is asked when a token is needed, its answer kept, and after a 401 it is asked once
    * more. Its time counts in the call's `timeoutMs`, and what it throws is what the call rejects with.
@@ -32,17 +33,24 @@ export interface HypersenderOptions {
   readonly maxRetries?: number | undefined;
   /** What a request for a QR code does while the minute is not over; `raise` if not set. */
   readonly cooldown?: Cooldown | undefined;
-  /** A proxy (`http://`, `https://`, `socks5://`) in place of those that the environment names. */
+  /**
+   * A proxy (`http://`, `https://`, `socks5://`) in place of those that the environment names in
+   * `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+   */
   readonly proxy?: string | undefined;
-  /** Certificates to trust beside the machine's: PEM text, or the path of a file with it. */
-  readonly caCertificate?: string | undefined;
+  /**
+   * Certificates to trust beside the machine's and those of Node's own `NODE_EXTRA_CA_CERTS`: PEM
+   * text, its bytes, or the path of a file with it.
+   */
+  readonly caCertificate?: string | Uint8Array | undefined;
   /** What is added to the user agent, such as `my-app/1.2`. */
   readonly userAgent?: string | undefined;
   /** Permits `http://` to other hosts than this one. The token then crosses the network in the clear. */
   readonly allowInsecureHttp?: boolean | undefined;
   /**
    * Hears of each request: method, path, status, time. Off if not set. Sessions of one token share
-   * requests; those are told to the client whose session began first.
+   * requests; those are told to the client whose session began first. What it throws is an uncaught
+   * exception: see {@link OnLog}.
    *
    * @example
    * ```ts

@@ -1,12 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { text } from './arguments.js';
+import { InvalidArgumentError } from './errors.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
 import { guard } from './native/guard.js';
-import type { Decoded, Life, NativeClient } from './native/module.js';
-import { fileError, type NotSaved } from './native/system-error.js';
-import { setStack, traceOf } from './native/trace.js';
+import type { Decoded, Life, NativeClient, Said } from './native/module.js';
+import { fileError } from './native/system-error.js';
+import { from, fromCallers, setStack, traceOf } from './native/trace.js';
 import { unlist } from './native/unlisted.js';
 import { Secret } from './secret.js';
+
+/** In each copy of this package that a program has loaded. */
+const MARK = Symbol.for('hypersender.qrCode');
 
 /**
  * The code that links a phone: whoever scans it with WhatsApp links their phone to the instance.
@@ -16,7 +21,8 @@ import { Secret } from './secret.js';
  * phone accepts a dead one too, and then hangs.
  *
  * The picture is as secret as the text in it: neither is in what `console.log`, `JSON.stringify` or
- * `util.inspect` show of it.
+ * `util.inspect` show of it. Nor is it in a copy (`structuredClone`, `postMessage`), and Node's
+ * `assert.deepStrictEqual` takes any two codes for equal: compare their pictures.
  *
  * @example
  * ```ts
@@ -27,29 +33,28 @@ import { Secret } from './secret.js';
  * ```
  */
 export class QrCode {
-  readonly #png: Buffer;
+  readonly #png: Buffer<ArrayBuffer>;
   readonly #life: Life;
   readonly #client: NativeClient;
   #isDead = false;
   #decoded: Decoded | undefined;
 
-  private constructor(png: Buffer, life: Life, client: NativeClient) {
+  private constructor(png: Buffer<ArrayBuffer>, life: Life, client: NativeClient) {
     this.#png = png;
     this.#life = life;
     this.#client = client;
   }
 
   /** @internal */
-  static of(png: Buffer, life: Life, client: NativeClient): QrCode {
+  static of(png: Buffer<ArrayBuffer>, life: Life, client: NativeClient): QrCode {
     return new QrCode(png, life, client);
   }
 
   /**
    * The picture as the service made it, a PNG. It is the memory of this object: make a copy,
-   * `new Uint8Array(qrCode.png)`, to change it, to transfer it to a worker, or to hand it to a
-   * `Response` or a `Blob`, whose types want one.
+   * `new Uint8Array(qrCode.png)`, to change it, or to transfer it to a worker.
    */
-  get png(): Buffer {
+  get png(): Buffer<ArrayBuffer> {
     return this.#png;
   }
 
@@ -97,22 +102,24 @@ export class QrCode {
    * there is replaced, and stays as it was if that fails.
    *
    * @throws the system's error, with a `code` such as `EACCES`, if it can't be written.
+   * @throws {InvalidArgumentError} if there is a device or a pipe.
    */
-  async save(path: string): Promise<void> {
-    const file = text('path', path);
-    const trace = traceOf(this.save);
-    const saved = await call((n) => native.saveQr(bridge, n, this.#png, file), undefined, trace);
-    if (saved.value !== undefined) throw setStack(fileError(saved.value as NotSaved, file), trace);
+  async save(path: string | URL): Promise<void> {
+    const png = this.#png;
+    const trace = traceOf(save);
+    const file = from(save, () => pathFrom(path));
+    const saved = await call((n) => native.saveQr(bridge, n, png, file), undefined, trace);
+    if (saved.value !== undefined) throw setStack(notSaved(saved.value as Said, file), trace);
   }
 
   /** When the request for this code was sent. Its life counts from here. */
   get requestedAt(): Date {
-    return new Date(this.#life[0] ?? 0);
+    return new Date(this.#life.requestedAt);
   }
 
   /** When the code ends, by the wall clock: an estimate, since the service does not tell it. */
   get expiresAt(): Date {
-    return new Date((this.#life[0] ?? 0) + (this.#life[2] ?? 0));
+    return new Date(this.#life.expiresAt);
   }
 
   /**
@@ -121,7 +128,8 @@ export class QrCode {
    */
   get expiresInMs(): number {
     if (this.#isDead) return 0;
-    const left = guard(() => this.#client.qrLeft(this.#life));
+    const client = this.#client;
+    const left = guard(() => client.qrLeft(this.#life));
     this.#isDead = left === 0; // no clock that is set later revives it
     return left;
   }
@@ -141,10 +149,38 @@ export class QrCode {
   }
 
   #drawn(): Decoded {
-    this.#decoded ??= unwrap(() => native.decodeQr(this.#png));
+    const png = this.#png;
+    this.#decoded ??= unwrap(() => native.decodeQr(png));
     return this.#decoded;
   }
 }
+
+Object.defineProperty(QrCode.prototype, MARK, { value: true });
+
+/** Whether it is a code, also of another copy of this package. @internal */
+export function isQrCode(value: unknown): value is QrCode {
+  return typeof value === 'object' && value !== null && MARK in value;
+}
+
+function pathFrom(path: unknown): string {
+  if (!(path instanceof URL)) return text('path', path);
+  try {
+    return fileURLToPath(path);
+  } catch (cause) {
+    const message = 'path has to be a file: URL, if it is one.';
+    throw new InvalidArgumentError(message, { argument: 'path', cause });
+  }
+}
+
+/** Why a code was not saved. What the system did not say, this library refused. */
+function notSaved(said: Said, path: string): Error {
+  const message = `${inspect(path)} can't be written: ${said.message}.`;
+  return fileError(said, path) ?? new InvalidArgumentError(message, { argument: 'path' });
+}
+
+/** The method itself, whatever a tool puts in its place: its stacks begin at who called it. */
+const { save } = QrCode.prototype;
+fromCallers(QrCode);
 
 // The picture is as secret as the text in it.
 unlist(QrCode, ['png', 'base64', 'dataUri']);

@@ -2,12 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { MessageChannel } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import {
   APIStatusError,
   AuthenticationError,
+  Hypersender,
   HypersenderError,
   isHypersenderError,
   NotFoundError,
@@ -91,11 +93,48 @@ test('what belongs to one class is there, in milliseconds and under the names he
   assert.equal(created.outcome, 'accepted');
   assert.ok(created.instance.accessToken.reveal().length > 10);
 
+  const fresh = sandbox.client({ maxRetries: 0 }); // with no connection that could be cut instead
   await sandbox.close();
-  const gone = await caught(client.health('a'));
+  const gone = await caught(fresh.health('a'));
   assert.equal(gone.code, 'connection');
   assert.equal(gone.reason, 'refused');
   assert.ok(gone.cause instanceof Error);
+});
+
+test('the cause is what the system said, as Node says it', async (t) => {
+  const sandbox = await startSandbox(t);
+  const client = sandbox.client({ maxRetries: 0 });
+  const unknown = new Hypersender({
+    token: 'a',
+    baseUrl: 'https://nowhere.invalid',
+    maxRetries: 0,
+  });
+  const lost = await caught(unknown.health('a'));
+  assert.equal(lost.reason, 'dns');
+  assert.equal(lost.cause.syscall, 'getaddrinfo');
+  assert.match(lost.cause.code, /^(ENOTFOUND|EAI_AGAIN)$/);
+  assert.equal(lost.cause.message, `getaddrinfo ${lost.cause.code}`);
+
+  sandbox.fault({ operation: 'health', fault: 'reset' });
+  const { cause } = await caught(client.health(sandbox.instance));
+  assert.deepEqual({ ...cause }, { code: 'ECONNRESET', errno: -constants.errno.ECONNRESET });
+
+  const fresh = sandbox.client({ maxRetries: 0 });
+  await sandbox.close();
+  const refused = (await caught(fresh.health('a'))).cause;
+  const { ECONNREFUSED } = constants.errno;
+  assert.deepEqual(
+    { ...refused },
+    { code: 'ECONNREFUSED', errno: -ECONNREFUSED, syscall: 'connect' },
+  );
+  assert.equal(refused.message, 'ECONNREFUSED: connection refused, connect');
+});
+
+test('what is printed of an error begins with its code, and has no noise', async (t) => {
+  const { client } = await start(t);
+  const error = await caught(client.health('none'));
+  assert.equal(Object.keys(error)[0], 'code');
+  assert.match(String(error.elapsedMs), /^\d+(\.\d{1,3})?$/);
 });
 
 test('the stack has the line of the caller', async (t) => {
@@ -155,14 +194,23 @@ test('a copy keeps what a plain error keeps', async (t) => {
   const { client } = await start(t);
   const error = await caught(client.health('none'));
   const copy = structuredClone(error);
+  const nobody = new Hypersender({ token: 'a', baseUrl: 'http://127.0.0.1:1', maxRetries: 0 });
   assert.ok(copy instanceof Error);
   assert.equal(copy.message, error.message);
   assert.equal(copy.stack, error.stack);
-  const { port1, port2 } = new MessageChannel();
-  t.after(() => port1.close());
-  port1.postMessage(error);
-  const [posted] = await once(port2, 'message');
-  assert.equal(posted.message, error.message);
+  // There and back again, through another thread.
+  const echo = `
+    const { parentPort } = require('node:worker_threads');
+    parentPort.once('message', (it) => parentPort.postMessage(it));`;
+  const worker = new Worker(echo, { eval: true });
+  t.after(() => worker.terminate());
+  const caused = await caught(nobody.health('none'));
+  worker.postMessage(caused);
+  const [posted] = await once(worker, 'message');
+  assert.ok(posted instanceof Error);
+  assert.equal(posted.message, caused.message);
+  assert.equal(posted.stack, caused.stack);
+  assert.equal(posted.cause.message, caused.cause.message);
 });
 
 test('a call that can not be made rejects, and never throws at once', async (t) => {

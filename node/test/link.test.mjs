@@ -206,3 +206,58 @@ test('an abort that comes after the end changes nothing', async (t) => {
     assert.equal((await session.linked()).type, 'linked');
   }
 });
+
+test('what reads the events is itself something to read', async (t) => {
+  const { sandbox, client } = await start(t);
+  const events = client.link(sandbox.instance)[Symbol.asyncIterator]();
+  const types = [(await events.next()).value.type];
+  for await (const event of events) {
+    types.push(event.type);
+    if (event.type === 'qr_code') sandbox.phone.scan(event.qrCode);
+  }
+  assert.equal(types[0], 'status');
+  assert.equal(types.at(-1), 'linked');
+});
+
+test('who leaves the events by hand cancels the session, as JavaScript has it', async (t) => {
+  const { sandbox, client } = await start(t);
+  const ways = {
+    return: async (events) => {
+      assert.deepEqual(await events.return('given'), { done: true, value: 'given' });
+    },
+    throw: (events) => assert.rejects(events.throw(new RangeError('thrown')), RangeError),
+    dispose: (events) => events[Symbol.asyncDispose](),
+  };
+  for (const [name, leave] of Object.entries(ways)) {
+    const session = client.link(sandbox.instance);
+    const events = session[Symbol.asyncIterator]();
+    await events.next();
+    await leave(events);
+    assert.deepEqual(await events.next(), { done: true, value: undefined }, name);
+    await assert.rejects(session.linked(), { code: 'closed' }, name);
+  }
+});
+
+test('an id that can’t be one is refused where it is given', async (t) => {
+  const { client } = await start(t);
+  for (const id of ['not an id!', '', '../x', 5]) {
+    assert.throws(() => client.link(id), { code: 'invalid_argument', operation: 'link' });
+  }
+});
+
+test('a program that was busy is never handed a code that is dead', async (t) => {
+  const { sandbox, client } = await start(t, { latencyMs: 3000 });
+  const events = client.link(sandbox.instance)[Symbol.asyncIterator]();
+  const next = async () => (await events.next()).value;
+  while ((await next()).type !== 'requesting');
+  const coming = next();
+  for (let n = 0; n < 10; n++) await null; // it has asked, and heard of nothing yet
+  const until = Date.now() + 2000; // two minutes of the sandbox's, in which the code comes and dies
+  while (Date.now() < until);
+  let event = await coming;
+  while (event.type !== 'qr_code') {
+    assert.notEqual(event.type, 'qr_expired'); // nobody saw that code
+    event = await next();
+  }
+  assert.equal(event.qrCode.isExpired, false);
+});

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { startSandbox } from './setup/sandbox.mjs';
 
@@ -74,6 +75,38 @@ test('it is saved for its owner alone', async (t) => {
   await assert.rejects(qrCode.save(5), { code: 'invalid_argument', argument: 'path' });
 });
 
+test('what keeps it from being saved is said as Node says it', async (t) => {
+  const { qrCode } = await code(t);
+  const folder = await mkdtemp(join(tmpdir(), 'hypersender-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await symlink('b', join(folder, 'a'));
+  await symlink('a', join(folder, 'b'));
+  for (const [path, code] of [
+    [join(folder, 'a', 'x.png'), 'ELOOP'],
+    [folder, 'EISDIR'],
+    [join(folder, 'x'.repeat(300)), 'ENAMETOOLONG'],
+  ]) {
+    const theirs = await writeFile(path, '').catch((error) => error);
+    await assert.rejects(qrCode.save(path), ({ message, ...error }) => {
+      const { errno, syscall } = theirs;
+      assert.deepEqual(error, { errno, code, syscall, path });
+      assert.equal(message, theirs.message);
+      return true;
+    });
+  }
+  await assert.rejects(qrCode.save('a\0b'), { code: 'EINVAL' });
+});
+
+test('a file may be named by a URL', async (t) => {
+  const { qrCode } = await code(t);
+  const folder = await mkdtemp(join(tmpdir(), 'hypersender-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await qrCode.save(pathToFileURL(join(folder, 'a code.png')));
+  assert.deepEqual(readFileSync(join(folder, 'a code.png')), qrCode.png);
+  const elsewhere = new URL('https://example.com/code.png');
+  await assert.rejects(qrCode.save(elsewhere), { code: 'invalid_argument', argument: 'path' });
+});
+
 test('what is in its place is replaced if it is a file, and left alone if it is not', async (t) => {
   const { qrCode } = await code(t);
   const folder = await mkdtemp(join(tmpdir(), 'hypersender-'));
@@ -83,14 +116,14 @@ test('what is in its place is replaced if it is a file, and left alone if it is 
   await qrCode.save(file);
   assert.deepEqual(readFileSync(file), qrCode.png);
   await mkdir(inner);
-  const places = [[inner, 'EISDIR']];
+  const places = [[inner, { code: 'EISDIR', path: inner }]];
   if (process.platform === 'linux') {
     await symlink('/dev/full', device);
-    places.push([device, 'UNKNOWN'], ['/proc/code.png', 'ENOENT'], ['/dev/full', 'UNKNOWN']);
+    const refused = { code: 'invalid_argument', argument: 'path', message: /a device or a pipe/ };
+    places.push([device, refused], ['/dev/full', refused]);
+    places.push(['/proc/code.png', { code: 'ENOENT', path: '/proc/code.png' }]);
   }
-  for (const [path, expected] of places) {
-    await assert.rejects(qrCode.save(path), { code: expected, path });
-  }
+  for (const [path, expected] of places) await assert.rejects(qrCode.save(path), expected);
   assert.deepEqual(
     readdirSync(folder).sort(),
     places.length > 1 ? ['code.png', 'device', 'folder'] : ['code.png', 'folder'],

@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { QrCode } from 'hypersender';
 import { Sandbox } from 'hypersender/testing';
+import { inside } from './setup/inside.mjs';
+import { run } from './setup/program.mjs';
 import { startSandbox } from './setup/sandbox.mjs';
 
 const shown = async (sandbox) => {
@@ -98,8 +100,18 @@ test('what a sandbox cannot be told is said in plain words, by the names of Java
   for (const [options, message] of [
     [{ port: 70000 }, '`port` has to be a whole number from 0 to 65535, not 70000.'],
     [{ instances: [{ status: 5 }] }, '`instances[0].status` has to be a text, not 5.'],
+    [{ latencyMs: '500' }, 'latencyMs has to be a number.'],
+    [{ latencyMs: true }, 'latencyMs has to be a number.'],
+    [{ latency_ms: 5 }, 'There is no latency_ms; names are like latencyMs.'],
+    [{ on_new_qr: 'restart' }, 'There is no on_new_qr; names are like onNewQr.'],
+    [{ virtualTime: true }, 'There is no virtualTime.'],
+    [
+      { times: { pendngMs: 5 } },
+      'There is no `times.pendngMs`. What there is: `stoppingMs`, `pendingMs`, `startingMs`, ' +
+        '`acceptDelayMs` and `linkingMs`.',
+    ],
     [{ latencyMs: -1 }, '`latencyMs`: a time is a number, not below zero.'],
-    [{ limits: { windowMs: 'x' } }, '`limits.windowMs` has to be a number, not null.'],
+    [{ limits: { windowMs: 'x' } }, 'windowMs has to be a number.'],
     [{ onNewQr: 'curent' }, '`onNewQr` has to be "restart", "current" or "refuse", not "curent".'],
     [
       { codes: { most: 3 } },
@@ -117,10 +129,30 @@ test('what a sandbox cannot be told is said in plain words, by the names of Java
     await assert.rejects(Sandbox.start(options), { code: 'invalid_argument', message });
   }
   const sandbox = await startSandbox(t);
-  const fault = { operation: 'helth', fault: 'reset' };
-  assert.throws(() => sandbox.fault(fault), {
-    message: '`fault.operation`: "helth" is no operation of the API.',
-  });
+  const noOperation =
+    'operation has to be one of requestNewQrCode, health, listInstances, createInstance, restart.';
+  for (const name of ['helth', 'request_new_qr_code', 'requestNewQRCode', 'link', 5]) {
+    const attempts = [
+      () => sandbox.fault({ operation: name, fault: 'reset' }),
+      () => sandbox.requests(name),
+    ];
+    for (const attempt of attempts) assert.throws(attempt, { message: noOperation });
+  }
+  const said = (told) => {
+    try {
+      sandbox.perform(told);
+    } catch ({ message }) {
+      return message;
+    }
+    throw new Error('it can be told that');
+  };
+  assert.match(
+    said({ something: 1 }),
+    /^This has to be "scan", "confirmPasskey", "unlink", "restart", "setStatus", /,
+  );
+  const faults = said({ fault: { fault: 'someting' } });
+  assert.match(faults, /"contentType", "redirect", "delayMs", "drip", "dripBody", "truncated"/);
+  assert.match(faults, /"endless_body" or "endless_headers", not "someting"\.$/);
   const when =
     'when it happens is a number as `atMs`, or the number of a code as `shown`, ' +
     'to which `afterMs` and `instance` belong';
@@ -146,4 +178,91 @@ test('it ends with its scope, and says so afterwards', async () => {
     assert.equal(inspect(sandbox), `Sandbox { url: '${url}' }`);
     await sandbox[leave](); // as often as one likes
   }
+});
+
+test('an instance that exists, and an account that does not, are told apart', async (t) => {
+  const sandbox = await startSandbox(t);
+  assert.throws(() => sandbox.createInstance({ id: sandbox.instance }), {
+    argument: 'id',
+    message: 'There is an instance of that id already.',
+  });
+  assert.throws(() => sandbox.createInstance({ account: 'nobody' }), {
+    argument: 'account',
+    message: 'There is no account of that name.',
+  });
+});
+
+test('a port that is taken is named, with what the system says', async (t) => {
+  const first = await startSandbox(t);
+  const port = Number(new URL(first.url).port);
+  await assert.rejects(Sandbox.start({ port }), (error) => {
+    assert.equal(error.code, 'invalid_argument');
+    assert.equal(error.argument, 'port');
+    assert.match(error.message, new RegExp(`port ${port}: EADDRINUSE`));
+    assert.equal(error.cause.code, 'EADDRINUSE');
+    return true;
+  });
+});
+
+test('closing ends the waits for a request, and the server, at once', async () => {
+  const sandbox = await Sandbox.start();
+  const { url } = sandbox;
+  const waiting = assert.rejects(
+    sandbox.waitForRequest(() => false),
+    { code: 'closed', message: 'This sandbox is closed.' },
+  );
+  await sandbox.close();
+  await assert.rejects(fetch(url));
+  await waiting;
+});
+
+test('a program whose wait was ended by closing ends, too', async (t) => {
+  const source = `
+    import { Sandbox } from 'hypersender/testing';
+    const own = await Sandbox.start();
+    own.waitForRequest(() => false).catch(({ code }) => console.log(code));
+    await own.close();`;
+  const { code, stdout } = await run(t, await startSandbox(t), source);
+  assert.deepEqual({ code, stdout }, { code: 0, stdout: 'closed\n' });
+});
+
+test('every duration that a sandbox can be told has a name with its unit', () => {
+  const each = 1500;
+  const { json } = inside.toSandbox({
+    latencyMs: each,
+    limits: { windowMs: each },
+    times: {
+      stoppingMs: each,
+      pendingMs: each,
+      startingMs: each,
+      acceptDelayMs: each,
+      linkingMs: each,
+    },
+    codes: { firstMs: each, laterMs: each },
+    when: [
+      { atMs: each, do: 'clear_faults' },
+      { shown: 1, afterMs: each, do: 'clear_faults' },
+    ],
+    faults: [{ fault: { delayMs: each } }, { fault: { drip: { everyMs: each } } }],
+  });
+  const sandbox = inside.native.startSandbox(json);
+  const seconds = new Set();
+  const others = new Set();
+  const sort = (value) => {
+    for (const [name, it] of Object.entries(value)) {
+      if (it === each / 1000) seconds.add(name.replace(/_([a-z])/g, (_, it) => it.toUpperCase()));
+      else if (typeof it === 'number') others.add(name);
+      else if (typeof it === 'object' && it !== null) sort(it);
+    }
+  };
+  sort(JSON.parse(sandbox.settings()));
+  sandbox.close();
+  assert.deepEqual([...seconds].sort(), [...inside.DURATIONS].sort());
+  // Whatever is a number beside them is no duration: one that is new has to get a name.
+  const known = ['seed', 'speed', 'port', 'create_status', 'count', 'shown', 'skip', 'times'];
+  const limits = ['request_new_qr_code', 'health', 'create_instance', 'restart'];
+  assert.deepEqual(
+    [...others].filter((name) => ![...known, ...limits].includes(name)),
+    [],
+  );
 });

@@ -29,13 +29,16 @@ const PROGRAM = `
     created.qrCode.payload.reveal(), created.accessToken.reveal(),
   ];
   const body = JSON.stringify({ message: [token, ...known].join(' '), errors: { a: known } });
-  for (const operation of ['health', 'restart', 'list_instances'])
+  for (const operation of ['health', 'restart', 'listInstances'])
     sandbox.fault({ operation, times: null, fault: { status: { status: 422, body } } });
   for (const call of [
     () => client.health(sandbox.instance),
     () => client.restart(sandbox.instance),
     () => client.listInstances(),
-    () => inside.call((n) => inside.native.panicInCall(inside.bridge, n), undefined, inside.traceOf(tell)),
+    function panic() {
+      const begin = (n) => inside.native.panicInCall(inside.bridge, n);
+      return inside.call(begin, undefined, inside.traceOf(panic));
+    },
   ]) await call().catch((error) => {
     tell('caught', error, error.stack, inspect(error, { showHidden: true, depth: null }));
     process.emitWarning(error);

@@ -5,6 +5,7 @@ HYPERSENDER_TOKEN=... uvicorn fastapi_link:app
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -22,6 +23,11 @@ from hypersender import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from hypersender import AsyncLinkSession, LinkEvent
+
+# Proxies cut what is silent for long, nginx and most load balancers after a minute.
+HEARTBEAT = 15.0
 
 
 @asynccontextmanager
@@ -46,7 +52,7 @@ async def page() -> HTMLResponse:
 @app.get("/link/{instance}/events")
 async def events(instance: str) -> StreamingResponse:
     """Run one session, for as long as the page is open."""
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
     return StreamingResponse(told(instance), media_type="text/event-stream", headers=headers)
 
 
@@ -56,7 +62,7 @@ async def told(instance: str) -> AsyncIterator[str]:
     # Leaving `with` cancels the session: so does a browser that goes away.
     async with client.link(instance) as session:
         try:
-            async for event in session:
+            async for event in heard(session):
                 match event:
                     case QrCodeEvent():
                         until = event.expires_at.timestamp() * 1000
@@ -69,6 +75,22 @@ async def told(instance: str) -> AsyncIterator[str]:
                         yield ": still here\n\n"
         except HypersenderError as error:
             yield sse("failed", {"code": error.code, "text": str(error)})
+
+
+async def heard(session: AsyncLinkSession) -> AsyncIterator[LinkEvent | None]:
+    """Give the events, and nothing where there was none for a while."""
+    events = aiter(session)
+    while True:
+        coming = asyncio.ensure_future(anext(events))
+        try:
+            while not (await asyncio.wait({coming}, timeout=HEARTBEAT))[0]:
+                yield None
+        finally:
+            coming.cancel()
+        try:
+            yield coming.result()
+        except StopAsyncIteration:
+            return
 
 
 def sse(kind: str, data: dict[str, object]) -> str:

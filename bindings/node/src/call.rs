@@ -49,7 +49,7 @@ impl Call {
         self.over = true;
         self.shared.forget(self.number);
         self.shared.send(match result {
-            Ok(value) => Message::Done(self.number, Box::new(value)),
+            Ok(value) => Message::Done(self.number, Box::new(value), Arc::clone(&self.shared)),
             Err(error) => Message::Failed(self.number, Box::new(error), Arc::clone(&self.shared)),
         });
     }

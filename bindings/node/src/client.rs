@@ -11,8 +11,8 @@ use crate::clock::NativeClock;
 use crate::failure;
 use crate::log::Log;
 use crate::options::ClientOptions;
-use crate::qr::Life;
-use crate::token;
+use crate::qr::{KeptLife, Life};
+use crate::{token, trust};
 
 /// A client, and the thread of JavaScript that it is used on.
 #[napi]
@@ -34,9 +34,12 @@ pub fn create_client(
 ) -> Either<NativeClient, String> {
     let provider = |number| token::provider(bridge, number);
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
-    let built = options.build(provider, variable).and_then(|builder| match &clock {
-        Some(clock) => builder.clock(clock.0.clone()).build(),
-        None => builder.build(),
+    let built = options.build(provider, variable).and_then(|builder| {
+        let builder = builder.host_roots(trust::further_roots());
+        match &clock {
+            Some(clock) => builder.clock(clock.0.clone()).build(),
+            None => builder.build(),
+        }
     });
     match built {
         Ok(client) => {
@@ -61,8 +64,8 @@ impl NativeClient {
 
     /// Milliseconds that a code of this client may still be shown.
     #[napi(catch_unwind)]
-    pub fn qr_left(&self, life: Vec<f64>) -> f64 {
-        Life::from_numbers(&life).left(self.client.clock()).as_secs_f64() * 1000.0
+    pub fn qr_left(&self, life: KeptLife) -> f64 {
+        Life::from(life).left(self.client.clock()).as_secs_f64() * 1000.0
     }
 
     #[napi(catch_unwind)]

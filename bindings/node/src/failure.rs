@@ -52,17 +52,15 @@ impl<'a> Written<'a> {
     }
 }
 
-/// What an error was caused by: one of ours; or what the system and the network said, of which there
-/// are only texts. Each layer of the transport wraps them in words of its own, which are one text.
+/// What an error was caused by: one of ours; or the innermost that was said, by the system where it
+/// was the system. The layers around it are this library's and the HTTP library's words.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Cause<'a> {
     Ours(Box<Written<'a>>),
     Theirs {
-        message: String,
-        /// What kind of error of the system it is, in Rust's words.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        kind: Option<String>,
+        #[serde(flatten)]
+        said: Said,
         #[serde(skip_serializing_if = "Option::is_none")]
         cause: Option<Box<Cause<'a>>>,
     },
@@ -70,33 +68,55 @@ enum Cause<'a> {
 
 impl<'a> Cause<'a> {
     fn of(source: &'a (dyn StdError + 'static)) -> Self {
-        let mut layers = successors(Some(source), |&error| error.source());
-        let (mut message, mut kind) = (String::new(), None);
-        let ours = layers.find_map(|layer| {
-            if let Some(system) = layer.downcast_ref::<io::Error>() {
-                kind = Some(format!("{:?}", system.kind()));
+        let mut said = None;
+        for layer in successors(Some(source), |&layer| deeper(layer)) {
+            if let Some(ours) = layer.downcast_ref::<Error>() {
+                let ours = Self::Ours(Box::new(Written::of(ours)));
+                return match said {
+                    None => ours,
+                    Some(said) => Self::Theirs { said, cause: Some(Box::new(ours)) },
+                };
             }
-            let ours = layer.downcast_ref::<Error>();
-            if ours.is_none() {
-                append(&mut message, &layer.to_string());
-            }
-            ours
-        });
-        let cause = ours.map(|ours| Self::Ours(Box::new(Written::of(ours))));
-        match cause {
-            Some(ours) if message.is_empty() => ours,
-            cause => Self::Theirs { message, kind, cause: cause.map(Box::new) },
+            said = Some(Said::of(layer));
         }
+        Self::Theirs { said: said.unwrap_or_default(), cause: None }
     }
 }
 
-/// Adds what a deeper layer says, unless the one above has said it.
-fn append(message: &mut String, text: &str) {
-    if !message.contains(text) {
-        if !message.is_empty() {
-            message.push_str(": ");
+/// An `io::Error` hides what it was made from behind `get_ref`.
+fn deeper<'a>(layer: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    match layer.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => layer.source(),
+    }
+}
+
+/// What another than this library said: the system, if there is a number or a kind.
+#[derive(Default, Serialize)]
+pub(crate) struct Said {
+    message: String,
+    /// The system's number of it. Windows has others than Node.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errno: Option<i32>,
+    /// What kind of error of the system it is, in Rust's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+}
+
+impl Said {
+    fn of(error: &(dyn StdError + 'static)) -> Self {
+        match error.downcast_ref::<io::Error>() {
+            Some(error) => Self::by_system(error),
+            None => Self { message: error.to_string(), ..Self::default() },
         }
-        message.push_str(text);
+    }
+
+    pub(crate) fn by_system(error: &io::Error) -> Self {
+        Self {
+            message: error.to_string(),
+            errno: error.raw_os_error().filter(|_| cfg!(unix)),
+            kind: Some(format!("{:?}", error.kind())),
+        }
     }
 }
 

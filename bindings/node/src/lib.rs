@@ -27,4 +27,5 @@ mod sandbox;
 #[cfg(feature = "test-exports")]
 mod test_exports;
 mod token;
+mod trust;
 mod vocabulary;

@@ -1,10 +1,8 @@
 //! A session as JavaScript holds it: asked for one event after the other.
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 
-use futures_util::Stream;
 use hypersender::clock::Clock;
 use hypersender::{LinkEvent, LinkSession, Operation, Result};
 use napi::bindgen_prelude::Either;
@@ -28,18 +26,26 @@ pub struct NativeSession {
 
 #[napi]
 impl NativeClient {
-    /// A session; or, as JSON, the error that says what is wrong with the options.
+    /// A session; or, as JSON, the error that says what is wrong with it.
     #[napi(catch_unwind)]
     pub fn link(&self, instance: String, options: SessionOptions) -> Either<NativeSession, String> {
-        match options.build() {
-            Ok(options) => {
-                let session = self.client.link(instance).options(options);
-                let session = Arc::new(Mutex::new(session));
-                let (shared, clock) = (Arc::clone(&self.shared), self.client.clock().clone());
-                Either::A(NativeSession { session, shared, clock, log: self.log.clone() })
-            }
+        match self.session(instance, options) {
+            Ok(session) => Either::A(session),
             Err(error) => Either::B(failure::json(&error.before(Operation::Link))),
         }
+    }
+}
+
+impl NativeClient {
+    fn session(&self, instance: String, options: SessionOptions) -> Result<NativeSession> {
+        let session = self.client.link(instance).options(options.build()?);
+        session.check()?;
+        Ok(NativeSession {
+            session: Arc::new(Mutex::new(session)),
+            shared: Arc::clone(&self.shared),
+            clock: self.client.clock().clone(),
+            log: self.log.clone(),
+        })
     }
 }
 
@@ -51,16 +57,15 @@ impl NativeSession {
 
 #[napi]
 impl NativeSession {
-    /// The next event; nothing once all is told.
+    /// The next event; nothing once all is told. It is only waited for here: JavaScript, which may
+    /// be busy meanwhile, takes it out itself, so that no code dies on the way.
     #[napi(catch_unwind)]
     pub fn next(&self, call: u32) {
         let session = Arc::clone(&self.session);
         self.begin(call, async move {
-            let next = poll_fn(|context| Pin::new(&mut *lock(&session)).poll_next(context));
-            match next.await {
-                Some(event) => written(event?),
-                None => Ok(Value::nothing()),
-            }
+            let ready = lock(&session).ready();
+            ready.await;
+            Ok(Value::taken_when_told(move || taken(&session)))
         });
     }
 
@@ -82,6 +87,15 @@ impl NativeSession {
 
 fn lock(session: &Mutex<LinkSession>) -> MutexGuard<'_, LinkSession> {
     session.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a session has to tell at this moment; none if that has become nothing.
+fn taken(session: &Mutex<LinkSession>) -> Option<Result<Value>> {
+    match lock(session).take_now() {
+        Poll::Ready(Some(event)) => Some(event.and_then(written)),
+        Poll::Ready(None) => Some(Ok(Value::nothing())),
+        Poll::Pending => None,
+    }
 }
 
 fn written(event: LinkEvent) -> Result<Value> {

@@ -17,7 +17,7 @@ use crate::qr::Life;
 /// One thing that has happened.
 pub(crate) enum Message {
     /// A call came to its end.
-    Done(u32, Box<Value>),
+    Done(u32, Box<Value>, Arc<Shared>),
     /// A call failed.
     Failed(u32, Box<Error>, Arc<Shared>),
     /// A call was ended early; whoever did that knows.
@@ -38,7 +38,11 @@ pub(crate) struct Value {
     json: Option<String>,
     qr_code: Option<QrCode>,
     secrets: Vec<Option<Secret>>,
+    /// What is looked up instead when JavaScript hears of it; none if there is nothing by then.
+    later: Option<Later>,
 }
+
+type Later = Box<dyn FnOnce() -> Option<hypersender::Result<Value>> + Send>;
 
 impl Value {
     /// No value at all: the end of a stream, or of something that gives nothing.
@@ -52,6 +56,13 @@ impl Value {
         let json = serde_json::to_string(value)
             .map_err(|error| Error::internal(format!("An answer can't be written: {error}.")))?;
         Ok(Self { json: Some(json), ..Self::default() })
+    }
+
+    /// The value that `look` finds on the thread of JavaScript, at the moment that it is told.
+    pub(crate) fn taken_when_told(
+        look: impl FnOnce() -> Option<hypersender::Result<Self>> + Send + 'static,
+    ) -> Self {
+        Self { later: Some(Box::new(look)), ..Self::default() }
     }
 
     pub(crate) fn with_qr_code(mut self, code: QrCode) -> Self {
@@ -107,7 +118,7 @@ impl Message {
     fn told(self) -> Told {
         let text = |text: String| Told { text, ..Told::default() };
         match self {
-            Self::Done(call, value) => Told { call: Some(call), ..value.told() },
+            Self::Done(call, value, shared) => Told { call: Some(call), ..value.told(&shared) },
             Self::Failed(call, error, shared) => {
                 Told { call: Some(call), ..failure::of(&error, &shared).told() }
             }
@@ -127,14 +138,19 @@ impl Message {
 }
 
 impl Value {
-    fn told(self) -> Told {
-        let Self { json, qr_code, secrets } = self;
+    fn told(self, shared: &Arc<Shared>) -> Told {
+        let Self { json, qr_code, secrets, later } = self;
+        match later.map(|look| look()) {
+            None => {}
+            Some(Some(Ok(value))) => return value.told(shared),
+            Some(Some(Err(error))) => return failure::of(&error, shared).told(),
+            Some(None) => return Told { text: "{\"again\":true}".to_owned(), ..Told::default() },
+        }
         let text = match (json, &qr_code) {
             (None, _) => "{}".to_owned(),
             (Some(json), None) => format!("{{\"value\":{json}}}"),
             (Some(json), Some(code)) => {
-                let [wall, awake_or_asleep, lifetime] = Life::of(code).to_numbers();
-                format!("{{\"value\":{json},\"life\":[{wall},{awake_or_asleep},{lifetime}]}}")
+                format!("{{\"value\":{json},\"life\":{}}}", Life::of(code).json())
             }
         };
         Told { call: None, text, picture: qr_code, secrets }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hypersender::{Client, ClientBuilder, Cooldown, LinkOptions, Result, Token};
+use napi::bindgen_prelude::{Buffer, Either};
 use napi_derive::napi;
 
 /// The options of a client.
@@ -13,10 +14,11 @@ pub struct ClientOptions {
     pub base_url: Option<String>,
     pub timeout_ms: Option<f64>,
     pub connect_timeout_ms: Option<f64>,
-    pub max_retries: Option<u32>,
+    pub max_retries: Option<i64>,
     pub cooldown: Option<String>,
     pub proxy: Option<String>,
-    pub ca_certificate: Option<String>,
+    /// PEM text or the path of a file with it, or the bytes of the text.
+    pub ca_certificate: Option<Either<String, Buffer>>,
     pub user_agent: Option<String>,
     pub allow_insecure_http: Option<bool>,
 }
@@ -43,7 +45,7 @@ impl ClientOptions {
             it = it.connect_timeout(timeout);
         }
         if let Some(retries) = self.max_retries {
-            it = it.max_retries(retries);
+            it = it.max_retries(hypersender::count("maxRetries", retries)?);
         }
         if let Some(cooldown) = cooldown(self.cooldown.as_deref())? {
             it = it.cooldown(cooldown);
@@ -52,7 +54,10 @@ impl ClientOptions {
             it = it.proxy(proxy);
         }
         if let Some(certificate) = self.ca_certificate {
-            it = it.ca_certificate(certificate.as_str());
+            it = match certificate {
+                Either::A(text) => it.ca_certificate(text.as_str()),
+                Either::B(pem) => it.ca_certificate(&*pem),
+            };
         }
         if let Some(user_agent) = self.user_agent {
             it = it.user_agent(user_agent);
@@ -65,7 +70,7 @@ impl ClientOptions {
 #[napi(object, object_to_js = false)]
 pub struct SessionOptions {
     pub timeout_ms: Option<f64>,
-    pub max_qr_codes: Option<u32>,
+    pub max_qr_codes: Option<i64>,
     pub qr_lifetime_ms: Option<f64>,
     pub restart_on_failed: Option<bool>,
 }
@@ -77,14 +82,12 @@ impl SessionOptions {
             it = it.timeout(timeout);
         }
         if let Some(codes) = self.max_qr_codes {
-            it = it.max_qr_codes(codes);
+            it = it.max_qr_codes(hypersender::count("maxQrCodes", codes)?);
         }
         if let Some(lifetime) = milliseconds("qrLifetimeMs", self.qr_lifetime_ms)? {
             it = it.qr_lifetime(lifetime);
         }
-        it = it.restart_on_failed(self.restart_on_failed.unwrap_or_default());
-        it.check()?;
-        Ok(it)
+        Ok(it.restart_on_failed(self.restart_on_failed.unwrap_or_default()))
     }
 }
 

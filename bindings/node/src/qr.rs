@@ -1,7 +1,7 @@
 //! A code, whose picture and life JavaScript keeps as plain values: a handle for each would cost
 //! more than the code.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use hypersender::clock::{Clock, Moment, Reading};
 use hypersender::{QrCode, Result, defect};
@@ -9,6 +9,7 @@ use napi::bindgen_prelude::{Buffer, BufferSlice, Either};
 use napi_derive::napi;
 
 use crate::bridge::Bridge;
+use crate::failure::Said;
 use crate::message::Value;
 use crate::{call, failure};
 
@@ -21,26 +22,39 @@ impl Life {
         Self(requested, lifetime)
     }
 
-    /// In milliseconds: its request on the two clocks that count for it, and the length.
-    pub(crate) fn to_numbers(&self) -> [f64; 3] {
+    /// As JSON, in milliseconds: what people are told, and what [`left`](Self::left) is asked with.
+    pub(crate) fn json(&self) -> String {
         let Self(Reading { awake_or_asleep, wall, .. }, lifetime) = self;
         let wall = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
-        [wall, awake_or_asleep.since_start(), *lifetime].map(|time| time.as_secs_f64() * 1000.0)
-    }
-
-    /// What is no life is one that is over.
-    pub(crate) fn from_numbers(numbers: &[f64]) -> Self {
-        let time = |index: usize| {
-            let seconds = numbers.get(index).copied().unwrap_or_default() / 1000.0;
-            Duration::try_from_secs_f64(seconds).unwrap_or_default()
-        };
-        let wall = UNIX_EPOCH.checked_add(time(0)).unwrap_or(SystemTime::UNIX_EPOCH);
-        let awake_or_asleep = Moment::from_start(time(1));
-        Self(Reading { awake_or_asleep, wall, ..Reading::default() }, time(2))
+        let [requested, expires, since, lifetime] =
+            [wall, wall + *lifetime, awake_or_asleep.since_start(), *lifetime]
+                .map(|time| time.as_secs_f64() * 1000.0);
+        format!(
+            "{{\"requestedAt\":{requested},\"expiresAt\":{expires},\"since\":{since},\"lifetime\":{lifetime}}}"
+        )
     }
 
     pub(crate) fn left(&self, clock: &Clock) -> Duration {
         QrCode::life_left((self.0, self.1), clock)
+    }
+}
+
+/// A life, as JavaScript keeps it.
+#[napi(object, object_to_js = false)]
+pub struct KeptLife {
+    pub requested_at: f64,
+    pub since: f64,
+    pub lifetime: f64,
+}
+
+impl From<KeptLife> for Life {
+    fn from(kept: KeptLife) -> Self {
+        let time = |milliseconds: f64| {
+            Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default()
+        };
+        let wall = UNIX_EPOCH.checked_add(time(kept.requested_at)).unwrap_or(UNIX_EPOCH);
+        let awake_or_asleep = Moment::from_start(time(kept.since));
+        Self(Reading { awake_or_asleep, wall, ..Reading::default() }, time(kept.lifetime))
     }
 }
 
@@ -75,13 +89,6 @@ fn decode(png: &[u8]) -> Result<Decoded> {
     })
 }
 
-/// Why a file could not be written, as the system says it.
-#[derive(serde::Serialize)]
-struct NotSaved {
-    kind: String,
-    message: String,
-}
-
 /// Writes a picture to a file: a call whose value says what went wrong, if something did.
 #[napi(catch_unwind)]
 pub fn save_qr(bridge: &Bridge, call: u32, png: Buffer, path: String) {
@@ -91,10 +98,7 @@ pub fn save_qr(bridge: &Bridge, call: u32, png: Buffer, path: String) {
         let saved = tokio::task::spawn_blocking(save).await.map_err(|_| defect::error())?;
         match saved? {
             Ok(()) => Ok(Value::nothing()),
-            Err(error) => {
-                let kind = format!("{:?}", error.kind());
-                Value::of(&NotSaved { kind, message: error.to_string() })
-            }
+            Err(error) => Value::of(&Said::by_system(&error)),
         }
     });
 }

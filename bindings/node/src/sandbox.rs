@@ -2,7 +2,7 @@
 //! the sandbox's own control over HTTP.
 
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use hypersender::clock::Clock;
@@ -10,109 +10,119 @@ use hypersender_sandbox::deed::Deed;
 use hypersender_sandbox::timeline::Event;
 use hypersender_sandbox::{Sandbox, Settings};
 use napi::Status;
+use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::watch;
 
 use crate::bridge::Bridge;
 use crate::call;
 use crate::clock::NativeClock;
+use crate::failure::Said;
 use crate::message::Value;
 
 /// A sandbox on a thread of its own. It stops when it is closed, or JavaScript has forgotten it.
 #[napi]
-pub struct NativeSandbox(RwLock<Option<Arc<Sandbox>>>);
+pub struct NativeSandbox {
+    sandbox: RwLock<Option<Sandbox>>,
+    /// Tells those who wait for a request that it is.
+    closed: watch::Sender<bool>,
+}
+
+/// A sandbox; or, as JSON, why the system does not let it be.
+#[napi(catch_unwind)]
+pub fn start_sandbox(settings: String) -> napi::Result<Either<NativeSandbox, String>> {
+    let settings: Settings = read(&settings)?;
+    match Sandbox::builder().settings(settings).start_blocking() {
+        Ok(sandbox) => {
+            let (sandbox, closed) = (RwLock::new(Some(sandbox)), watch::Sender::new(false));
+            Ok(Either::A(NativeSandbox { sandbox, closed }))
+        }
+        Err(error) if error.raw_os_error().is_some() => {
+            written(&Said::by_system(&error)).map(Either::B)
+        }
+        Err(error) => {
+            let why = error.to_string();
+            Err(refusal(format!("There is no such sandbox: {}.", why.trim_end_matches('.'))))
+        }
+    }
+}
 
 impl NativeSandbox {
-    fn running(&self) -> napi::Result<Arc<Sandbox>> {
-        let sandbox = self.0.read().unwrap_or_else(PoisonError::into_inner);
+    fn of<T>(&self, look: impl FnOnce(&Sandbox) -> T) -> napi::Result<T> {
+        let sandbox = self.sandbox.read().unwrap_or_else(PoisonError::into_inner);
         let closed = || napi::Error::new(Status::Closing, "This sandbox is closed.");
-        sandbox.clone().ok_or_else(closed)
+        sandbox.as_ref().map(look).ok_or_else(closed)
     }
 }
 
 #[napi]
 impl NativeSandbox {
-    #[napi(constructor, catch_unwind)]
-    pub fn new(settings: String) -> napi::Result<Self> {
-        let settings: Settings = read(&settings)?;
-        let sandbox = Sandbox::builder().settings(settings).start_blocking();
-        // Settings that can't be meant, or a port that can't be had.
-        let sandbox = sandbox.map_err(|error| {
-            let why = error.to_string();
-            refusal(format!("There is no such sandbox: {}.", why.trim_end_matches('.')))
-        })?;
-        Ok(Self(RwLock::new(Some(Arc::new(sandbox)))))
-    }
-
     /// The clock that its clients have to go by.
     #[napi(catch_unwind)]
     pub fn clock(&self) -> napi::Result<NativeClock> {
-        Ok(NativeClock(self.running()?.clock().clone()))
+        self.of(|it| NativeClock(it.clock().clone()))
     }
 
     #[napi(getter, catch_unwind)]
     pub fn url(&self) -> napi::Result<String> {
-        Ok(self.running()?.url().to_owned())
+        self.of(|it| it.url().to_owned())
     }
 
     #[napi(getter, catch_unwind)]
     pub fn origin(&self) -> napi::Result<String> {
-        Ok(self.running()?.origin().to_owned())
+        self.of(|it| it.origin().to_owned())
     }
 
     /// The token of an account, by its name; of the first without one.
     #[napi(catch_unwind)]
     pub fn token(&self, account: Option<String>) -> napi::Result<Option<String>> {
-        let sandbox = self.running()?;
-        Ok(match account {
-            Some(account) => sandbox.account_token(&account),
-            None => Some(sandbox.token()),
+        self.of(|it| match account {
+            Some(account) => it.account_token(&account),
+            None => Some(it.token()),
         })
     }
 
     #[napi(catch_unwind)]
     pub fn settings(&self) -> napi::Result<String> {
-        written(&self.running()?.settings())
+        written(&self.of(Sandbox::settings)?)
     }
 
     #[napi(catch_unwind)]
     pub fn instances(&self) -> napi::Result<String> {
-        written(&self.running()?.instances())
+        written(&self.of(Sandbox::instances)?)
     }
 
     #[napi(catch_unwind)]
     pub fn requests(&self) -> napi::Result<String> {
-        written(&self.running()?.requests())
+        written(&self.of(Sandbox::requests)?)
     }
 
     /// Does something, and says what came of it.
     #[napi(catch_unwind)]
     pub fn perform(&self, deed: String) -> napi::Result<String> {
         let deed: Deed = read(&deed)?;
-        written(&self.running()?.perform(&deed))
+        written(&self.of(|it| it.perform(&deed))?)
     }
 
     /// Plans something.
     #[napi(catch_unwind)]
     pub fn expect(&self, event: String) -> napi::Result<()> {
         let event: Event = read(&event)?;
-        self.running()?.expect(event);
-        Ok(())
+        self.of(|it| it.expect(event))
     }
 
     #[napi(catch_unwind)]
     pub fn advance(&self, seconds: f64) -> napi::Result<()> {
         let by = Duration::try_from_secs_f64(seconds)
             .map_err(|_| refusal("seconds has to be a number, and not negative."))?;
-        self.running()?.advance(by);
-        Ok(())
+        self.of(|it| it.advance(by))
     }
 
     #[napi(catch_unwind)]
     pub fn reset(&self) -> napi::Result<()> {
-        self.running()?.reset();
-        Ok(())
+        self.of(Sandbox::reset)
     }
 
     /// A call that ends when there is a request with a number above `last`, or one whose exchange
@@ -125,21 +135,28 @@ impl NativeSandbox {
         last: u32,
         ended: Vec<u32>,
     ) -> napi::Result<()> {
-        let sandbox = self.running()?;
         let ended: HashSet<u64> = ended.into_iter().map(u64::from).collect();
+        let is_news =
+            move |number, is_over| number > u64::from(last) || is_over && !ended.contains(&number);
+        let news = self.of(|it| {
+            it.wait_for_request(move |entry| is_news(entry.number, entry.end.is_some()))
+        })?;
+        let mut closed = self.closed.subscribe();
         call::begin(&bridge.shared, call, &Clock::system(), async move {
-            let is_news =
-                |number, is_over| number > u64::from(last) || is_over && !ended.contains(&number);
-            sandbox.wait_for_request(|entry| is_news(entry.number, entry.end.is_some())).await;
+            tokio::select! {
+                _ = news => {}
+                _ = closed.wait_for(|closed| *closed) => {} // whoever waits finds it closed
+            }
             Ok(Value::nothing())
         });
         Ok(())
     }
 
-    /// Stops it, as soon as nobody waits for a request any more.
+    /// Stops it, and ends the waits for a request.
     #[napi(catch_unwind)]
     pub fn close(&self) {
-        drop(self.0.write().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.sandbox.write().unwrap_or_else(PoisonError::into_inner).take());
+        self.closed.send_replace(true);
     }
 }
 

@@ -102,4 +102,6 @@ pub use qr::{could_write_whole, write_whole};
 pub use redact::{is_harmful, shown};
 pub use secret::Secret;
 pub use tls::CaCertificate;
+#[doc(hidden)]
+pub use tls::HostRoots;
 pub use token::{ProviderError, Token};

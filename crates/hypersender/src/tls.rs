@@ -1,10 +1,12 @@
 //! Whom to trust: the machine's certificate store, Mozilla's roots where there is none, and what
 //! the caller adds.
 
+mod host;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
@@ -15,6 +17,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use crate::{Error, ErrorKind, Result, redact};
+pub use host::HostRoots;
 
 /// The largest file of certificates: many times all that the world trusts.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -73,6 +76,9 @@ impl CaCertificate {
         let refuse = |why: String| Error::invalid_argument("ca_certificate", why);
         let (pem, name) = match self {
             Self::Pem(pem) => (pem.clone(), "The CA certificate".to_owned()),
+            Self::File(path) if path.as_os_str().is_empty() => {
+                return Err(refuse("The CA certificate is empty.".to_owned()));
+            }
             Self::File(path) => {
                 let path_shown = redact::shown(&path.to_string_lossy(), LONGEST_PATH);
                 let name = format!("The CA certificate file {path_shown}");
@@ -118,7 +124,7 @@ pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<Arc<Cli
     #[cfg(target_os = "android")]
     static SYSTEM: OnceLock<Arc<ClientConfig>> = OnceLock::new();
     if !added.is_empty() {
-        return build(added);
+        return with_added(added);
     }
     let shared = &SHARED;
     #[cfg(target_os = "android")]
@@ -134,6 +140,21 @@ pub(crate) fn configuration(added: &[CertificateDer<'static>]) -> Result<Arc<Cli
     }
     let built = build(&[])?;
     Ok(Arc::clone(shared.get_or_init(|| built)))
+}
+
+/// The last one with additions is kept, too: most programs add the same to each of their clients.
+fn with_added(added: &[CertificateDer<'static>]) -> Result<Arc<ClientConfig>> {
+    type Kept = Option<(Vec<CertificateDer<'static>>, Arc<ClientConfig>)>;
+    static LAST: Mutex<Kept> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((known, config)) = &*last
+        && known == added
+    {
+        return Ok(Arc::clone(config));
+    }
+    let built = build(added)?;
+    *last = Some((added.to_vec(), Arc::clone(&built)));
+    Ok(built)
 }
 
 fn internal(error: rustls::Error) -> Error {
@@ -202,6 +223,8 @@ mod tests {
         let missing = CaCertificate::from(Path::new("no/such/ca.pem")).read().unwrap_err();
         assert_eq!(missing.argument(), Some("ca_certificate"));
         assert!(missing.to_string().contains("no/such/ca.pem"), "{missing}");
+        let empty = CaCertificate::from("").read().unwrap_err();
+        assert_eq!(empty.to_string(), "The CA certificate is empty.");
         for pem in [
             &b""[..],
             b"nothing",

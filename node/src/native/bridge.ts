@@ -63,9 +63,7 @@ export function call(
 export function unwrap<T extends object | number>(act: () => T | string): T {
   const value = guard(act);
   if (typeof value !== 'string') return value;
-  const error = errorFrom(JSON.parse(value));
-  Error.captureStackTrace(error, unwrap);
-  throw error;
+  throw errorFrom(JSON.parse(value));
 }
 
 function takeAll(): void {
@@ -73,7 +71,8 @@ function takeAll(): void {
   for (let at = 0; at < taken.length; at += 4) {
     const call = taken[at] as number | undefined;
     const told: Told = JSON.parse(taken[at + 1] as string);
-    if (call !== undefined) settle(call, told, taken[at + 2] as Buffer, taken[at + 3] as Secrets);
+    if (call !== undefined)
+      settle(call, told, taken[at + 2] as Buffer<ArrayBuffer>, taken[at + 3] as Secrets);
     else if (told.ask !== undefined) answer(bridge, told.ask, told.question as number);
     else if (told.forget !== undefined) forget(told.forget);
     else if (told.gone !== undefined) gone(told.gone);
@@ -81,7 +80,7 @@ function takeAll(): void {
   }
 }
 
-function settle(number: number, told: Told, png?: Buffer, secrets?: Secrets): void {
+function settle(number: number, told: Told, png?: Buffer<ArrayBuffer>, secrets?: Secrets): void {
   underWay -= 1;
   if (underWay === 0) bridge.hold(false);
   const call = calls.get(number);
@@ -94,7 +93,7 @@ function settle(number: number, told: Told, png?: Buffer, secrets?: Secrets): vo
   }
 }
 
-function conclude(call: Call, told: Told, png?: Buffer, secrets?: Secrets): void {
+function conclude(call: Call, told: Told, png?: Buffer<ArrayBuffer>, secrets?: Secrets): void {
   call.stopListening?.();
   if (told.thrown !== undefined) {
     call.reject(thrownAt(told.thrown));
@@ -103,6 +102,7 @@ function conclude(call: Call, told: Told, png?: Buffer, secrets?: Secrets): void
   } else if (told.cancelled) {
     call.reject(new InternalError('The call was dropped.'));
   } else {
-    call.resolve({ value: told.value, life: told.life, png, secrets });
+    const { value, life, again } = told;
+    call.resolve({ value, life, png, secrets, again });
   }
 }

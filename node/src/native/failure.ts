@@ -1,17 +1,9 @@
 import { ERROR_CLASSES, type HypersenderError, InternalError } from '../errors.js';
 import { operationFrom } from '../operation.js';
 import { instanceFrom, type Json } from './instance.js';
-import { systemErrorCode } from './system-error.js';
+import type { Said } from './module.js';
+import { systemError, unresolved } from './system-error.js';
 import { setStack, type Trace } from './trace.js';
-
-/** How the core calls what has another name here. */
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  base_url: 'baseUrl',
-  ca_certificate: 'caCertificate',
-  max_qr_codes: 'maxQrCodes',
-  user_agent: 'userAgent',
-  webhook_url: 'webhookUrl',
-};
 
 type Make = new (message: string, details: object) => HypersenderError;
 
@@ -32,7 +24,7 @@ function details(json: Json, secret?: string | null, trace?: Trace): object {
     operation: json.operation && operationFrom(String(json.operation)),
     attempts: json.attempts,
     elapsedMs: milliseconds(json.elapsed),
-    argument: json.argument && (ARGUMENTS[String(json.argument)] ?? json.argument),
+    argument: json.argument && camelCase(String(json.argument)),
     reason: json.reason,
     errors: json.errors,
     limitedBy: json.limited_by,
@@ -41,21 +33,40 @@ function details(json: Json, secret?: string | null, trace?: Trace): object {
     instance: json.instance && instanceFrom(json.instance as Json, secret),
     lastStatus: json.last_status,
     qrCodesShown: json.qr_codes_shown,
-    cause: json.cause && causeFrom(json.cause as Json, trace),
+    cause: json.cause && causeFrom(json.cause as Json, json.reason, trace),
   };
   for (const name of Object.keys(it)) if (it[name] === undefined) delete it[name];
   return it;
 }
 
 /** One of ours, with the stack of the same call; or what the system or the network said. */
-function causeFrom(json: Json, trace?: Trace): Error {
+function causeFrom(json: Json, reason: unknown, trace?: Trace): Error {
   if ('code' in json) return errorFrom(json, undefined, trace);
-  const cause = json.cause && causeFrom(json.cause as Json, trace);
-  const error = new Error(String(json.message), cause ? { cause } : undefined);
-  const code = systemErrorCode(json.kind);
-  return setStack(code === undefined ? error : Object.assign(error, { code }));
+  const error = setStack(saidBy(json as unknown as Said, reason));
+  if (json.cause) {
+    const value = causeFrom(json.cause as Json, undefined, trace);
+    Object.defineProperty(error, 'cause', { value, writable: true, configurable: true });
+  }
+  return error;
 }
 
-function milliseconds(seconds: unknown): number | undefined {
-  return typeof seconds === 'number' ? seconds * 1000 : undefined;
+function saidBy(said: Said, reason: unknown): Error {
+  if (reason === 'dns') return unresolved(said);
+  const connecting = reason === 'refused' || reason === 'connect_timeout';
+  return systemError(said, connecting ? 'connect' : undefined) ?? new Error(plain(said.message));
+}
+
+/** Without what only Rust's own people read: `Other(OtherError(NoSuchKey))` says `NoSuchKey`. */
+function plain(message: string): string {
+  return message.replace(/\b(?:\w+\()+(\w+)\)+/g, '$1');
+}
+
+/** How JavaScript writes a name of the core's. */
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** To the microsecond: what is below is the noise of the conversion. @internal */
+export function milliseconds(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' ? Math.round(seconds * 1e6) / 1000 : undefined;
 }

@@ -1,6 +1,7 @@
 // What clients log, handed to their callbacks.
 
 import type { LogRecord, OnLog } from '../log.js';
+import { milliseconds } from './failure.js';
 
 /** Whoever hears what a client logs. It lives as long as the client. @internal */
 export interface Listener {
@@ -39,6 +40,10 @@ export function logged(number: number, line: LogLine): void {
 
 function recordFrom(json: LogLine): LogRecord {
   const { elapsed, ...fields } = json.fields;
-  const elapsedMs = typeof elapsed === 'number' ? { elapsedMs: elapsed * 1000 } : {};
-  return { ...json, at: new Date(json.at), fields: { ...fields, ...elapsedMs } };
+  const elapsedMs = milliseconds(elapsed);
+  return {
+    ...json,
+    at: new Date(json.at),
+    fields: elapsedMs === undefined ? fields : { ...fields, elapsedMs },
+  };
 }

@@ -14,6 +14,8 @@ export interface Told {
   /** The question that a token callback threw at. */
   readonly thrown?: number;
   readonly cancelled?: true;
+  /** There was a value, and there is none any more: whoever waits for one has to ask again. */
+  readonly again?: true;
   /** The callback that is asked for a token. */
   readonly ask?: number;
   readonly question?: number;
@@ -33,12 +35,29 @@ export type Secrets = readonly (string | null | undefined)[];
 export interface Message {
   readonly value: unknown;
   readonly life: Life | undefined;
-  readonly png: Buffer | undefined;
+  readonly png: Buffer<ArrayBuffer> | undefined;
   readonly secrets: Secrets | undefined;
+  readonly again: true | undefined;
 }
 
-/** When a code was asked for on two clocks, and how long it lives, in milliseconds. */
-export type Life = readonly number[];
+/** The life of a code, in milliseconds. */
+export interface Life {
+  /** By the wall clock. */
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  /** When it was asked for by the clock that counts. */
+  readonly since: number;
+  readonly lifetime: number;
+}
+
+/** What another than this library said went wrong. */
+export interface Said {
+  readonly message: string;
+  /** The system's number of it. */
+  readonly errno?: number;
+  /** What Rust calls it, if the system said it. */
+  readonly kind?: string;
+}
 
 export interface Bridge {
   hold(alive: boolean): void;
@@ -109,7 +128,7 @@ export interface Vocabulary {
 
 export interface NativeModule {
   readonly Bridge: new (bell: () => void) => Bridge;
-  readonly NativeSandbox: new (settings: string) => NativeSandbox;
+  startSandbox(settings: string): NativeSandbox | string;
   createClient(
     bridge: Bridge,
     options: object,
@@ -117,6 +136,8 @@ export interface NativeModule {
     clock: NativeClock | undefined,
     listener: number | undefined,
   ): NativeClient | string;
+  /** Trusts the certificates in a file. Why it does not. */
+  trustFile(file: string): string | null;
   command(args: readonly string[]): number;
   decodeQr(png: Uint8Array): Decoded | string;
   saveQr(bridge: Bridge, call: number, png: Buffer, path: string): void;

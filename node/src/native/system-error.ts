@@ -1,8 +1,9 @@
 // Errors of the system under the names that Node gives them.
 
 import { getSystemErrorMap } from 'node:util';
+import type { Said } from './module.js';
 
-/** What Rust calls it, and what the system does. */
+/** What Rust calls it, and what Node does: for Windows, which numbers errors in another way. */
 const CODES: Readonly<Record<string, string>> = {
   AddrInUse: 'EADDRINUSE',
   AddrNotAvailable: 'EADDRNOTAVAIL',
@@ -27,22 +28,47 @@ const CODES: Readonly<Record<string, string>> = {
   TimedOut: 'ETIMEDOUT',
 };
 
-/** The system's code for the kind of an error in Rust, if it is one that the system tells. @internal */
-export function systemErrorCode(kind: unknown): string | undefined {
-  return CODES[String(kind)];
+interface Known {
+  readonly errno: number;
+  readonly code: string;
+  readonly description: string;
 }
 
-/** Why a file could not be written. @internal */
-export interface NotSaved {
-  readonly kind: string;
-  readonly message: string;
+/** What Node knows of an error of the system. */
+function known({ errno, kind }: Said): Known | undefined {
+  const all = getSystemErrorMap();
+  const numbered = errno === undefined ? undefined : all.get(-errno);
+  if (errno !== undefined && numbered !== undefined) {
+    const [code, description] = numbered;
+    return { errno: -errno, code, description };
+  }
+  const wanted = CODES[String(kind)];
+  for (const [errno, [code, description]] of all) {
+    if (code === wanted) return { errno, code, description };
+  }
+  return undefined;
 }
 
-/** An error as Node's own functions on files throw it. @internal */
-export function fileError({ kind, message }: NotSaved, path: string): NodeJS.ErrnoException {
-  const code = systemErrorCode(kind) ?? 'UNKNOWN';
-  const known = [...getSystemErrorMap()].find(([, [name]]) => name === code);
-  const [errno, [, description]] = known ?? [-1, [code, message]];
-  const error = new Error(`${code}: ${description}, open '${path}'`);
-  return Object.assign(error, { errno, code, syscall: 'open', path });
+/** An error of the system as Node itself throws it; none if the system said nothing. @internal */
+export function systemError(said: Said, syscall?: string): NodeJS.ErrnoException | undefined {
+  const it = known(said);
+  if (it === undefined) return undefined;
+  const { errno, code, description } = it;
+  const error = new Error(`${code}: ${description}${syscall === undefined ? '' : `, ${syscall}`}`);
+  return Object.assign(error, { errno, code }, syscall === undefined ? {} : { syscall });
+}
+
+/** What a name server could not tell. @internal */
+export function unresolved({ message }: Said): NodeJS.ErrnoException {
+  const isForNow = /temporary|try again/i.test(message);
+  const code = isForNow ? 'EAI_AGAIN' : 'ENOTFOUND';
+  const errno = isForNow ? -3001 : -3008; // libuv's, which Node gives them
+  const error = new Error(`getaddrinfo ${code}`);
+  return Object.assign(error, { errno, code, syscall: 'getaddrinfo' });
+}
+
+/** An error as Node's own functions on files throw it; none if it was not the system's. @internal */
+export function fileError(said: Said, path: string): NodeJS.ErrnoException | undefined {
+  const error = systemError(said, `open '${path}'`);
+  return error && Object.assign(error, { syscall: 'open', path });
 }

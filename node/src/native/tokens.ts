@@ -2,7 +2,7 @@
 // ends have been told.
 
 import { ClientClosedError, InvalidArgumentError } from '../errors.js';
-import { Secret } from '../secret.js';
+import { revealed } from '../secret.js';
 import type { Bridge } from './module.js';
 
 /** Gives a token when it is needed. @internal */
@@ -33,7 +33,8 @@ export async function answer(bridge: Bridge, provider: number, question: number)
   try {
     const asked = providers.get(provider)?.deref();
     if (asked === undefined) throw new ClientClosedError('The client is gone.');
-    token = textOf(await asked.token());
+    const { token: ask } = asked; // whose `this` is nobody's business
+    token = textOf(await ask());
   } catch (error) {
     thrown.set(question, error);
     if (!bridge.answer(question, undefined)) thrown.delete(question);
@@ -43,9 +44,10 @@ export async function answer(bridge: Bridge, provider: number, question: number)
 }
 
 function textOf(token: unknown): string {
-  if (token instanceof Secret) return token.reveal();
-  if (typeof token === 'string') return token;
-  throw new InvalidArgumentError('The token callback has to give a string.', { argument: 'token' });
+  const text = revealed(token);
+  if (text !== undefined) return text;
+  const message = 'The token callback has to give a string or a Secret.';
+  throw new InvalidArgumentError(message, { argument: 'token' });
 }
 
 /** @internal */

@@ -97,6 +97,7 @@ export type SandboxDeed =
   | { readonly scan: { readonly instance?: string; readonly manner?: ScanManner } }
   | { readonly confirmPasskey: { readonly instance?: string } }
   | { readonly unlink: { readonly instance?: string } }
+  | { readonly restart: { readonly instance?: string } }
   | { readonly setStatus: { readonly instance?: string; readonly status: Status } }
   | { readonly createInstance: NewInstance }
   | { readonly fault: FaultRule }

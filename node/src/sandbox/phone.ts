@@ -1,6 +1,7 @@
 import { text } from '../arguments.js';
-import { QrCode } from '../qr-code.js';
-import { Secret } from '../secret.js';
+import { fromCallers } from '../native/trace.js';
+import { isQrCode, type QrCode } from '../qr-code.js';
+import { revealed, type Secret } from '../secret.js';
 import type { SandboxDeed, ScanManner, ScanResult } from './options.js';
 
 /**
@@ -60,8 +61,8 @@ export class Phone {
   }
 
   #scan(code: QrCode | Secret | string, manner: ScanManner): ScanResult {
-    const shown = code instanceof QrCode ? code.payload : code;
-    const payload = shown instanceof Secret ? shown.reveal() : text('code', shown);
+    const shown = isQrCode(code) ? code.payload : code;
+    const payload = revealed(shown) ?? text('code', shown);
     return this.#result({ scan: { payload, manner } as object });
   }
 
@@ -70,3 +71,5 @@ export class Phone {
     return outcome.scan ?? 'unknown';
   }
 }
+
+fromCallers(Phone);

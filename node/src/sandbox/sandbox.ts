@@ -1,14 +1,15 @@
 import { inspect } from 'node:util';
 import * as given from '../arguments.js';
 import { CLOCK, Hypersender } from '../client.js';
-import { InvalidArgumentError } from '../errors.js';
+import { InvalidArgumentError, isHypersenderError } from '../errors.js';
 import { bridge, call, native } from '../native/bridge.js';
 import { guard } from '../native/guard.js';
-import type { NativeSandbox } from '../native/module.js';
-import { traceOf } from '../native/trace.js';
+import type { NativeSandbox, Said } from '../native/module.js';
+import { systemError } from '../native/system-error.js';
+import { from, fromCallers, setStack, traceOf } from '../native/trace.js';
 import type { HypersenderOptions } from '../options.js';
 import type { Status } from '../status.js';
-import { fromSandbox, inOurNames, toSandbox } from './form.js';
+import { fromSandbox, operationTo, toSandbox } from './form.js';
 import type {
   FaultRule,
   NewInstance,
@@ -22,7 +23,17 @@ import { Phone } from './phone.js';
 
 /** What comes of telling the sandbox something. */
 function told<T>(value: unknown, act: (json: string) => T): T {
-  return guard(() => act(toSandbox(value)), 'options', inOurNames);
+  const { json, inOurNames } = toSandbox(value);
+  return guard(() => act(json), 'options', inOurNames);
+}
+
+function begin(options: SandboxOptions): NativeSandbox {
+  const begun = told(options, (json) => native.startSandbox(json));
+  if (typeof begun !== 'string') return begun;
+  const said: Said = JSON.parse(begun);
+  const cause = systemError(said, 'listen') ?? new Error(said.message);
+  const message = `A sandbox can't have the port ${options.port ?? 0}: ${cause.message}.`;
+  throw new InvalidArgumentError(message, { argument: 'port', cause: setStack(cause) });
 }
 
 /**
@@ -55,9 +66,13 @@ export class Sandbox implements AsyncDisposable, Disposable {
     this.phone = Phone.of((deed) => this.perform(deed));
   }
 
-  /** Starts one. */
+  /**
+   * Starts a sandbox on a free port of this machine, or on the one that is asked for.
+   *
+   * @throws {InvalidArgumentError} if an option is not acceptable, or the port is taken.
+   */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    return new Sandbox(told(options, (json) => new native.NativeSandbox(json)));
+    return new Sandbox(from(start, () => begin(options)));
   }
 
   /** The base URL for clients. */
@@ -115,11 +130,19 @@ export class Sandbox implements AsyncDisposable, Disposable {
     guard(() => this.#sandbox.advance(by), 'seconds');
   }
 
-  /** Makes an instance without the API. Its id. */
+  /**
+   * Makes an instance without the API, as if it had always been there, and gives its id.
+   *
+   * @throws {InvalidArgumentError} if there is an instance of that id, or no account of that name.
+   */
   createInstance(instance: NewInstance = {}): string {
-    const outcome = this.perform({ createInstance: instance }) as { created?: string };
-    if (outcome.created !== undefined) return outcome.created;
-    throw new InvalidArgumentError('There is no account of that name.', { argument: 'account' });
+    const outcome = this.perform({ createInstance: instance }) as { created?: string } | string;
+    if (typeof outcome === 'object' && outcome.created !== undefined) return outcome.created;
+    const [message, argument] =
+      outcome === 'taken'
+        ? ['There is an instance of that id already.', 'id']
+        : ['There is no account of that name.', 'account'];
+    throw new InvalidArgumentError(message, { argument });
   }
 
   /** Puts an instance, by id or name, into a status: any text. Whether there is such an instance. */
@@ -143,24 +166,31 @@ export class Sandbox implements AsyncDisposable, Disposable {
     this.perform('clear_faults');
   }
 
-  /** Plans something. */
+  /** Plans what happens by itself at a moment, or some time after a code was handed out. */
   plan(event: SandboxEvent): void {
     told(event, (json) => this.#sandbox.expect(json));
   }
 
-  /** Lets something happen; what came of it. */
+  /** Lets something happen now. What came of it: a word, or an object with one property. */
   perform(deed: SandboxDeed): unknown {
     return fromSandbox(told(deed, (json) => this.#sandbox.perform(json)));
   }
 
-  /** The requests to the API since the start, oldest first; those of one operation, if named. */
+  /**
+   * The requests to the API since the start, oldest first; those of one operation, if named.
+   *
+   * @throws {InvalidArgumentError} if there is no operation of that name.
+   */
   requests(operation?: SandboxRequest['operation']): SandboxRequest[] {
+    if (operation !== undefined) operationTo(operation);
     const all: SandboxRequest[] = fromSandbox(guard(() => this.#sandbox.requests()));
     return operation === undefined ? all : all.filter((it) => it.operation === operation);
   }
 
   /**
    * Waits until there is a request that fits, and gives the first one.
+   *
+   * @throws {ClientClosedError} if the sandbox is closed before there is one.
    *
    * @example
    * ```ts
@@ -172,18 +202,23 @@ export class Sandbox implements AsyncDisposable, Disposable {
     fits: (request: SandboxRequest) => boolean,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SandboxRequest> {
-    const trace = traceOf(this.waitForRequest);
-    given.callback('fits', fits);
-    const signal = given.read(() => {
-      return given.optionalSignal(given.options(options, ['signal']), 'signal');
-    });
-    for (;;) {
-      const all = this.requests();
-      const found = all.find(fits);
-      if (found !== undefined) return found;
-      const last = all.at(-1)?.number ?? 0;
-      const ended = all.filter(({ end }) => end !== undefined).map(({ number }) => number);
-      await call((n) => this.#sandbox.changed(bridge, n, last, ended), signal, trace);
+    const sandbox = this.#sandbox;
+    const trace = traceOf(waitForRequest);
+    try {
+      given.callback('fits', fits);
+      const signal = given.read(() => {
+        return given.optionalSignal(given.options(options, ['signal']), 'signal');
+      });
+      for (;;) {
+        const all = this.requests();
+        const found = all.find(fits);
+        if (found !== undefined) return found;
+        const last = all.at(-1)?.number ?? 0;
+        const ended = all.filter(({ end }) => end !== undefined).map(({ number }) => number);
+        await call((n) => sandbox.changed(bridge, n, last, ended), signal, trace);
+      }
+    } catch (error) {
+      throw isHypersenderError(error) ? setStack(error, trace) : error;
     }
   }
 
@@ -192,7 +227,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
     guard(() => this.#sandbox.reset());
   }
 
-  /** Stops it. */
+  /** Stops the server at once. Calls that wait for an answer of it fail, and waits for requests end. */
   async close(): Promise<void> {
     guard(() => this.#sandbox.close());
   }
@@ -210,3 +245,8 @@ export class Sandbox implements AsyncDisposable, Disposable {
     guard(() => this.#sandbox.close());
   }
 }
+
+/** The methods themselves, whatever a tool puts in their places: stacks begin at who called them. */
+const { start } = Sandbox;
+const { waitForRequest } = Sandbox.prototype;
+fromCallers(Sandbox);

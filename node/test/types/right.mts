@@ -24,6 +24,8 @@ export async function calls(signal: AbortSignal): Promise<void> {
   is<Same<typeof answer.name, string | undefined>>();
   is<Same<typeof answer.accessToken, Secret | undefined>>();
   const png: Uint8Array = answer.qrCode.png;
+  await answer.qrCode.save(new URL('code.png', import.meta.url));
+  console.log(new Response(answer.qrCode.png), new Blob([answer.qrCode.png]));
   const instances: readonly Instance[] = await client.listInstances({ status: 'PASSKEY_REQUIRED' });
   const first = instances[0]?.createdAt?.getTime();
   const left: number = client.qrCooldownMs('a');
@@ -117,4 +119,26 @@ export async function sandbox(): Promise<void> {
     sandbox.phone.scan(qrCode);
   const request = await sandbox.waitForRequest(({ operation }) => operation === 'health');
   console.log(result, request.end, sandbox.requests('createInstance'));
+}
+
+export async function byHand(session: LinkSession): Promise<void> {
+  const events = session[Symbol.asyncIterator]();
+  const first = await events.next();
+  if (!first.done) is<Same<typeof first.value, LinkEvent>>();
+  for await (const event of events) is<Same<typeof event, LinkEvent>>();
+  await events.return();
+}
+
+export const logging = new Hypersender({
+  caCertificate: Buffer.from('PEM'),
+  onLog: ({ fields }) => {
+    is<Same<typeof fields.elapsedMs, number | undefined>>();
+    is<Same<typeof fields.route, string | undefined>>();
+  },
+});
+
+export function narrowed(error: unknown): number | undefined {
+  if (!isHypersenderError(error)) throw error;
+  is<Same<typeof error.code, AnyHypersenderError['code']>>();
+  return error.code === 'rate_limited' ? error.retryAfterMs : undefined;
 }

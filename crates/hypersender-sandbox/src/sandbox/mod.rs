@@ -251,15 +251,23 @@ impl Sandbox {
     /// println!("{:?}", call.expect("it ends").end);
     /// # }
     /// ```
-    pub async fn wait_for_request(&self, fits: impl Fn(&Entry) -> bool) -> Entry {
-        let mut changes = self.service.changes();
-        loop {
-            changes.mark_unchanged();
-            if let Some(entry) = self.service.state().log.entries().find(|entry| fits(entry)) {
-                return entry.clone();
+    ///
+    /// Waiting does not keep the sandbox: it stops when it is dropped, and then nothing comes.
+    pub fn wait_for_request<F: Fn(&Entry) -> bool>(
+        &self,
+        fits: F,
+    ) -> impl Future<Output = Entry> + use<F> {
+        let service = Arc::clone(&self.service);
+        async move {
+            let mut changes = service.changes();
+            loop {
+                changes.mark_unchanged();
+                if let Some(entry) = service.state().log.entries().find(|entry| fits(entry)) {
+                    return entry.clone();
+                }
+                // The sender lives in the service, so this can't fail.
+                let _ = changes.changed().await;
             }
-            // The sender lives in the service, so this can't fail.
-            let _ = changes.changed().await;
         }
     }
 

@@ -106,6 +106,17 @@ async fn a_machine_that_sleeps_finds_the_code_dead() {
     assert_eq!(sandbox.phone().scan(code), ScanResult::Stale);
 }
 
+#[test]
+fn who_waits_for_a_request_does_not_keep_the_sandbox() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let waiting = sandbox.wait_for_request(|_| false);
+    let address = sandbox.origin().trim_start_matches("http://").to_owned();
+    assert!(std::net::TcpStream::connect(&address).is_ok());
+    drop(sandbox);
+    assert!(std::net::TcpStream::connect(&address).is_err());
+    drop(waiting);
+}
+
 #[tokio::test]
 async fn a_call_that_is_cancelled_closes_its_connection() {
     let sandbox = virtual_time().await;

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use super::{Client, Shared};
 use crate::base_url::{self, BaseUrl};
 use crate::clock::Clock;
-use crate::tls::CaCertificate;
+use crate::tls::{CaCertificate, HostRoots};
 use crate::token::{Token, Tokens};
 use crate::transport::{Proxy, Settings, Transport};
 use crate::{Error, Result, argument};
@@ -88,6 +88,7 @@ pub struct ClientBuilder {
     cooldown: Cooldown,
     proxy: Option<String>,
     ca_certificate: Option<CaCertificate>,
+    host_roots: HostRoots,
     user_agent: Option<String>,
     allow_insecure_http: bool,
     clock: Clock,
@@ -104,6 +105,7 @@ impl ClientBuilder {
             cooldown: Cooldown::default(),
             proxy: None,
             ca_certificate: None,
+            host_roots: HostRoots::default(),
             user_agent: None,
             allow_insecure_http: false,
             clock: Clock::system(),
@@ -182,6 +184,13 @@ impl ClientBuilder {
         self
     }
 
+    /// What the host language trusts beside the machine.
+    #[doc(hidden)]
+    pub fn host_roots(mut self, roots: HostRoots) -> Self {
+        self.host_roots = roots;
+        self
+    }
+
     /// What is added to the user agent, such as `my-app/1.2`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -212,8 +221,10 @@ impl ClientBuilder {
         let timeout = argument::duration("timeout", self.timeout)?;
         let connect_timeout = argument::duration("connect_timeout", self.connect_timeout)?;
         let proxy = self.proxy.as_deref().map(Proxy::parse).transpose()?;
-        let added_roots =
-            self.ca_certificate.as_ref().map(CaCertificate::read).transpose()?.unwrap_or_default();
+        let mut added_roots = self.host_roots.0;
+        if let Some(certificate) = &self.ca_certificate {
+            added_roots.extend(certificate.read()?);
+        }
         let user_agent = user_agent(self.user_agent.as_deref())?;
         let tokens = Tokens::new(self.token, base_url.clone(), self.clock.clone())?;
         let settings = Settings { base_url, connect_timeout, proxy, added_roots, user_agent };

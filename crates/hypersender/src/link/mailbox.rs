@@ -76,10 +76,15 @@ impl Mailbox {
         self.end = End::Over;
     }
 
+    /// Whether [`take`](Self::take) would give something else than nothing.
+    pub(crate) fn has_mail(&self, now: &Reading) -> bool {
+        !matches!(self.end, End::Open) || self.pending.iter().any(|letter| !letter.is_dead(now))
+    }
+
     /// Takes the next thing out. A code that died meanwhile is not handed out.
     pub(crate) fn take(&mut self, now: &Reading) -> Mail {
         while let Some(letter) = self.pending.pop_front() {
-            if letter.life.is_some_and(|life| life.is_over(now)) {
+            if letter.is_dead(now) {
                 continue;
             }
             if let LinkEvent::QrCode { number, .. } = letter.event {
@@ -102,6 +107,10 @@ impl Mailbox {
 }
 
 impl Letter {
+    fn is_dead(&self, now: &Reading) -> bool {
+        self.life.is_some_and(|life| life.is_over(now))
+    }
+
     fn is_code(&self) -> bool {
         matches!(self.event, LinkEvent::QrCode { .. })
     }
@@ -227,6 +236,19 @@ mod tests {
         assert_eq!(read(&mut mailbox, 60), [""; 0]);
         put_code(&mut mailbox, 2, 0);
         assert_eq!(read(&mut mailbox, 59), ["qr_code 2"]);
+    }
+
+    #[test]
+    fn a_code_that_is_dead_is_nothing_to_read() {
+        let mut mailbox = Mailbox::default();
+        assert!(!mailbox.has_mail(&at(0)));
+        put_code(&mut mailbox, 1, 0);
+        assert!(mailbox.has_mail(&at(59)));
+        assert!(!mailbox.has_mail(&at(60)));
+        mailbox.finish(Ok(linked()));
+        assert!(mailbox.has_mail(&at(60)));
+        assert_eq!(read(&mut mailbox, 60), ["linked", "over"]);
+        assert!(mailbox.has_mail(&at(60)), "that it is over can be read as often as one likes");
     }
 
     #[test]

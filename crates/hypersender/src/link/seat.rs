@@ -63,6 +63,11 @@ impl Seat {
         mail
     }
 
+    /// Whether there is something to take.
+    pub(super) fn has_mail(&self, now: &Reading) -> bool {
+        self.contents().mailbox.has_mail(now)
+    }
+
     /// What the session came to, once it did.
     pub(super) fn end(&self) -> Option<Result<LinkEvent>> {
         self.contents().end.clone()

@@ -1,5 +1,7 @@
 //! A session as its caller holds it: a stream of events, an end to wait for, something to cancel.
 
+mod hosted;
+
 use std::fmt;
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
@@ -15,7 +17,6 @@ use tracing::instrument::WithSubscriber;
 
 use super::hubs::hubs;
 use super::machine::{ClientId, ListenerId};
-use super::mailbox::Mail;
 use super::seat::Seat;
 use super::station::Station;
 use super::{LinkEvent, LinkOptions};
@@ -193,14 +194,9 @@ impl Stream for LinkSession {
     type Item = Result<LinkEvent>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let shared = &self.0;
-        shared.seat.register(context.waker());
-        shared.start();
-        match shared.seat.take(&shared.client.0.clock.reading()) {
-            Mail::Item(item) => Poll::Ready(Some(item)),
-            Mail::Over => Poll::Ready(None),
-            Mail::Nothing => Poll::Pending,
-        }
+        self.0.seat.register(context.waker());
+        self.0.start();
+        self.take_now()
     }
 }
 
@@ -245,9 +241,7 @@ impl Shared {
 
     fn begin(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {
         let client = &self.client.0;
-        let checked = argument::instance_id(&self.instance)
-            .and_then(|()| options.check())
-            .and_then(|()| runtime::check());
+        let checked = self.check(options).and_then(|()| runtime::check());
         if let Err(error) = checked {
             return self.fail(error, began);
         }
@@ -260,6 +254,11 @@ impl Shared {
         let mut asking = Asking { session: Arc::clone(self), began, answered: false };
         let ask = async move { asking.ask(options).await }.with_current_subscriber();
         Stage::Asking(tokio::spawn(ask).abort_handle())
+    }
+
+    fn check(&self, options: LinkOptions) -> Result<()> {
+        argument::instance_id(&self.instance)?;
+        options.check()
     }
 
     fn join(self: &Arc<Self>, options: LinkOptions, began: Moment) -> Stage {

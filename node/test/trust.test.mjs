@@ -1,0 +1,101 @@
+// Whom a client trusts beside the machine.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { inside } from './setup/inside.mjs';
+
+const { Hypersender, native } = inside;
+const { authority, certificate: cert, key } = native.makeAuthority();
+
+/** A service whose certificate that authority signed, and the file with the authority's. */
+async function serve(t) {
+  const server = createServer({ cert, key }, (_, response) => {
+    response.end(JSON.stringify({ id: 'one', status: 'WORKING' }));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'hypersender-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'authority.pem');
+  writeFileSync(file, authority);
+  return { baseUrl: `https://localhost:${server.address().port}`, file };
+}
+
+/** What a program says that asks it, with these certificates in Node's own setting. */
+async function ask(baseUrl, authorities) {
+  const source = `
+    import { Hypersender } from 'hypersender';
+    const client = new Hypersender({ token: 'a', baseUrl: '${baseUrl}' });
+    new Hypersender({ token: 'a' }); // nothing is said twice
+    console.log(await client.health('one').then(({ status }) => status, ({ reason }) => reason));`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: authorities },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of Object.keys(texts)) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      texts[name] += text;
+    });
+  }
+  await once(child, 'close');
+  const warnings = texts.stderr.match(/hypersender ignores NODE_EXTRA_CA_CERTS.*/g) ?? [];
+  return { said: texts.stdout.trim(), warnings };
+}
+
+test('what NODE_EXTRA_CA_CERTS names is trusted', { timeout: 60_000 }, async (t) => {
+  const { baseUrl, file } = await serve(t);
+  assert.deepEqual(await ask(baseUrl, file), { said: 'WORKING', warnings: [] });
+  assert.deepEqual(await ask(baseUrl, ''), { said: 'tls', warnings: [] });
+});
+
+test('a file of it that can’t be read is told of once, and ignored', {
+  timeout: 60_000,
+}, async (t) => {
+  const { baseUrl } = await serve(t);
+  const { said, warnings } = await ask(baseUrl, '/no/such/ca.pem');
+  assert.equal(said, 'tls');
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0], /NODE_EXTRA_CA_CERTS, \/no\/such\/ca\.pem: No such file/);
+});
+
+test('caCertificate is a path, a text or its bytes', async (t) => {
+  const { baseUrl, file } = await serve(t);
+  const bytes = Buffer.from(authority);
+  for (const caCertificate of [file, authority, bytes, new Uint8Array(bytes)]) {
+    const client = new Hypersender({ token: 'a', baseUrl, caCertificate });
+    assert.equal((await client.health('one')).status, 'WORKING');
+    await client.close();
+  }
+  const refused = (caCertificate, message) =>
+    assert.throws(() => new Hypersender({ token: 'a', caCertificate }), {
+      argument: 'caCertificate',
+      message,
+    });
+  refused('', 'The CA certificate is empty.');
+  refused(Buffer.from('no PEM'), /holds no certificate/);
+  refused(5, /has to be a string, or a Buffer/);
+});
+
+test('the cause of a refused certificate is in words', async (t) => {
+  const { baseUrl } = await serve(t);
+  const client = new Hypersender({ token: 'a', baseUrl, caCertificate: cert });
+  await assert.rejects(client.health('one'), ({ reason, cause }) => {
+    assert.equal(reason, 'tls');
+    assert.match(cause.message, /^invalid peer certificate/);
+    assert.doesNotMatch(cause.message, /[()]/);
+    return true;
+  });
+});
