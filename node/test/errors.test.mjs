@@ -257,6 +257,14 @@ test('a call that can not be made rejects, and never throws at once', async (t) 
   assert.deepEqual(sandbox.requests(), []);
 });
 
+test('a text names an option as it is written here', () => {
+  assert.throws(() => new Hypersender({ token: '1|a', baseUrl: 'http://example.com' }), {
+    code: 'invalid_argument',
+    argument: 'baseUrl',
+    message: /allowInsecureHttp permits it/,
+  });
+});
+
 test('what a session can not be made of tells as much', async (t) => {
   const { client } = await start(t);
   assert.throws(

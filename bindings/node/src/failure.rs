@@ -5,7 +5,7 @@ use std::io;
 use std::iter::successors;
 use std::sync::Arc;
 
-use hypersender::{Error, Operation, Outcome, Secret};
+use hypersender::{Error, Naming, Operation, Outcome, Secret};
 use napi_derive::napi;
 use serde::Serialize;
 
@@ -32,7 +32,8 @@ pub(crate) fn of(error: &Error, shared: &Arc<Shared>) -> Failure {
 
 /// The error alone, for what JavaScript throws at once.
 pub(crate) fn json(error: &Error) -> String {
-    serde_json::to_string(&Written::of(error)).unwrap_or_else(|_| {
+    let error = error.named(Naming::Node);
+    serde_json::to_string(&Written::of(&error)).unwrap_or_else(|_| {
         r#"{"code":"internal","message":"An error can't be written.","attempts":0,"elapsed":0}"#
             .to_owned()
     })
