@@ -85,7 +85,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize(
-    ("program", "most"), [(SYNC, 112_000), (ASYNC, 155_000)], ids=["sync", "async"]
+    ("program", "most"), [(SYNC, 75_000), (ASYNC, 117_000)], ids=["sync", "async"]
 )
 def test_the_instructions_of_a_call(program: str, most: int, environment: dict[str, str]) -> None:
     instance = environment["INSTANCE"]
