@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import enum
 import pickle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -66,6 +66,15 @@ def test_it_can_be_copied_also_with_changes(health: Health) -> None:
     )
     with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
         health.__replace__(colour="red")
+
+
+def test_a_class_of_ones_own_may_have_fields_more() -> None:
+    # As it is without `from __future__ import annotations`.
+    namespace = {"__module__": "mine", "__annotations__": {"tenant": str}}
+    metaclass: Any = type(Health)
+    mine = metaclass("Mine", (Health,), namespace)
+    record = mine(instance_id="a", status=Status.WORKING, tenant="b")
+    assert (record.status, vars(record)["tenant"]) == (Status.WORKING, "b")
 
 
 def test_none_stays_none() -> None:

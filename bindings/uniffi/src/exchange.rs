@@ -1,13 +1,17 @@
 //! The calls of a host that gives each a number, and fetches their ends with one thread of its own:
 //! all that came since it looked last, at once.
 //!
+//! A host has one of its own: there may be several in a process, as where a server of Java loads an
+//! application anew, and none may take what is another's.
+//!
 //! To be told of each end by itself costs a host more than the whole call where the border is
 //! expensive, as it is out of a Java virtual machine.
 
 use std::collections::HashMap;
 use std::mem;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use hypersender::clock::Clock;
@@ -17,13 +21,15 @@ use crate::call::NativeEnd;
 use crate::error::NativeError;
 use crate::runtime;
 
-/// The process's own.
-pub(crate) static EXCHANGE: LazyLock<Exchange> = LazyLock::new(Exchange::default);
+/// Those of all hosts, by the numbers that they were told.
+static EXCHANGES: RwLock<Vec<&'static Exchange>> = RwLock::new(Vec::new());
 
 #[derive(Default)]
 pub(crate) struct Exchange {
     calls: Mutex<Calls>,
     some_ended: Condvar,
+    /// The ends that the host knows the length of, and has not taken yet.
+    pub(crate) written: Mutex<Vec<u8>>,
 }
 
 #[derive(Default)]
@@ -32,7 +38,30 @@ struct Calls {
     ended: Vec<(u64, NativeEnd)>,
 }
 
+/// Tells that calls have ended when it is dropped: even if the call that it is of is dropped then, or
+/// those that ended after it would never be heard of.
+struct Bell<'a>(&'a Condvar);
+
+impl Drop for Bell<'_> {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
 impl Exchange {
+    /// A new one, and its number. It stays as long as the process, and is little.
+    pub(crate) fn open() -> u64 {
+        let mut exchanges = EXCHANGES.write().unwrap_or_else(PoisonError::into_inner);
+        exchanges.push(Box::leak(Box::default()));
+        exchanges.len() as u64 - 1
+    }
+
+    /// The one with that number.
+    pub(crate) fn numbered(number: u64) -> Option<&'static Self> {
+        let exchanges = EXCHANGES.read().unwrap_or_else(PoisonError::into_inner);
+        exchanges.get(usize::try_from(number).ok()?).copied()
+    }
+
     /// Begins a call. `clock` is that of its client, and told for how long the host waits.
     pub(crate) fn begin(
         &'static self,
@@ -46,9 +75,9 @@ impl Exchange {
                 AssertUnwindSafe(call).catch_unwind().await
             };
             if self.put(number, end.unwrap_or_else(|_| Err(NativeError::defect()))) {
+                let _bell = Bell(&self.some_ended);
                 // What has come for others, too, is told of in the same breath.
                 tokio::task::yield_now().await;
-                self.some_ended.notify_one();
             }
         };
         // It can't end before it is known: for that it needs the same lock.
@@ -80,11 +109,12 @@ impl Exchange {
         }
     }
 
-    /// Waits until calls have ended, and takes their ends.
-    pub(crate) fn ends(&self) -> Vec<(u64, NativeEnd)> {
+    /// Waits until calls have ended, or for `patience`, and takes their ends.
+    pub(crate) fn ends(&self, patience: Duration) -> Vec<(u64, NativeEnd)> {
         let none = |calls: &mut Calls| calls.ended.is_empty();
-        let calls = self.some_ended.wait_while(self.calls(), none);
-        mem::take(&mut calls.unwrap_or_else(PoisonError::into_inner).ended)
+        let waited = self.some_ended.wait_timeout_while(self.calls(), patience, none);
+        let (mut calls, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        mem::take(&mut calls.ended)
     }
 
     fn calls(&self) -> MutexGuard<'_, Calls> {
@@ -95,6 +125,7 @@ impl Exchange {
 #[cfg(test)]
 mod tests {
     use std::future::pending;
+    use std::time::Instant;
 
     use tokio::sync::oneshot;
 
@@ -106,8 +137,11 @@ mod tests {
         NativeEnd::Restarted { answer }
     }
 
+    /// Longer than any test takes.
+    const PATIENCE: Duration = Duration::from_mins(1);
+
     fn exchange() -> &'static Exchange {
-        Box::leak(Box::default())
+        Exchange::numbered(Exchange::open()).unwrap()
     }
 
     #[test]
@@ -118,7 +152,7 @@ mod tests {
         }
         let mut numbers = Vec::new();
         while numbers.len() < 2 {
-            for (number, end) in exchange.ends() {
+            for (number, end) in exchange.ends(PATIENCE) {
                 assert!(matches!(end, NativeEnd::Restarted { .. }));
                 numbers.push(number);
             }
@@ -129,10 +163,44 @@ mod tests {
     }
 
     #[test]
+    fn what_is_ones_own_no_other_host_takes() {
+        let (one, another) = (exchange(), exchange());
+        one.refuse(7, NativeError::defect());
+        assert!(another.ends(Duration::ZERO).is_empty());
+        assert_eq!(one.ends(PATIENCE).len(), 1);
+        assert!(Exchange::numbered(u64::MAX).is_none());
+    }
+
+    /// A call that is dropped while it puts its end there has rung the bell, or nobody hears of any
+    /// call any more: the next ones find an end before theirs, and leave the ringing to that.
+    #[test]
+    fn a_call_that_is_dropped_as_it_ends_silences_no_other() {
+        let exchange = exchange();
+        for round in 0..4_000 {
+            let (dropped, kept) = (2 * round, 2 * round + 1);
+            exchange.begin(dropped, Clock::system(), async {
+                busy(Duration::from_micros(20));
+                Ok(restarted())
+            });
+            busy(Duration::from_micros(round % 60));
+            exchange.drop_call(dropped);
+            exchange.begin(kept, Clock::system(), async { Ok(restarted()) });
+            let began = Instant::now();
+            while !exchange.ends(PATIENCE).iter().any(|end| end.0 == kept) {}
+            assert!(began.elapsed() < PATIENCE, "round {round}");
+        }
+    }
+
+    fn busy(time: Duration) {
+        let began = Instant::now();
+        while began.elapsed() < time {}
+    }
+
+    #[test]
     fn a_call_that_panics_ends_as_a_defect() {
         let exchange = exchange();
         exchange.begin(1, Clock::system(), async { panic!("this panic is a test's") });
-        let ends = exchange.ends();
+        let ends = exchange.ends(PATIENCE);
         let [(1, NativeEnd::Failed { error: NativeError::Failed { details } })] = &ends[..] else {
             panic!("{ends:?}");
         };
@@ -151,6 +219,6 @@ mod tests {
         exchange.drop_call(1); // again does no harm
         assert!(dropped.blocking_recv().is_err());
         exchange.begin(2, Clock::system(), async { Ok(restarted()) });
-        assert_eq!(exchange.ends().iter().map(|end| end.0).collect::<Vec<_>>(), [2]);
+        assert_eq!(exchange.ends(PATIENCE).iter().map(|end| end.0).collect::<Vec<_>>(), [2]);
     }
 }

@@ -56,7 +56,8 @@ impl BaseUrl {
         if !secure && !loopback && !allow_insecure_http {
             return refuse(
                 "is not https: the token would cross the network in the clear (allow_insecure_http permits it)",
-            );
+            )
+            .map_err(|error| error.naming("allow_insecure_http"));
         }
         let text = url.as_str().trim_end_matches('/');
         match text.parse() {

@@ -17,6 +17,7 @@ const EXPORTS: &[&str] = &[
     "hypersender_await_ends",
     "hypersender_begin_call",
     "hypersender_drop_call",
+    "hypersender_open_exchange",
     "hypersender_take_ends",
 ];
 

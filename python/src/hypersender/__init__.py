@@ -150,13 +150,18 @@ def _before_fork() -> None:
 
     The child, which has not that thread, would wait for ever for the rest of it.
     """
-    if "threading" in _sys.modules:
-        __import__(f"{__name__}._questions")
-        for name in __all__:
-            getattr(_sys.modules[__name__], name)
-    if "asyncio" in _sys.modules:
-        __import__(f"{__name__}._bridge")
-    _native.before_fork()
+    try:
+        if "threading" in _sys.modules:
+            __import__(f"{__name__}._questions")
+            for name in __all__:
+                getattr(_sys.modules[__name__], name)
+        # One that is half way in is waited for by nobody: who brings it in may wait for a lock of
+        # another module's, which is held here.
+        asyncio = _sys.modules.get("asyncio")
+        if asyncio and not getattr(asyncio.__spec__, "_initializing", False):
+            __import__(f"{__name__}._bridge")
+    finally:
+        _native.before_fork()
 
 
 _atexit.register(_native.exiting)

@@ -20,10 +20,10 @@ def look() -> None:
     global _on, _logger
     logger = _logger
     if logger is None:
-        logging = sys.modules.get("logging")
-        if logging is None:
-            return  # nobody in this process has ever wanted a log
-        logger = _logger = logging.getLogger("hypersender")
+        get_logger = getattr(sys.modules.get("logging"), "getLogger", None)
+        if get_logger is None:
+            return  # nobody in this process has ever wanted a log, or brings it in just now
+        logger = _logger = get_logger("hypersender")
     on: bool = logger.isEnabledFor(_DEBUG)
     if on is not _on:
         _on = on

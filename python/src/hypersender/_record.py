@@ -38,9 +38,9 @@ class _RecordType(type):
         defaults |= {field: namespace.pop(field) for field in own if field in namespace}
         if namespace["__module__"] in {"hypersender._events", "hypersender._models"}:
             namespace["__module__"] = "hypersender"  # where it is public
-        for field in own:
-            if "_hints.Status" in namespace["__annotations__"][field]:
-                namespace[field] = _status_in(field)
+            for field in own:
+                if "_hints.Status" in namespace["__annotations__"][field]:
+                    namespace[field] = _status_in(field)
         namespace["_fields"] = inherited + tuple(own)
         namespace["_defaults"] = defaults
         namespace["__match_args__"] = ()  # by name, as keyword-only dataclasses

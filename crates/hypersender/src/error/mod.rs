@@ -43,6 +43,8 @@ struct Details {
     attempts: u32,
     elapsed: Duration,
     argument: Option<&'static str>,
+    /// An option that the message names.
+    option: Option<&'static str>,
     reason: Option<Reason>,
     errors: FieldErrors,
     limited_by: Option<LimitedBy>,
@@ -194,6 +196,7 @@ impl Error {
             attempts: 0,
             elapsed: Duration::ZERO,
             argument: None,
+            option: None,
             reason: None,
             errors: FieldErrors::new(),
             limited_by: None,
@@ -301,6 +304,12 @@ impl Error {
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// The same error, whose message names this option.
+    pub(crate) fn naming(mut self, option: &'static str) -> Self {
+        self.0.option = Some(option);
         self
     }
 

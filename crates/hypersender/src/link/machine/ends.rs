@@ -21,7 +21,7 @@ impl Linking {
             return;
         }
         for listener in std::mem::take(&mut self.listeners) {
-            let mut error = Error::new(ErrorKind::LinkFailed, text);
+            let mut error = Error::new(ErrorKind::LinkFailed, text).naming("restart_on_failed");
             if let Some(source) = source {
                 error = error.with_source(Arc::new(source.clone()));
             }

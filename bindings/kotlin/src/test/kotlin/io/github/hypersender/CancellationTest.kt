@@ -2,18 +2,22 @@ package io.github.hypersender
 
 import io.github.hypersender.internal.CancelToken
 import io.github.hypersender.internal.NativeException
+import io.github.hypersender.internal.Waiting
 import io.github.hypersender.internal.testing.hang
 import io.github.hypersender.internal.testing.hanging
 import io.github.hypersender.testing.Sandbox
 import java.util.concurrent.Executors
+import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -91,6 +95,40 @@ class CancellationTest {
             // A request that was sent is seen by the sandbox before this one's answer comes.
             client.health(sandbox.instance)
             assertEquals(listOf(Operation.HEALTH), sandbox.requests.map { it.operation })
+        }
+
+    @Test
+    fun `calls that are cancelled as their answers come silence no others`() =
+        sandbox { sandbox ->
+            val client = sandbox.client()
+            repeat(1_000) { round ->
+                val call = launch(Dispatchers.Default) { client.listInstances() }
+                val until = System.nanoTime() + round % 100 * 10_000
+                while (System.nanoTime() < until) Thread.onSpinWait()
+                call.cancelAndJoin()
+            }
+            assertEquals(1, withTimeout(20.seconds) { client.listInstances() }.size)
+            assertEquals(0, Waiting.size)
+        }
+
+    @Test
+    fun `a caller whose dispatcher takes nothing keeps no other from its answer`() =
+        sandbox { sandbox ->
+            val client = sandbox.client()
+            val refusing =
+                object : CoroutineDispatcher() {
+                    @Volatile var refuses = false
+
+                    override fun dispatch(context: CoroutineContext, block: Runnable) {
+                        check(!refuses)
+                        block.run()
+                    }
+                }
+            CoroutineScope(refusing + SupervisorJob()).launch {
+                refusing.refuses = true
+                client.listInstances()
+            }
+            assertEquals(1, withTimeout(20.seconds) { client.listInstances() }.size)
         }
 
     @Test

@@ -14,17 +14,21 @@ internal object Border {
 
     @Suppress("FunctionName")
     @JvmStatic
-    external fun hypersender_begin_call(number: Long, client: Long, call: ByteArray, length: Int)
+    external fun hypersender_open_exchange(): Long
 
     @Suppress("FunctionName")
     @JvmStatic
-    external fun hypersender_drop_call(number: Long)
+    external fun hypersender_begin_call(exchange: Long, number: Long, client: Long, call: ByteArray, length: Int)
 
     @Suppress("FunctionName")
     @JvmStatic
-    external fun hypersender_await_ends(): Long
+    external fun hypersender_drop_call(exchange: Long, number: Long)
 
     @Suppress("FunctionName")
     @JvmStatic
-    external fun hypersender_take_ends(into: ByteArray, length: Int)
+    external fun hypersender_await_ends(exchange: Long): Long
+
+    @Suppress("FunctionName")
+    @JvmStatic
+    external fun hypersender_take_ends(exchange: Long, into: ByteArray, length: Int)
 }

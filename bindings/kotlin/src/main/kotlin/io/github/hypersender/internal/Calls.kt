@@ -2,6 +2,7 @@ package io.github.hypersender.internal
 
 import java.nio.ByteBuffer
 import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.concurrent.thread
 import kotlin.coroutines.resume
@@ -9,10 +10,7 @@ import kotlin.coroutines.resumeWithException
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.suspendCancellableCoroutine
 
-/**
- * The calls of a client. Each has a number, under which its caller waits; one thread fetches the ends
- * of all that have ended meanwhile, and wakes their callers.
- */
+/** The calls of a client. */
 internal class Calls(private val client: NativeClient) {
     private val number = client.number().toLong()
 
@@ -21,9 +19,8 @@ internal class Calls(private val client: NativeClient) {
         val bytes = ByteBuffer.allocate(FfiConverterTypeNativeCall.allocationSize(call).toInt())
         FfiConverterTypeNativeCall.write(call, bytes)
         return suspendCancellableCoroutine { caller ->
-            val call = Waiting.add(client, caller)
-            Border.hypersender_begin_call(call, number, bytes.array(), bytes.position())
-            caller.invokeOnCancellation { if (Waiting.remove(call) != null) Border.hypersender_drop_call(call) }
+            val begun = Waiting.begin(client, number, bytes, caller)
+            caller.invokeOnCancellation { Waiting.drop(begun) }
         }
     }
 
@@ -36,47 +33,93 @@ internal class Calls(private val client: NativeClient) {
         }
 }
 
-/** Who waits for the end of which call. */
+/**
+ * Who waits for the end of which call. Each call has a number; one thread fetches the ends of all that
+ * have ended meanwhile, and wakes their callers. It ends when nobody has waited for a while.
+ */
 internal object Waiting {
     /** Its client lives as long as the call. */
     private class Caller(val client: NativeClient, val continuation: CancellableContinuation<NativeEnd>)
 
+    private val exchange = Border.hypersender_open_exchange()
     private val callers = ConcurrentHashMap<Long, Caller>()
     private val numbers = AtomicLong()
+    private val listening = AtomicBoolean()
 
     val size: Int get() = callers.size
 
-    init {
-        val listener = thread(start = false, isDaemon = true, name = "${Callbacks.THREADS}ends", block = ::listen)
-        // Not the first caller's, which may be that of a part of the program that is to be unloaded.
-        listener.contextClassLoader = Waiting::class.java.classLoader
-        listener.start()
+    /** Begins a call of the client with that number: the call's own. */
+    fun begin(
+        client: NativeClient,
+        number: Long,
+        written: ByteBuffer,
+        continuation: CancellableContinuation<NativeEnd>,
+    ): Long {
+        val call = numbers.incrementAndGet()
+        callers[call] = Caller(client, continuation)
+        try {
+            listen()
+            Border.hypersender_begin_call(exchange, call, number, written.array(), written.position())
+        } catch (failure: Throwable) {
+            callers.remove(call)
+            throw failure
+        }
+        return call
     }
 
-    /** The number of a new call. */
-    fun add(client: NativeClient, continuation: CancellableContinuation<NativeEnd>): Long {
-        val number = numbers.incrementAndGet()
-        callers[number] = Caller(client, continuation)
-        return number
+    fun drop(call: Long) {
+        if (callers.remove(call) != null) Border.hypersender_drop_call(exchange, call)
     }
-
-    fun remove(number: Long): CancellableContinuation<NativeEnd>? = callers.remove(number)?.continuation
 
     private fun listen() {
-        while (true) {
-            try {
-                val bytes = ByteArray(Math.toIntExact(Border.hypersender_await_ends()))
-                Border.hypersender_take_ends(bytes, bytes.size)
-                val ends = ByteBuffer.wrap(bytes)
-                while (ends.hasRemaining()) {
-                    val number = ends.getLong()
-                    val end = FfiConverterTypeNativeEnd.read(ends)
-                    remove(number)?.resume(end)
-                }
-            } catch (failure: Throwable) {
-                // There was no memory for them: nobody knows any more whose ends these were.
-                callers.keys.forEach { remove(it)?.resumeWithException(failure) }
+        if (!listening.compareAndSet(false, true)) return
+        try {
+            val listener = thread(start = false, isDaemon = true, name = "${Callbacks.THREADS}ends", block = ::fetch)
+            // Not the first caller's, which may be that of a part of the program that is to be unloaded.
+            listener.contextClassLoader = Waiting::class.java.classLoader
+            listener.priority = Thread.NORM_PRIORITY
+            listener.start()
+        } catch (failure: Throwable) {
+            listening.set(false)
+            throw failure
+        }
+    }
+
+    private fun fetch() {
+        do {
+            while (fetchSome() || callers.isNotEmpty()) Unit
+            listening.set(false)
+            // Whoever came in between has found this thread at work, and begun no other.
+        } while (callers.isNotEmpty() && listening.compareAndSet(false, true))
+    }
+
+    /** Waits for ends, and wakes whose they are: whether there were some. */
+    private fun fetchSome(): Boolean {
+        try {
+            val bytes = ByteArray(Math.toIntExact(Border.hypersender_await_ends(exchange)))
+            if (bytes.isEmpty()) return false
+            Border.hypersender_take_ends(exchange, bytes, bytes.size)
+            val ends = ByteBuffer.wrap(bytes)
+            while (ends.hasRemaining()) {
+                val call = ends.getLong()
+                val end = FfiConverterTypeNativeEnd.read(ends)
+                wake(call) { resume(end) }
             }
+        } catch (_: Throwable) {
+            // There was no memory for them: nobody knows any more whose ends these were.
+            for (call in callers.keys) {
+                Border.hypersender_drop_call(exchange, call)
+                wake(call) { resumeWithException(defect()) }
+            }
+        }
+        return true
+    }
+
+    private fun wake(call: Long, how: CancellableContinuation<NativeEnd>.() -> Unit) {
+        try {
+            callers.remove(call)?.continuation?.how()
+        } catch (_: Throwable) {
+            // A dispatcher that takes nothing is its caller's affair, and none of the others'.
         }
     }
 }
