@@ -87,7 +87,9 @@ internal object Waiting {
 
     private fun fetch() {
         do {
-            while (fetchSome() || callers.isNotEmpty()) Unit
+            do {
+                val some = fetchSome()
+            } while (some || callers.isNotEmpty())
             listening.set(false)
             // Whoever came in between has found this thread at work, and begun no other.
         } while (callers.isNotEmpty() && listening.compareAndSet(false, true))
