@@ -46,8 +46,10 @@ fn npm(manifest: &str, lock: Option<&TextFile>, settings: Option<&TextFile>) -> 
         if !settings.is_some_and(ignores) {
             findings.push("has no .npmrc with `ignore-scripts=true` beside it".to_owned());
         }
-        // A version is a number from its first letter on, not a range.
-        let versions = manifest.split("ependencies\": {").skip(1);
+        // A version is a number from its first letter on, not a range; but for what users have by
+        // themselves, in many versions.
+        let ours = manifest.replace("peerDependencies\": {", "peers\": {");
+        let versions = ours.split("ependencies\": {").skip(1);
         let versions = versions.filter_map(|rest| rest.split('}').next()).flat_map(str::lines);
         for line in versions.filter(|line| line.contains(": \"")) {
             let version = line.split(": \"").nth(1).unwrap_or_default();
@@ -138,6 +140,9 @@ mod tests {
             let files = [("package.json", &*text), settings, (".npmrc", "ignore-scripts=true")];
             assert_eq!(found(&files), findings, "{version}");
         }
+        let peers = "{\"peerDependencies\": {\n \"b\": \">=1.0.0\"\n}}";
+        let files = [("package.json", peers), settings, (".npmrc", "ignore-scripts=true")];
+        assert_eq!(found(&files), 0);
         assert_eq!(found(&[("a/pom.xml", "<version>[1,2)</version>\n<version>1.0</version>")]), 1);
         assert_eq!(found(&[("a/pom.xml", "<jna.version>1-SNAPSHOT</jna.version>")]), 1);
     }
