@@ -17,7 +17,7 @@ private const val ROUNDS = 7
  * see the page beside this. Between it and these lies what a busy machine makes of it.
  */
 private const val OF_JAVA_NET_HTTP = 0.2
-private const val OF_OKHTTP = 1.0
+private const val OF_OKHTTP = 0.8
 private const val ON_THE_CORE = 30.0
 
 /** What is aimed at beside OkHttp. */
