@@ -45,7 +45,7 @@ impl ClientOptions {
             it = it.connect_timeout(timeout);
         }
         if let Some(retries) = self.max_retries {
-            it = it.max_retries(hypersender::count("maxRetries", retries)?);
+            it = it.max_retries(hypersender::count("max_retries", retries)?);
         }
         if let Some(cooldown) = cooldown(self.cooldown.as_deref())? {
             it = it.cooldown(cooldown);
@@ -82,7 +82,7 @@ impl SessionOptions {
             it = it.timeout(timeout);
         }
         if let Some(codes) = self.max_qr_codes {
-            it = it.max_qr_codes(hypersender::count("maxQrCodes", codes)?);
+            it = it.max_qr_codes(hypersender::count("max_qr_codes", codes)?);
         }
         if let Some(lifetime) = milliseconds("qrLifetimeMs", self.qr_lifetime_ms)? {
             it = it.qr_lifetime(lifetime);

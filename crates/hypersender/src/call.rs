@@ -112,7 +112,7 @@ pub(crate) async fn within<T>(
 fn rounded(duration: Duration) -> f64 {
     let seconds = duration.as_secs_f64();
     let parts = match seconds {
-        ..0.001 => 1e6,
+        ..0.001 => 1e9,
         ..1.0 => 1e3,
         _ => 1e1,
     };

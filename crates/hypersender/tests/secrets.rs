@@ -14,7 +14,7 @@ use std::{env, io, thread};
 use base64_simd::STANDARD;
 use hypersender::clock::Clock;
 use hypersender::{Client, Error, Token, defect};
-use hypersender_sandbox::wire::{Request, Response};
+use hypersender_sandbox::wire::{Request, Response, Server};
 use serde::Serialize;
 use service::{INSTANCE, builder, png, serve};
 use tracing_subscriber::fmt::MakeWriter;
@@ -188,16 +188,21 @@ async fn a_token_in_the_place_of_an_id_is_not_repeated() {
     assert_no_canary(&renderings(&error));
 }
 
+/// A service that repeats what it was asked where it refuses a health check, and answers all else.
+async fn indiscreet(clock: &Clock) -> Server {
+    serve(clock, async |request: Request| {
+        let health = request.path().ends_with("health");
+        if health { echo(422) } else { answer() }.into()
+    })
+    .await
+}
+
 /// What is told of a caller who unwraps what can't be unwrapped.
 #[tokio::test]
 async fn a_panic_shows_no_secret() {
     Log::start(); // before anything in this process could be logged
     let clock = Clock::virtual_time();
-    let server = serve(&clock, async |request: Request| {
-        let health = request.path().ends_with("health");
-        if health { echo(422) } else { answer() }.into()
-    })
-    .await;
+    let server = indiscreet(&clock).await;
     let client = builder(&server, &clock).build().unwrap();
     let answer = client.request_new_qr_code(INSTANCE).await;
     let failed = client.health(INSTANCE).await;
@@ -258,11 +263,7 @@ fn panic_in_every_way(hook: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (failed, answer, created) = runtime.block_on(async {
         let clock = Clock::virtual_time();
-        let server = serve(&clock, async |request: Request| {
-            let health = request.path().ends_with("health");
-            if health { echo(422) } else { answer() }.into()
-        })
-        .await;
+        let server = indiscreet(&clock).await;
         let client = builder(&server, &clock).build().unwrap();
         (
             client.health(INSTANCE).await,

@@ -291,7 +291,7 @@ mod tests {
         let found = |text: &str| machine_paths(&file("a.md", text)).len();
         assert_eq!(found(concat!("see /ho", "me/me/x")), 1);
         assert_eq!(found(concat!("\"/wo", "rk/x\"")), 1);
-        assert_eq!(found("https://example.com/home/page and target/work/x"), 0);
+        assert_eq!(found(concat!("https://example.com/ho", "me/page and target/wo", "rk/x")), 0);
     }
 
     #[test]
