@@ -11,7 +11,6 @@ import os
 import sys
 import threading
 import time
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +18,11 @@ from hypersender import (
     Client,
     HypersenderError,
     LinkSession,
-    QrCodeEvent,
-    QrExpiredEvent,
     _native,
 )
 from hypersender.testing import Sandbox
+
+from .telling import TICK, Lateness, LeftError, SealedError, hear, tell, tell_what_nobody_handles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,27 +32,8 @@ if TYPE_CHECKING:
 # Of the test build.
 proof: Any = getattr(_native, "test_exports", None)
 
-TICK = 0.01
 # More than may be under way: nothing waits for a thread.
 MOST = 64
-
-
-class LeftError(Exception):
-    """How a function that is told of events leaves."""
-
-
-class SealedError(Exception):
-    """What a token callback raises: it has to arrive as it is."""
-
-
-one_line = threading.Lock()
-
-
-def tell(report: str, **what: Any) -> None:
-    line = json.dumps({"tell": report, **what}) + "\n"
-    with one_line:
-        sys.stdout.write(line)
-        sys.stdout.flush()
 
 
 class Driver:
@@ -168,39 +148,17 @@ class Driver:
         return end if end == "linked" else "cancelled"
 
 
-def hear(number: int, event: LinkEvent) -> None:
-    """Tell of an event of a session's."""
-    t = time.monotonic()
-    code = None
-    match event:
-        case QrCodeEvent(qr_code=qr_code):
-            left = qr_code.expires_in
-            payload = qr_code.payload.reveal()
-            code = {"number": event.number, "payload": payload, "left": left}
-        case QrExpiredEvent():
-            code = {"number": event.number}
-        case _:
-            pass
-    tell("event", number=number, t=t, kind=event.kind, code=code)
-
-
 def watch() -> None:
     """Tell how late a timer of this process is."""
-    worst, said = 0.0, time.monotonic()
+    lateness = Lateness()
     while True:
-        before = time.monotonic()
+        begun = time.monotonic()
         time.sleep(TICK)
-        now = time.monotonic()
-        worst = max(worst, now - before - TICK)
-        if worst > 0.02 or now > said + 0.2:
-            tell("lag", t=now, lag=worst)
-            worst, said = 0.0, now
+        lateness.note(begun)
 
 
 def main() -> None:
-    sys.unraisablehook = lambda it: tell("unhandled", text=f"{it.err_msg}: {it.exc_value!r}")
-    threading.excepthook = lambda it: tell("unhandled", text=f"thread: {it.exc_value!r}")
-    warnings.simplefilter("error")
+    tell_what_nobody_handles()
     driver = Driver()
     threading.Thread(target=watch, daemon=True).start()
     for line in sys.stdin:

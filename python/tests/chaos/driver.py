@@ -7,20 +7,18 @@ import gc
 import json
 import os
 import sys
-import threading
 import time
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from hypersender import (
     AsyncClient,
     AsyncLinkSession,
     HypersenderError,
-    QrCodeEvent,
-    QrExpiredEvent,
     _native,
 )
 from hypersender.testing import Sandbox
+
+from .telling import TICK, Lateness, LeftError, SealedError, hear, tell, tell_what_nobody_handles
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -29,21 +27,6 @@ if TYPE_CHECKING:
 
 # Of the test build.
 proof: Any = getattr(_native, "test_exports", None)
-
-TICK = 0.01
-
-
-class LeftError(Exception):
-    """How a function that is told of events leaves."""
-
-
-class SealedError(Exception):
-    """What a token callback raises: it has to arrive as it is."""
-
-
-def tell(report: str, **what: Any) -> None:
-    sys.stdout.write(json.dumps({"tell": report, **what}) + "\n")
-    sys.stdout.flush()
 
 
 class Driver:
@@ -171,41 +154,19 @@ class Driver:
         return end if end == "linked" else "cancelled"
 
 
-def hear(number: int, event: LinkEvent) -> None:
-    """Tell of an event of a session's."""
-    t = time.monotonic()
-    code = None
-    match event:
-        case QrCodeEvent(qr_code=qr_code):
-            left = qr_code.expires_in
-            payload = qr_code.payload.reveal()
-            code = {"number": event.number, "payload": payload, "left": left}
-        case QrExpiredEvent():
-            code = {"number": event.number}
-        case _:
-            pass
-    tell("event", number=number, t=t, kind=event.kind, code=code)
-
-
 async def watch() -> None:
     """Tell how late a timer of this loop is."""
-    worst, said = 0.0, time.monotonic()
+    lateness = Lateness()
     while True:
-        before = time.monotonic()
+        begun = time.monotonic()
         await asyncio.sleep(TICK)
-        now = time.monotonic()
-        worst = max(worst, now - before - TICK)
-        if worst > 0.02 or now > said + 0.2:
-            tell("lag", t=now, lag=worst)
-            worst, said = 0.0, now
+        lateness.note(begun)
 
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: tell("unhandled", text=repr(context)))
-    sys.unraisablehook = lambda it: tell("unhandled", text=f"{it.err_msg}: {it.exc_value!r}")
-    threading.excepthook = lambda it: tell("unhandled", text=f"thread: {it.exc_value!r}")
-    warnings.simplefilter("error")
+    tell_what_nobody_handles()
     lines = asyncio.StreamReader(limit=1 << 20)
     pipe, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     driver = Driver()

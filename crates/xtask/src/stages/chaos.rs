@@ -99,13 +99,14 @@ fn command(workspace: &Workspace, language: &str, wanted: &Wanted) -> Result<Com
 /// The words that start a language's driver; none for Rust, whose driver is the program itself.
 fn driver(workspace: &Workspace, language: &str) -> Result<Vec<String>, String> {
     let path = |path: &str| workspace.root().join(path).display().to_string();
-    let python = |program: &str| {
-        let python = Environment::with_the_package(workspace)?;
-        Ok(vec![python.interpreter().display().to_string(), path(program)])
+    let python = |module: &str| {
+        let python = Environment::with_the_package(workspace)?.interpreter().display().to_string();
+        let modules = format!("PYTHONPATH={}", path("python"));
+        Ok(vec!["env".to_owned(), modules, python, "-m".to_owned(), module.to_owned()])
     };
     match language {
-        "python" => python("python/tests/chaos/driver.py"),
-        "python-sync" => python("python/tests/chaos/blocking.py"),
+        "python" => python("tests.chaos.driver"),
+        "python-sync" => python("tests.chaos.blocking"),
         "node" => {
             build_for_tests(workspace)?;
             // Room for the youngest objects that does not grow by itself.
