@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hypersender::defect;
 use pyo3::prelude::*;
 
-use crate::{errors, gate};
+use crate::{errors, fork, gate};
 
 /// Runs `work`, which has the interpreter's lock.
 pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
@@ -20,8 +20,20 @@ pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> 
     }
 }
 
-/// Runs `work` without the interpreter's lock.
+/// Runs `work`, which is short, without the interpreter's lock. The locks that it takes are free
+/// again when a fork comes.
 pub(crate) fn outside<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    outside_for_long(py, || {
+        let _not_now = fork::not_now();
+        work()
+    })
+}
+
+/// Runs `work`, which a fork does not wait for, without the interpreter's lock.
+pub(crate) fn outside_for_long<T: Send>(
+    py: Python<'_>,
+    work: impl FnOnce() -> T + Send,
+) -> PyResult<T> {
     let work = || {
         on_purpose();
         work()

@@ -81,7 +81,7 @@ mod native {
 /// Runs the command `hypersender`. Its exit code.
 #[pyfunction]
 fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
-    guard::outside(py, || hypersender_cli::main(arguments))
+    guard::outside_for_long(py, || hypersender_cli::main(arguments))
 }
 
 /// The names that the core declares: a test compares them with those that the package handles.

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
-use crate::guard::{guarded, outside};
+use crate::guard::{guarded, outside, outside_for_long};
 use crate::secret::Secret;
 use crate::values::microseconds;
 use crate::{errors, values};
@@ -79,7 +79,7 @@ impl QrCode {
 
     fn save(&self, py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<()> {
         let target: PathBuf = path_of(path)?;
-        let saved = outside(py, || self.0.save(target))?;
+        let saved = outside_for_long(py, || self.0.save(target))?;
         saved.map_err(|error| match error.raw_os_error() {
             // Python makes the class, and the text, of the number. The file is the one that was
             // asked for, not the one beside it that would have taken its place.

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use serde_json::json;
 
 use crate::guard::{guarded, outside};
-use crate::{errors, fork, gate};
+use crate::{errors, fork};
 
 #[pyclass(module = "hypersender._native", frozen, weakref)]
 pub(crate) struct Sandbox {
@@ -40,7 +40,6 @@ impl Sandbox {
         if self.process != process::id() {
             return std::mem::forget(sandbox); // a child of `fork` has no thread that could stop
         }
-        let _not_now = fork::not_now();
         if let Some(runtime) = sandbox.runtime() {
             fork::no_longer_parks(runtime);
         }
@@ -70,7 +69,6 @@ impl Sandbox {
         let settings: Settings = read(settings).map_err(|misread| refuse(py, &misread))?;
         let builder = hypersender_sandbox::Sandbox::builder().settings(settings);
         let started = outside(py, || {
-            let _not_now = fork::not_now();
             let sandbox = builder.start_blocking()?;
             if let Some(runtime) = sandbox.runtime() {
                 fork::also_parks(runtime);
@@ -163,7 +161,8 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         if self.lock().is_some() {
-            Python::attach(|py| gate::outside(py, || self.stop()));
+            // What it ends with would be nobody's.
+            let _ = Python::attach(|py| outside(py, || self.stop()));
         }
     }
 }

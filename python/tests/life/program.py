@@ -33,7 +33,7 @@ def run(program: str | Path, *arguments: str, timeout: float = 60) -> str:
     ended = subprocess.run(
         command(program, *arguments), capture_output=True, text=True, timeout=timeout, check=False
     )
-    assert (ended.returncode, ended.stderr) == (0, ""), ended
+    assert (ended.returncode, ended.stderr) == (0, ""), f"{ended.returncode}\n{ended.stderr}"
     return ended.stdout
 
 

@@ -223,6 +223,34 @@ def test_a_fork_amid_busy_threads_finds_no_lock_held() -> None:
     assert run(FORKING + BUSY, timeout=240) == "{'done'}\n"
 
 
+SHORT_CALLS = """
+with Sandbox(limits={"health": None}) as sandbox, sandbox.client() as client:
+    instance, over = sandbox.instance, False
+    def work():
+        while not over:
+            client.qr_cooldown(instance)
+            sandbox.client().close()
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+
+    def child():
+        client.qr_cooldown(instance)
+        client.close()
+        with sandbox.client() as another:
+            return another.health(instance).status.value
+
+    print({in_a_child(child) for _ in range(200)})
+    over = True
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_a_fork_amid_what_leaves_the_interpreters_lock_for_a_moment() -> None:
+    assert run(FORKING + SHORT_CALLS, timeout=240) == "{'SCAN_QR_CODE'}\n"
+
+
 MULTIPROCESSING = """
 import multiprocessing, sys, warnings
 from hypersender import Client, RateLimitError
