@@ -109,6 +109,34 @@ def test_a_session_that_waits_refuses_a_coroutine_function(hypersender_sandbox: 
     assert hypersender_sandbox.requests == []
 
 
+NO_FUNCTION = (
+    "on_event has to be a function; it is of the type int. "
+    "How long the session may take is told to link(timeout=...)."
+)
+
+
+def test_a_session_is_not_begun_for_a_number_in_place_of_a_function(
+    hypersender_sandbox: Sandbox,
+) -> None:
+    seconds: Any = 30
+    with hypersender_sandbox.client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        with pytest.raises(InvalidArgumentError) as caught:
+            session.wait(seconds)
+    assert (str(caught.value), caught.value.argument) == (NO_FUNCTION, "on_event")
+    assert hypersender_sandbox.requests == []
+
+
+async def test_nor_is_an_async_session(hypersender_sandbox: Sandbox) -> None:
+    seconds: Any = 30
+    async with hypersender_sandbox.async_client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        with pytest.raises(InvalidArgumentError) as caught:
+            await session.wait(seconds)
+    assert (str(caught.value), caught.value.argument) == (NO_FUNCTION, "on_event")
+    assert hypersender_sandbox.requests == []
+
+
 def test_a_file_that_cannot_be_written(hypersender_sandbox: Sandbox, tmp_path: Path) -> None:
     with hypersender_sandbox.client() as client:
         code = client.request_new_qr_code(hypersender_sandbox.instance).qr_code
