@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hypersender import InvalidArgumentError
+from hypersender import InvalidArgumentError, QrCode
 from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
@@ -135,6 +135,20 @@ async def test_nor_is_an_async_session(hypersender_sandbox: Sandbox) -> None:
             await session.wait(seconds)
     assert (str(caught.value), caught.value.argument) == (NO_FUNCTION, "on_event")
     assert hypersender_sandbox.requests == []
+
+
+@pytest.mark.parametrize("wrong", ["iVBORw0KGgo", [137, 80, 78, 71], None])
+def test_a_picture_that_is_no_bytes(wrong: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        QrCode(wrong)
+    assert caught.value.argument == "png"
+    assert str(caught.value) == f"png has to be bytes; it is of the type {type(wrong).__name__}."
+
+
+def test_a_picture_may_be_anything_that_has_bytes(hypersender_sandbox: Sandbox) -> None:
+    with hypersender_sandbox.client() as client:
+        png = client.request_new_qr_code(hypersender_sandbox.instance).qr_code.png
+    assert QrCode(bytearray(png)).png == QrCode(memoryview(png)).png == png
 
 
 def test_a_file_that_cannot_be_written(hypersender_sandbox: Sandbox, tmp_path: Path) -> None:

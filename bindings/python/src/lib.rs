@@ -17,6 +17,7 @@ mod events;
 mod fork;
 mod gate;
 mod guard;
+mod hidden;
 mod line;
 mod link;
 mod log;
@@ -48,6 +49,8 @@ mod native {
     use super::fork::{after_fork_in_child, after_fork_in_parent, before_fork};
     #[pymodule_export]
     use super::gate::exiting;
+    #[pymodule_export]
+    use super::hidden::Hidden;
     #[pymodule_export]
     use super::link::LinkSession;
     #[pymodule_export]

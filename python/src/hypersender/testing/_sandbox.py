@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
 from .. import AsyncClient, Client, _hints, _native
+from .._base_client import all_hidden, hidden
 from .._errors import InvalidArgumentError
 from .._status import Status
 from . import _seen
@@ -139,6 +140,7 @@ class Sandbox:
         self, *, token: _hints.Token | None = None, **options: _hints.Unpack[_hints.ClientOptions]
     ) -> Client:
         """Make a client of this sandbox that goes by its clock: with the options of ``Client``."""
+        token, options = hidden(token), all_hidden(options)
         return Client._in_sandbox(self._sandbox, token, options)
 
     def async_client(
@@ -148,6 +150,7 @@ class Sandbox:
         **options: _hints.Unpack[_hints.ClientOptions],
     ) -> AsyncClient:
         """Make a client for asyncio that goes by its clock: with the options of ``AsyncClient``."""
+        token, options = hidden(token), all_hidden(options)
         return AsyncClient._in_sandbox(self._sandbox, token, options)
 
     def advance(self, seconds: float | timedelta) -> None:
