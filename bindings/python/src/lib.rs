@@ -18,6 +18,7 @@ mod fork;
 mod gate;
 mod guard;
 mod hidden;
+mod interpreter;
 mod line;
 mod link;
 mod log;
@@ -70,8 +71,8 @@ mod native {
     use super::{main, vocabulary};
 
     #[pymodule_init]
-    #[allow(clippy::unnecessary_wraps, reason = "PyO3 wants it so")]
-    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+    fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        super::interpreter::refuse_another(module.py())?;
         hypersender::defect::tell_by_place();
         Ok(())
     }
