@@ -105,6 +105,15 @@ def test_every_option_of_a_client_is_told_about() -> None:
         assert f"``{name}``" in told, name
 
 
+@pytest.mark.parametrize("kind", [hypersender.Client, hypersender.AsyncClient])
+def test_every_call_names_what_it_raises(kind: type) -> None:
+    own = [name for name in dir(kind) if not name.startswith("_") and name not in {"link"}]
+    assert len(own) == 7
+    for name in own:
+        told = inspect.getdoc(getattr(kind, name)) or ""
+        assert re.search(r"\braises?\s", told, re.IGNORECASE), name
+
+
 REFUSED: list[tuple[Callable[[Sandbox], object], Callable[..., object]]] = [
     (lambda _: testing.Sandbox(no=1), testing.Sandbox.__init__),
     (lambda _: testing.Sandbox(limits={"no": 1}), testing.Sandbox.__init__),

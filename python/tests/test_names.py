@@ -58,7 +58,17 @@ def test_what_a_session_gives_is_of_the_package_for_who_has_asked_for_no_event()
 
 def test_who_completes_a_name_finds_what_is_public_and_nothing_else() -> None:
     public = said("import hypersender; print(*(n for n in dir(hypersender) if n[0] != '_'))")
-    assert set(public.split()) == set(hypersender.__all__) - {"__version__"}
+    assert set(public.split()) == {*hypersender.__all__, "testing", "types"} - {"__version__"}
+
+
+@pytest.mark.parametrize("module", ["testing", "types"])
+def test_what_is_beside_it_is_there_when_it_is_wanted(module: str) -> None:
+    program = (
+        "import sys, hypersender; print({0!r} in sys.modules, hypersender.{1}.__name__, "
+        "{0!r} in sys.modules)"
+    )
+    name = f"hypersender.{module}"
+    assert said(program.format(name, module)) == f"False {name} True"
 
 
 def test_another_name_is_not_there() -> None:

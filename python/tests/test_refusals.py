@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hypersender import InvalidArgumentError, QrCode
+from hypersender import AsyncClient, Client, ClientClosedError, InvalidArgumentError, QrCode
 from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
@@ -107,6 +108,42 @@ def test_a_session_that_waits_refuses_a_coroutine_function(hypersender_sandbox: 
             session.wait(handle)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert caught.value.argument == "on_event"
     assert hypersender_sandbox.requests == []
+
+
+def test_nor_does_it_drop_what_a_function_gives_to_be_awaited(hypersender_sandbox: Sandbox) -> None:
+    async def handle(_: LinkEvent) -> None: ...
+
+    def call(event: LinkEvent) -> Any:
+        return handle(event)
+
+    with hypersender_sandbox.client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        with pytest.raises(InvalidArgumentError, match="nobody here awaits"):
+            session.wait(call)
+        with pytest.raises(ClientClosedError):
+            session.wait()
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_an_option_that_there_is_not_is_refused_in_the_name_of_its_class(
+    kind: type[Client | AsyncClient],
+) -> None:
+    misspelt: Any = {"tiemout": 3}
+    with pytest.raises(TypeError) as caught:
+        kind("1|abc", **misspelt)
+    says = f"{kind.__name__}() got an unexpected keyword argument 'tiemout'"
+    assert str(caught.value).startswith(says)
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
+def test_what_is_one_alone_can_not_be_copied(
+    hypersender_sandbox: Sandbox, duplicate: Callable[[object], object]
+) -> None:
+    client = hypersender_sandbox.client()
+    session = client.link(hypersender_sandbox.instance)
+    for one in (client, hypersender_sandbox.async_client(), session):
+        with pytest.raises(TypeError, match=f"^{type(one).__name__} can't be copied"):
+            duplicate(one)
 
 
 NO_FUNCTION = (

@@ -23,6 +23,8 @@ from ._native import Secret, __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import testing as testing
+    from . import types as types
     from ._async_client import AsyncClient
     from ._async_link import AsyncLinkSession
     from ._client import Client
@@ -109,6 +111,8 @@ __all__ = [
 ]
 
 
+_MODULES = ("testing", "types")
+
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
@@ -116,6 +120,10 @@ if not TYPE_CHECKING:
 
         A program's first call needs little of the package, and has not to wait for the rest.
         """
+        if name in _MODULES:
+            from importlib import import_module
+
+            return import_module(f"{__name__}.{name}")
         if name not in __all__:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
@@ -142,7 +150,7 @@ if not TYPE_CHECKING:
         return globals().setdefault(name, getattr(home, name))
 
     def __dir__() -> list[str]:
-        return sorted((globals().keys() | set(__all__)) - {"TYPE_CHECKING", "annotations"})
+        return sorted((globals().keys() | {*__all__, *_MODULES}) - {"TYPE_CHECKING", "annotations"})
 
 
 def _before_fork() -> None:

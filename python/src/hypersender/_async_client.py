@@ -59,6 +59,10 @@ class AsyncClient(BaseClient):
 
         To wait until a phone is linked, don't poll this in a loop of your own: see ``link()``.
 
+        Raises ``NotFoundError``, ``AuthenticationError``, ``PermissionDeniedError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``,
+        ``InvalidResponseError``.
+
         >>> (await client.health(instance)).status
         Status.SCAN_QR_CODE
         """
@@ -76,6 +80,10 @@ class AsyncClient(BaseClient):
         """List the instances of the account, or those that fit.
 
         ``name`` fits names that have it in them. No limit and no pages are documented.
+
+        Raises ``AuthenticationError``, ``PermissionDeniedError``, ``ValidationError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``,
+        ``InvalidResponseError``.
 
         >>> [one.status for one in await client.list_instances(status="SCAN_QR_CODE")]
         [Status.SCAN_QR_CODE]
@@ -97,6 +105,10 @@ class AsyncClient(BaseClient):
         The service allows 5 a minute, and may charge for an instance. The request is sent once: if
         an error's ``outcome`` is ``"unknown"``, look into ``list_instances()`` before another try.
 
+        Raises ``ValidationError``, ``AuthenticationError``, ``PermissionDeniedError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``, and
+        ``InvalidResponseError``, whose ``instance`` has what there is now.
+
         >>> (await client.create_instance(phone="+201234567890", name="Shop")).name
         'Shop'
         """
@@ -105,6 +117,11 @@ class AsyncClient(BaseClient):
 
     async def restart(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Restarted:
         """Restart an instance. That interrupts messaging. The service allows 5 a minute.
+
+        The request is sent once: ``outcome`` of an error says what is known of it. Raises
+        ``NotFoundError``, ``AuthenticationError``, ``PermissionDeniedError``, ``ValidationError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``,
+        ``InvalidResponseError``.
 
         >>> (await client.restart(instance)).message
         'WhatsApp instance restarted successfully.'
@@ -156,7 +173,7 @@ class AsyncClient(BaseClient):
     async def aclose(self) -> None:
         """End the calls that are under way, and the connections. Later calls fail.
 
-        They raise ``ClientClosedError``. Closing twice is no harm.
+        They raise ``ClientClosedError``. Closing twice is no harm, and it raises nothing.
         """
         self._core.close()
 

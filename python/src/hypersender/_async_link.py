@@ -31,7 +31,11 @@ class AsyncLinkSession(BaseLinkSession):
         It begins the session if that has not begun, and may be called beside one iteration.
         ``on_event`` is called with each event, as an iteration would give them, and awaited if it
         is a coroutine function; if it raises, the session is cancelled and that is raised here.
-        Raises ``ClientClosedError`` if somebody else cancels the session.
+
+        Cancelling a wait with ``on_event`` cancels the session; of one without, the session runs on
+        until ``cancel()``, or until ``async with`` or the client is left. ``link(timeout=...)``
+        bounds both. Raises ``LinkTimeoutError``, ``LinkFailedError``, ``ClientClosedError`` if
+        somebody else cancels the session, and what its requests raise.
         """
         if on_event is None:
             loop, bridge = self._attend()

@@ -67,8 +67,10 @@ class BaseClient:
         self._core = _native.Client(token, options)
         self._asks = self._core.asks
 
-    # What Python says of a wrong argument names it.
-    __init__.__qualname__ = "Client"
+    def __init_subclass__(cls, **more: _hints.Any) -> None:
+        super().__init_subclass__(**more)
+        if BaseClient in cls.__bases__:
+            _name_what_makes_it(cls)
 
     @classmethod
     def _in_sandbox(
@@ -90,16 +92,36 @@ class BaseClient:
     def qr_cooldown(self, instance: str) -> float:
         """Tell for how many seconds no new QR code may be asked for, as this process knows.
 
-        0.0 if one may be. It makes no request and does not wait.
+        0.0 if one may be. It makes no request and does not wait. Raises ``InvalidArgumentError`` if
+        the id can't be one.
         """
         return self._core.qr_cooldown(instance)
 
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
 
+    def __copy__(self) -> _hints.NoReturn:
+        message = f"{type(self).__name__} can't be copied, and need not be: it may be shared."
+        raise TypeError(message)
+
+    def __deepcopy__(self, memo: object, /) -> _hints.NoReturn:
+        self.__copy__()
+
     def __reduce__(self) -> _hints.NoReturn:
         message = f"{type(self).__name__} can't be pickled: make one in each process."
         raise TypeError(message)
+
+
+def _name_what_makes_it(cls: type[BaseClient]) -> None:
+    """Give a class an ``__init__`` of its own: Python names it where an argument is wrong."""
+    made: _hints.Any = BaseClient.__init__
+    own = type(made)(made.__code__, made.__globals__, "__init__", made.__defaults__)
+    own.__kwdefaults__ = made.__kwdefaults__
+    own.__annotations__ = made.__annotations__
+    own.__doc__ = made.__doc__
+    own.__module__ = made.__module__
+    own.__qualname__ = cls.__name__
+    type.__setattr__(cls, "__init__", own)
 
 
 def hidden(value: object) -> _hints.Any:

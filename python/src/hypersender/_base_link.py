@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import CoroutineType
+
 from . import _hints, _native
 from ._errors import InvalidArgumentError
 
@@ -22,8 +24,19 @@ def refuse_coroutine_function(on_event: object) -> None:
 
     call: object = getattr(type(on_event), "__call__", None)  # noqa: B004 (an object may have it)
     if iscoroutinefunction(on_event) or iscoroutinefunction(call):
-        message = "on_event is a coroutine function, which nobody here awaits; use AsyncClient."
-        raise InvalidArgumentError(message, argument="on_event", operation="link")
+        raise _not_awaited()
+
+
+def refuse_coroutine(handled: object) -> None:
+    """Refuse what a function gave that is not seen to be a coroutine function, such as a lambda."""
+    if isinstance(handled, CoroutineType):
+        handled.close()
+        raise _not_awaited()
+
+
+def _not_awaited() -> InvalidArgumentError:
+    message = "on_event is a coroutine function, which nobody here awaits; use AsyncClient."
+    return InvalidArgumentError(message, argument="on_event", operation="link")
 
 
 class BaseLinkSession:
@@ -69,6 +82,13 @@ class BaseLinkSession:
 
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
+
+    def __copy__(self) -> _hints.NoReturn:
+        message = f"{type(self).__name__} can't be copied: call link() again for another session."
+        raise TypeError(message)
+
+    def __deepcopy__(self, memo: object, /) -> _hints.NoReturn:
+        self.__copy__()
 
     def __reduce__(self) -> _hints.NoReturn:
         message = f"{type(self).__name__} can't be pickled."

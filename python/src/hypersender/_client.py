@@ -75,6 +75,10 @@ class Client(BaseClient):
 
         To wait until a phone is linked, don't poll this in a loop of your own: see ``link()``.
 
+        Raises ``NotFoundError``, ``AuthenticationError``, ``PermissionDeniedError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``,
+        ``InvalidResponseError``.
+
         >>> client.health(instance).status
         Status.SCAN_QR_CODE
         """
@@ -92,6 +96,10 @@ class Client(BaseClient):
         """List the instances of the account, or those that fit.
 
         ``name`` fits names that have it in them. No limit and no pages are documented.
+
+        Raises ``AuthenticationError``, ``PermissionDeniedError``, ``ValidationError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``,
+        ``InvalidResponseError``.
 
         >>> [one.status for one in client.list_instances(status="SCAN_QR_CODE")]
         [Status.SCAN_QR_CODE]
@@ -113,6 +121,10 @@ class Client(BaseClient):
         The service allows 5 a minute, and may charge for an instance. The request is sent once: if
         an error's ``outcome`` is ``"unknown"``, look into ``list_instances()`` before another try.
 
+        Raises ``ValidationError``, ``AuthenticationError``, ``PermissionDeniedError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``, and
+        ``InvalidResponseError``, whose ``instance`` has what there is now.
+
         >>> client.create_instance(phone="+201234567890", name="Shop").name
         'Shop'
         """
@@ -121,6 +133,11 @@ class Client(BaseClient):
 
     def restart(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Restarted:
         """Restart an instance. That interrupts messaging. The service allows 5 a minute.
+
+        The request is sent once: ``outcome`` of an error says what is known of it. Raises
+        ``NotFoundError``, ``AuthenticationError``, ``PermissionDeniedError``, ``ValidationError``,
+        ``RateLimitError``, ``APIConnectionError``, ``APITimeoutError``, ``ServerError``,
+        ``InvalidResponseError``.
 
         >>> client.restart(instance).message
         'WhatsApp instance restarted successfully.'
@@ -172,7 +189,7 @@ class Client(BaseClient):
     def close(self) -> None:
         """End the calls that are under way, and the connections. Later calls fail.
 
-        They raise ``ClientClosedError``. Closing twice is no harm.
+        They raise ``ClientClosedError``. Closing twice is no harm, and it raises nothing.
         """
         self._core.close()
 

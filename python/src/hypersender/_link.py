@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from . import _events, _hints, _native
-from ._base_link import BaseLinkSession, refuse_coroutine_function, refuse_no_function
+from ._base_link import (
+    BaseLinkSession,
+    refuse_coroutine,
+    refuse_coroutine_function,
+    refuse_no_function,
+)
 from ._events import LinkedEvent, LinkEvent
 
 
@@ -28,8 +33,12 @@ class LinkSession(BaseLinkSession):
         It begins the session if that has not begun, and may be called beside one iteration, from
         another thread. ``on_event`` is called with each event, as an iteration would give them; if
         it raises, the session is cancelled and that is raised here. A coroutine function, which
-        nobody would await, is refused. Raises ``ClientClosedError`` if somebody else cancels the
-        session.
+        nobody would await, is refused.
+
+        Ctrl-C ends a wait with ``on_event`` and its session; of one without, the session runs on
+        until ``cancel()``, or until ``with`` or the client is left. ``link(timeout=...)`` bounds
+        both. Raises ``LinkTimeoutError``, ``LinkFailedError``, ``ClientClosedError`` if somebody
+        else cancels the session, and what its requests raise.
         """
         if on_event is None:
             self._attend()
@@ -42,7 +51,8 @@ class LinkSession(BaseLinkSession):
         events = iter(self)
         try:
             for event in events:
-                on_event(event)
+                handled: object = on_event(event)
+                refuse_coroutine(handled)
         except BaseException:
             self.cancel()
             raise
