@@ -10,6 +10,7 @@ import importlib
 import inspect
 import io
 import pkgutil
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -69,6 +70,8 @@ def test_an_example_says_what_it_does(
         "instance": hypersender_sandbox.instance,
         "show": print_nothing,
         "blank": print_nothing,
+        "asyncio": asyncio,
+        "threading": threading,
     }
     loop = asyncio.new_event_loop()
     with contextlib.closing(loop):

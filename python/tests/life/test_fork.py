@@ -82,8 +82,7 @@ with Sandbox() as sandbox, sandbox.client() as client:
     sandbox.fault("request_new_qr_code", {"delay": 3})
     ask = threading.Thread(target=client.request_new_qr_code, args=(sandbox.instance,))
     ask.start()
-    while not sandbox.requests:
-        time.sleep(0.001)
+    sandbox.wait_for_request()
     error = in_a_child(lambda: client.request_new_qr_code(sandbox.instance))
     print(error.code, error.limited_by, error.retry_after > 60)
     ask.join()
@@ -93,6 +92,24 @@ with Sandbox() as sandbox, sandbox.client() as client:
 
 def test_a_child_does_not_wait_for_what_its_parent_asked() -> None:
     assert run(FORKING + UNDER_WAY) == "rate_limited client True\n1 True\n"
+
+
+WAITED_FOR = """
+with Sandbox() as sandbox, sandbox.client() as client:
+    came = []
+    waiting = [threading.Thread(target=lambda: came.append(sandbox.wait_for_request()))
+               for _ in range(20)]
+    for thread in waiting:
+        thread.start()
+    print(in_a_child(lambda: client.health(sandbox.instance).status.value))
+    for thread in waiting:
+        thread.join()
+    print({request.number for request in came}, len(came))
+"""
+
+
+def test_a_fork_while_requests_are_waited_for() -> None:
+    assert run(FORKING + WAITED_FOR) == "SCAN_QR_CODE\n{1} 20\n"
 
 
 HALF_WAY = """

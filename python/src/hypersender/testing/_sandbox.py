@@ -67,9 +67,9 @@ class Sandbox:
             "port": port,
             "token": token,
             "accounts": None if accounts is None else list(accounts),
-            "instances": None if instances is None else [dict(one) for one in instances],
+            "instances": None if instances is None else [_plain(one) for one in instances],
             "on_new_qr": on_new_qr,
-            "limits": None if limits is None else dict(limits),
+            "limits": _plain(limits),
             "latency": latency,
         }
         settings |= {name: value for name, value in known.items() if value is not None}
@@ -207,6 +207,61 @@ class Sandbox:
         """Give those of one operation, such as ``"health"``."""
         return [one for one in self.requests if one.operation == operation]
 
+    def wait_for_request(
+        self,
+        operation: str | None = None,
+        *,
+        after: int = 0,
+        ended: bool = False,
+        timeout: _hints.Seconds | None = None,
+    ) -> SandboxRequest:
+        """Wait until there is such a request, and give the first of them.
+
+        One to that operation, such as ``"health"``, or to any; with a ``number`` above ``after``;
+        and if ``ended``, one whose exchange is over: it was answered, or the client left.
+
+        ``timeout`` is real seconds, whatever the speed of the sandbox; None is 10 s. It raises
+        ``TimeoutError``, which says what was waited for and what came instead, and
+        ``InvalidArgumentError``, also if the sandbox is closed meanwhile.
+
+        In a coroutine use ``async_wait_for_request``: this one blocks the event loop.
+
+        >>> with Sandbox() as sandbox, sandbox.client() as client:
+        ...     asking = threading.Thread(target=client.health, args=[sandbox.instance])
+        ...     asking.start()
+        ...     request = sandbox.wait_for_request("health", ended=True)
+        ...     asking.join()
+        ...     request.status
+        200
+        """
+        call = self._sandbox.wait_for_request(operation, after, ended, timeout)
+        return _seen.request(json.loads(call.wait()))
+
+    async def async_wait_for_request(
+        self,
+        operation: str | None = None,
+        *,
+        after: int = 0,
+        ended: bool = False,
+        timeout: _hints.Seconds | None = None,
+    ) -> SandboxRequest:
+        """Wait on the event loop of asyncio: see ``wait_for_request``.
+
+        >>> with Sandbox() as sandbox:
+        ...     sandbox.fault("health", "never_answer")
+        ...     asking = asyncio.create_task(sandbox.async_client().health(sandbox.instance))
+        ...     request = await sandbox.async_wait_for_request("health")
+        ...     asking.cancel()
+        ...     gone = await sandbox.async_wait_for_request("health", ended=True)
+        ...     request.end, gone.end
+        True
+        (None, 'client_left')
+        """
+        from .._bridge import end_of
+
+        call = self._sandbox.wait_for_request(operation, after, ended, timeout)
+        return _seen.request(json.loads(await end_of(call)))
+
     @property
     def connections(self) -> int:
         """How many connections were made since the start."""
@@ -254,3 +309,8 @@ class Sandbox:
 
     def _perform(self, deed: Any) -> Any:
         return json.loads(self._sandbox.perform(json.dumps(deed)))
+
+
+def _plain(given: Any) -> Any:
+    """Make a mapping of any kind one that JSON knows. What else it may be is refused later."""
+    return dict(given) if isinstance(given, Mapping) else given
