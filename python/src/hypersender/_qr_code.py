@@ -34,7 +34,7 @@ class QrCode:
         Its 60 seconds count from now. Raises ``InvalidArgumentError`` if the bytes are not a whole
         PNG of at most 1 MiB and 4 megapixels.
         """
-        self._code = _native.QrCode.from_png(png)
+        self._code = _native.QrCode.from_png(memoryview(png).tobytes())
 
     @classmethod
     def _of(cls, code: _native.QrCode) -> _hints.Self:
