@@ -1,6 +1,6 @@
 //! One run of one scenario: its wire, its plan, and the judgement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,10 +14,12 @@ use crate::expectation::{Expectation, StepResult};
 use crate::format::{Answer, ClockKind, Event, Operation, Received, Server};
 use crate::library::Named;
 use crate::matching;
+use crate::matrix::Coverage;
 use crate::placeholder::Placeholders;
 use crate::plan::{Action, Planner, TOKEN};
 use crate::play::{Answers, Authority, Stage, StandIn};
 use crate::received;
+use crate::seen::{self, Scene};
 use crate::session::{Following, SessionEvent};
 use crate::tokens::{Callbacks, TokenAnswer};
 
@@ -47,6 +49,10 @@ pub struct Run {
     received: Received,
     plan: Plan,
     wire: Wire,
+    /// Which fault which operation is said to meet.
+    claims: BTreeSet<(String, String)>,
+    server: Option<Server>,
+    proxy: bool,
     canaries: Canaries,
     progress: Mutex<Progress>,
 }
@@ -107,7 +113,10 @@ impl Run {
             Plan { title: scenario.title.clone(), clock: scenario.clock, guard: GUARD, steps };
         let received = expanded(&scenario.received, &mut placeholders)?;
         let progress = Mutex::new(Progress { expectations, sessions, callbacks });
-        Ok(Self { name: named.name.clone(), received, plan, wire, canaries, progress })
+        let claims = Coverage::by(std::slice::from_ref(named)).claims();
+        let (name, server) = (named.name.clone(), scenario.server.clone());
+        let proxy = scenario.proxy.is_some();
+        Ok(Self { name, received, plan, wire, claims, server, proxy, canaries, progress })
     }
 
     /// The scenario's name.
@@ -204,7 +213,23 @@ impl Run {
             }
         });
         found.extend(progress.callbacks.leftover());
+        found.extend(self.unfounded());
         found
+    }
+
+    /// What the scenario says to cover, and the wire did not show.
+    fn unfounded(&self) -> Vec<String> {
+        let (scene, exchanges) = match &self.wire {
+            Wire::Script(stage) => {
+                let server = self.server.clone().unwrap_or_default();
+                let scene = Scene::of(&server, self.proxy, stage.counts().connections);
+                (scene, stage.log().exchanges())
+            }
+            Wire::Sandbox(stand_in) => {
+                (Scene::default(), stand_in.requests().iter().map(seen::told).collect())
+            }
+        };
+        seen::unfounded(&self.claims, &scene, &exchanges)
     }
 
     /// Where a code that the sandbox shows now is written.
