@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from . import _hints, _native
+from . import _hints as types
+from . import _hints as typing
 from ._native import Secret
 
 
@@ -15,15 +17,15 @@ class BaseClient:
 
     def __init__(
         self,
-        token: _hints.AsyncToken | None = None,
+        token: types.AsyncToken | None = None,
         *,
         base_url: str | None = None,
-        timeout: _hints.Seconds | None = None,
-        connect_timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
+        connect_timeout: types.Seconds | None = None,
         max_retries: int | None = None,
-        cooldown: _hints.Cooldown | None = None,
+        cooldown: types.Cooldown | None = None,
         proxy: str | Secret | None = None,
-        ca_certificate: _hints.CaCertificate | None = None,
+        ca_certificate: types.CaCertificate | None = None,
         user_agent: str | None = None,
         allow_insecure_http: bool = False,
     ) -> None:
@@ -73,9 +75,9 @@ class BaseClient:
     def _in_sandbox(
         cls,
         sandbox: _native.Sandbox,
-        token: _hints.AsyncToken | None,
-        options: _hints.ClientOptions,
-    ) -> _hints.Self:
+        token: types.AsyncToken | None,
+        options: types.ClientOptions,
+    ) -> typing.Self:
         unknown = options.keys() - (BaseClient.__init__.__kwdefaults__ or {}).keys()
         if unknown:
             message = f"{cls.__name__}() got an unexpected keyword argument {min(unknown)!r}"
@@ -96,7 +98,7 @@ class BaseClient:
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
 
-    def __reduce__(self) -> _hints.NoReturn:
+    def __reduce__(self) -> typing.NoReturn:
         message = f"{type(self).__name__} can't be pickled: make one in each process."
         raise TypeError(message)
 
@@ -108,7 +110,7 @@ class UnencodableText:
     """
 
 
-def _hidden(value: _hints.Any) -> _hints.Any:
+def _hidden(value: typing.Any) -> typing.Any:
     try:
         return _native.Secret(value) if isinstance(value, str) else value
     except UnicodeEncodeError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from . import _hints, _native
+from . import _hints as types
+from . import _hints as typing
 from ._errors import InvalidArgumentError
 
 
@@ -27,13 +29,13 @@ class BaseLinkSession:
     def _begin(
         cls,
         client: _native.Client,
-        attend: _hints.Callable[[], _hints.Any],
+        attend: typing.Callable[[], typing.Any],
         instance: str,
-        timeout: _hints.Seconds | None,
+        timeout: types.Seconds | None,
         max_qr_codes: int | None,
-        qr_lifetime: _hints.Seconds | None,
+        qr_lifetime: types.Seconds | None,
         restart_on_failed: object,
-    ) -> _hints.Self:
+    ) -> typing.Self:
         session = cls.__new__(cls)
         session._attend = attend
         session._iterated = False
@@ -59,6 +61,6 @@ class BaseLinkSession:
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
 
-    def __reduce__(self) -> _hints.NoReturn:
+    def __reduce__(self) -> typing.NoReturn:
         message = f"{type(self).__name__} can't be pickled."
         raise TypeError(message)

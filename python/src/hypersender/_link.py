@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import _events, _hints, _native
+from . import _events, _native
+from . import _hints as types
+from . import _hints as typing
 from ._base_link import BaseLinkSession, refuse_coroutine_function
 from ._events import LinkedEvent, LinkEvent
 
@@ -22,7 +24,7 @@ class LinkSession(BaseLinkSession):
     __module__ = "hypersender"
     __slots__ = ()
 
-    def wait(self, on_event: _hints.Callable[[LinkEvent], None] | None = None) -> LinkedEvent:
+    def wait(self, on_event: typing.Callable[[LinkEvent], None] | None = None) -> LinkedEvent:
         """Wait until the phone is linked.
 
         It begins the session if that has not begun, and may be called beside one iteration, from
@@ -47,7 +49,7 @@ class LinkSession(BaseLinkSession):
             raise
         return self.wait()
 
-    def __iter__(self) -> _hints.Iterator[LinkEvent]:
+    def __iter__(self) -> typing.Iterator[LinkEvent]:
         self._iterate()
         return _Events(self)
 
@@ -61,14 +63,14 @@ class LinkSession(BaseLinkSession):
             raise StopIteration
         return _events.event(told)
 
-    def __enter__(self) -> _hints.Self:
+    def __enter__(self) -> typing.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.cancel()
@@ -82,7 +84,7 @@ class _Events:
     def __init__(self, session: LinkSession) -> None:
         self._session = session
 
-    def __iter__(self) -> _hints.Self:
+    def __iter__(self) -> typing.Self:
         return self
 
     def __next__(self) -> LinkEvent:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-from . import _hints, _native
+from . import _hints as datetime
+from . import _hints as typing
+from . import _native
 from ._native import Secret
 
 
@@ -37,7 +39,7 @@ class QrCode:
         self._code = _native.QrCode.from_png(memoryview(png).tobytes())
 
     @classmethod
-    def _of(cls, code: _native.QrCode) -> _hints.Self:
+    def _of(cls, code: _native.QrCode) -> typing.Self:
         qr_code = cls.__new__(cls)
         qr_code._code = code
         return qr_code
@@ -67,14 +69,14 @@ class QrCode:
         return self._code.payload()
 
     @property
-    def requested_at(self) -> _hints.datetime:
+    def requested_at(self) -> datetime.datetime:
         """When the request for this code was sent, in UTC. Its life counts from here."""
         from ._time import moment
 
         return moment(self._code.requested_at)
 
     @property
-    def expires_at(self) -> _hints.datetime:
+    def expires_at(self) -> datetime.datetime:
         """When the code ends, in UTC: an estimate, since the service does not tell it."""
         from ._time import moment
 
@@ -124,12 +126,12 @@ class QrCode:
     def __repr__(self) -> str:
         return f"QrCode(requested_at={self.requested_at!s}, expires_at={self.expires_at!s})"
 
-    def __copy__(self) -> _hints.Self:
+    def __copy__(self) -> typing.Self:
         return self
 
-    def __deepcopy__(self, memo: object, /) -> _hints.Self:
+    def __deepcopy__(self, memo: object, /) -> typing.Self:
         return self
 
-    def __reduce__(self) -> _hints.NoReturn:
+    def __reduce__(self) -> typing.NoReturn:
         message = "A QrCode can't be pickled: it is a secret. Send `png` to where it is shown."
         raise TypeError(message)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
-from .. import AsyncClient, Client, _hints, _native
+from .. import AsyncClient, Client, _native
+from .. import _hints as types
+from .. import _hints as typing
 from .._errors import InvalidArgumentError
 from .._status import Status
 from . import _seen
@@ -136,7 +138,7 @@ class Sandbox:
         return Phone(self._perform)
 
     def client(
-        self, *, token: _hints.Token | None = None, **options: _hints.Unpack[_hints.ClientOptions]
+        self, *, token: types.Token | None = None, **options: typing.Unpack[types.ClientOptions]
     ) -> Client:
         """Make a client of this sandbox that goes by its clock: with the options of ``Client``."""
         return Client._in_sandbox(self._sandbox, token, options)
@@ -144,8 +146,8 @@ class Sandbox:
     def async_client(
         self,
         *,
-        token: _hints.AsyncToken | None = None,
-        **options: _hints.Unpack[_hints.ClientOptions],
+        token: types.AsyncToken | None = None,
+        **options: typing.Unpack[types.ClientOptions],
     ) -> AsyncClient:
         """Make a client for asyncio that goes by its clock: with the options of ``AsyncClient``."""
         return AsyncClient._in_sandbox(self._sandbox, token, options)
@@ -213,7 +215,7 @@ class Sandbox:
         *,
         after: int = 0,
         ended: bool = False,
-        timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
     ) -> SandboxRequest:
         """Wait until there is such a request, and give the first of them.
 
@@ -243,7 +245,7 @@ class Sandbox:
         *,
         after: int = 0,
         ended: bool = False,
-        timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
     ) -> SandboxRequest:
         """Wait on the event loop of asyncio: see ``wait_for_request``.
 
@@ -280,26 +282,26 @@ class Sandbox:
         """Stop it. Closing twice is no harm."""
         self._sandbox.close()
 
-    def __enter__(self) -> _hints.Self:
+    def __enter__(self) -> typing.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.close()
 
-    async def __aenter__(self) -> _hints.Self:
+    async def __aenter__(self) -> typing.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.close()
