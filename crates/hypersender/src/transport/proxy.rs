@@ -31,6 +31,13 @@ impl Proxy {
     }
 }
 
+/// Goes as far as a connection's first step, for a fuzz target.
+#[cfg(fuzzing)]
+pub(crate) fn is_chosen(service: &BaseUrl, proxy: Option<&Proxy>) {
+    let route = Route::to(service, proxy);
+    let _ = (route.authorization(), route.needs_tls(service));
+}
+
 /// How connections to one service are made.
 #[derive(Clone)]
 pub(super) enum Route {
