@@ -313,6 +313,6 @@ class Sandbox:
         return json.loads(self._sandbox.perform(json.dumps(deed)))
 
 
-def _plain(given: Any) -> Any:
+def _plain(given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """Make a mapping of any kind one that JSON knows. What else it may be is refused later."""
     return dict(given) if isinstance(given, Mapping) else given
