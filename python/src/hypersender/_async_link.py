@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _events, _native
 from . import _hints as types
 from . import _hints as typing
-from ._base_link import BaseLinkSession
+from ._base_link import BaseLinkSession, refuse_no_function
 from ._events import LinkedEvent, LinkEvent
 
 
@@ -44,6 +44,7 @@ class AsyncLinkSession(BaseLinkSession):
             except BaseException:
                 bridge.abort(number)
                 raise
+        refuse_no_function(on_event)
         from inspect import isawaitable
 
         events = aiter(self)

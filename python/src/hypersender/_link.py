@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _events, _native
 from . import _hints as types
 from . import _hints as typing
-from ._base_link import BaseLinkSession, refuse_coroutine_function
+from ._base_link import BaseLinkSession, refuse_coroutine_function, refuse_no_function
 from ._events import LinkedEvent, LinkEvent
 
 
@@ -39,6 +39,7 @@ class LinkSession(BaseLinkSession):
                 return _events.linked(self._core.linked().wait())
             finally:
                 _native.flush()
+        refuse_no_function(on_event)
         refuse_coroutine_function(on_event)
         events = iter(self)
         try:
