@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from . import _hints, _log, _models, _native
-from . import _hints as asyncio
-from . import _hints as hypersender
-from . import _hints as types
-from . import _hints as typing
 from ._base_client import BaseClient
 from ._models import Health, Instance, InstanceWithQr, Restarted
+
+asyncio = hypersender = types = typing = _hints
 
 
 class AsyncClient(BaseClient):

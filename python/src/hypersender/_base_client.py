@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import _hints, _native
-from . import _hints as types
-from . import _hints as typing
 from ._native import Secret
+
+types = typing = _hints
 
 
 class BaseClient:

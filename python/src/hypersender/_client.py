@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from . import _hints as hypersender
-from . import _hints as types
-from . import _hints as typing
-from . import _log, _models, _native
+from . import _hints, _log, _models, _native
 from ._base_client import BaseClient
 from ._models import Health, Instance, InstanceWithQr, Restarted
 from ._native import Secret
+
+hypersender = types = typing = _hints
 
 TYPE_CHECKING = False
 

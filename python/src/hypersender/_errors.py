@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import _hints
-from . import _hints as typing
 
 TYPE_CHECKING = False
 
@@ -51,7 +50,7 @@ class HypersenderError(Exception):
         }
     )
 
-    def __init__(self, message: str = "", /, **fields: typing.Any) -> None:
+    def __init__(self, message: str = "", /, **fields: _hints.Any) -> None:
         super().__init__(message)
         self.message = message
         unknown = fields.keys() - self._fields
@@ -66,18 +65,18 @@ class HypersenderError(Exception):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.message!r})"
 
-    def __reduce__(self) -> tuple[typing.Any, ...]:
+    def __reduce__(self) -> tuple[_hints.Any, ...]:
         return _rebuilt, (type(self), self.message), self._state()
 
-    def _state(self) -> dict[str, typing.Any]:
+    def _state(self) -> dict[str, _hints.Any]:
         return self.__dict__.copy()
 
-    def __copy__(self) -> typing.Self:
+    def __copy__(self) -> _hints.Self:
         other = _rebuilt(type(self), self.message)
         other.__dict__.update(self.__dict__)
         return other
 
-    def __deepcopy__(self, memo: dict[int, typing.Any], /) -> typing.Self:
+    def __deepcopy__(self, memo: dict[int, _hints.Any], /) -> _hints.Self:
         # Not by way of pickling, which leaves out what must not leave the process.
         from copy import deepcopy
 
@@ -85,7 +84,7 @@ class HypersenderError(Exception):
         other.__dict__.update(deepcopy(self.__dict__, memo))
         return other
 
-    def __init_subclass__(cls, **more: typing.Any) -> None:
+    def __init_subclass__(cls, **more: _hints.Any) -> None:
         super().__init_subclass__(**more)
         if cls.__module__ == __name__:
             cls.__module__ = "hypersender"
@@ -204,7 +203,7 @@ class InvalidResponseError(HypersenderError):
     instance: _hints.Instance | None = None
     """What the answer does tell of the instance. After ``create_instance`` it exists now."""
 
-    def _state(self) -> dict[str, typing.Any]:
+    def _state(self) -> dict[str, _hints.Any]:
         state = super()._state()
         if self.instance is not None and self.instance.access_token is not None:
             state["instance"] = self.instance.__replace__(access_token=None)
@@ -270,7 +269,7 @@ CLASSES: dict[str, type[HypersenderError]] = {
 }
 
 
-def from_native(code: str, message: str, fields: dict[str, typing.Any]) -> HypersenderError:
+def from_native(code: str, message: str, fields: dict[str, _hints.Any]) -> HypersenderError:
     """Make the exception for what the native module tells."""
     if "last_status" in fields:
         from ._status import status

@@ -6,7 +6,8 @@ it where the function was defined, and so look a name up in here, which only the
 they say that they are of it: so the module is called the same here and there.
 
 What ``help()`` and editors show of a function is the text as it is. So there the module goes by the
-names of those in which its names are at home: ``types.Seconds`` is in ``hypersender.types``.
+names of those in which its names are at home: ``types.Seconds`` is in ``hypersender.types``. Each
+module that does so adds some 45,000 instructions to a start: only those do that people look at.
 """
 
 from __future__ import annotations

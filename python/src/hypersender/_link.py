@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from . import _events, _native
-from . import _hints as types
-from . import _hints as typing
+from . import _events, _hints, _native
 from ._base_link import BaseLinkSession, refuse_coroutine_function, refuse_no_function
 from ._events import LinkedEvent, LinkEvent
+
+types = typing = _hints
 
 
 class LinkSession(BaseLinkSession):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import _hints
-from . import _hints as typing
 from ._native import Secret
 from ._record import Record
 
@@ -66,7 +65,7 @@ class InstanceWithQr(Instance):
     qr_code: _hints.QrCode
     """The code to show. It lives for about a minute."""
 
-    def __reduce__(self) -> typing.NoReturn:
+    def __reduce__(self) -> _hints.NoReturn:
         message = "An InstanceWithQr can't be pickled: its QR code would leave the process."
         raise TypeError(message)
 

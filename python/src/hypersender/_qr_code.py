@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from . import _hints as datetime
-from . import _hints as typing
-from . import _native
+from . import _hints, _native
 from ._native import Secret
+
+datetime = typing = _hints
 
 
 class QrCode:

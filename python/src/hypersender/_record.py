@@ -7,8 +7,6 @@ package.
 from __future__ import annotations
 
 from . import _hints
-from . import _hints as hypersender
-from . import _hints as typing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ class _RecordType(type):
     _defaults: dict[str, _hints.Any]
 
     def __new__(
-        cls, name: str, bases: tuple[type, ...], namespace: dict[str, typing.Any]
+        cls, name: str, bases: tuple[type, ...], namespace: dict[str, _hints.Any]
     ) -> _RecordType:
         own = [field for field in namespace.get("__annotations__", ()) if not field.startswith("_")]
         inherited: tuple[str, ...] = ()
@@ -74,7 +72,7 @@ def _status_in(field: str) -> property:
     shows a QR code looks at no status.
     """
 
-    def read(record: Record) -> hypersender.Status | None:
+    def read(record: Record) -> _hints.Status | None:
         text: str | None = vars(record)[field]
         if text is None:
             return None
@@ -92,7 +90,7 @@ _set = object.__setattr__
 class Record(metaclass=_RecordType):
     """An immutable object with named fields. It compares and prints by them."""
 
-    def __init__(self, **fields: typing.Any) -> None:
+    def __init__(self, **fields: _hints.Any) -> None:
         cls = type(self)
         for name in fields:
             if name not in cls._fields:
@@ -106,29 +104,29 @@ class Record(metaclass=_RecordType):
         vars(self).update({name: known[name] for name in cls._fields})
 
     @classmethod
-    def _of(cls, *values: typing.Any) -> typing.Self:
+    def _of(cls, *values: _hints.Any) -> _hints.Self:
         """Make one whose fields, in their order, are these."""
         return cls._with_fields(dict(zip(cls._fields, values, strict=True)))
 
     @classmethod
-    def _with_fields(cls, fields: dict[str, typing.Any]) -> typing.Self:
+    def _with_fields(cls, fields: dict[str, _hints.Any]) -> _hints.Self:
         """Make one that has these fields, all of them and in their order. They are its own now."""
         record = _new(cls)
         _set(record, "__dict__", fields)
         return record
 
-    def __replace__(self, /, **changes: typing.Any) -> typing.Self:
+    def __replace__(self, /, **changes: _hints.Any) -> _hints.Self:
         """Give the same with other values, for ``copy.replace``."""
         return type(self)(**vars(self) | changes)
 
-    def _values(self) -> tuple[typing.Any, ...]:
+    def _values(self) -> tuple[_hints.Any, ...]:
         return tuple(vars(self).values())
 
-    def __setattr__(self, name: str, value: object) -> typing.NoReturn:
+    def __setattr__(self, name: str, value: object) -> _hints.NoReturn:
         message = f"{type(self).__name__} is immutable"
         raise AttributeError(message)
 
-    def __delattr__(self, name: str) -> typing.NoReturn:
+    def __delattr__(self, name: str) -> _hints.NoReturn:
         message = f"{type(self).__name__} is immutable"
         raise AttributeError(message)
 
@@ -144,8 +142,8 @@ class Record(metaclass=_RecordType):
         fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in vars(self))
         return f"{type(self).__name__}({fields})"
 
-    def __reduce__(self) -> tuple[typing.Any, ...]:
+    def __reduce__(self) -> tuple[_hints.Any, ...]:
         return type(self)._of, self._values()
 
-    def __copy__(self) -> typing.Self:
+    def __copy__(self) -> _hints.Self:
         return self

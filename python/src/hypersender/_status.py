@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from . import _hints as typing
+from . import _hints
 
 
 class Status(str, Enum):
@@ -33,7 +33,7 @@ class Status(str, Enum):
     PENDING = "PENDING"
 
     @classmethod
-    def _missing_(cls, value: object) -> typing.Self | None:
+    def _missing_(cls, value: object) -> _hints.Self | None:
         if not isinstance(value, str):
             return None
         unknown = str.__new__(cls, value)
@@ -61,7 +61,7 @@ class Status(str, Enum):
         known = self._name_ in type(self).__members__
         return f"Status.{self._name_}" if known else f"Status({self._value_!r})"
 
-    def __reduce_ex__(self, proto: object) -> tuple[type[typing.Self], tuple[str]]:
+    def __reduce_ex__(self, proto: object) -> tuple[type[_hints.Self], tuple[str]]:
         return type(self), (str(self),)
 
 

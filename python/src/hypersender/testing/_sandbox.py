@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
-from .. import AsyncClient, Client, _native
-from .. import _hints as types
-from .. import _hints as typing
+from .. import AsyncClient, Client, _hints, _native
 from .._base_client import all_hidden, hidden
 from .._errors import InvalidArgumentError
 from .._status import Status
 from . import _seen
 from ._phone import Phone
 from ._seen import SandboxInstance, SandboxRequest
+
+types = typing = _hints
 
 Fault: TypeAlias = int | str | Mapping[str, Any]
 
