@@ -13,6 +13,7 @@ const TESTS = [
     'abort',
     'client',
     'context',
+    'copies',
     'errors',
     'link',
     'log',

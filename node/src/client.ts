@@ -13,6 +13,7 @@ import { healthFrom, instancesFrom, instanceWithQrFrom, restartedFrom } from './
 import { type Provider, register } from './native/tokens.js';
 import { from, traceOf } from './native/trace.js';
 import { trustWhatNodeTrusts } from './native/trust.js';
+import { keepFromCopies } from './native/uncloneable.js';
 import type {
   CallOptions,
   CreateInstanceOptions,
@@ -82,6 +83,7 @@ export class Hypersender implements AsyncDisposable {
    */
   constructor(options?: HypersenderOptions) {
     this.#client = from(Hypersender, () => given.read(() => create(options)));
+    keepFromCopies(this);
   }
 
   /**

@@ -6,6 +6,7 @@ import { eventFrom } from './native/events.js';
 import { guard } from './native/guard.js';
 import type { Message, NativeClient, NativeSession } from './native/module.js';
 import { from, type Trace, traceOf } from './native/trace.js';
+import { keepFromCopies } from './native/uncloneable.js';
 
 /** The events of a session, one after the other. Leaving them cancels the session. */
 interface LinkEvents extends AsyncIterator<LinkEvent, void, undefined>, AsyncDisposable {
@@ -41,6 +42,7 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
     this.#client = client;
     this.#session = session;
     this.#signal = signal;
+    keepFromCopies(this);
   }
 
   /** @internal */

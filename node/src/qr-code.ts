@@ -7,6 +7,7 @@ import { guard } from './native/guard.js';
 import type { Decoded, Life, NativeClient, Said } from './native/module.js';
 import { fileError } from './native/system-error.js';
 import { from, fromCallers, setStack, traceOf } from './native/trace.js';
+import { keepFromCopies } from './native/uncloneable.js';
 import { unlist } from './native/unlisted.js';
 import { Secret } from './secret.js';
 
@@ -21,8 +22,12 @@ const MARK = Symbol.for('hypersender.qrCode');
  * phone accepts a dead one too, and then hangs.
  *
  * The picture is as secret as the text in it: neither is in what `console.log`, `JSON.stringify` or
- * `util.inspect` show of it. Nor is it in a copy (`structuredClone`, `postMessage`), and Node's
- * `assert.deepStrictEqual` takes any two codes for equal: compare their pictures.
+ * `util.inspect` show of it; Node's `assert.deepStrictEqual` takes any two codes for equal: compare
+ * their pictures.
+ *
+ * It can't be copied: `structuredClone` and `postMessage` fail with a `DataCloneError`, before Node
+ * 22.10 they leave an empty object. To another thread, process or window send what is shown there:
+ * `new Uint8Array(qrCode.png)` or {@link QrCode.dataUri}, and {@link QrCode.expiresInMs}.
  *
  * @example
  * ```ts
@@ -43,6 +48,7 @@ export class QrCode {
     this.#png = png;
     this.#life = life;
     this.#client = client;
+    keepFromCopies(this);
   }
 
   /** @internal */

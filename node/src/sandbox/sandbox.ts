@@ -7,6 +7,7 @@ import { guard } from '../native/guard.js';
 import type { NativeSandbox, Said } from '../native/module.js';
 import { systemError } from '../native/system-error.js';
 import { from, fromCallers, setStack, traceOf } from '../native/trace.js';
+import { keepFromCopies } from '../native/uncloneable.js';
 import type { HypersenderOptions } from '../options.js';
 import type { Status } from '../status.js';
 import { fromSandbox, operationTo, toSandbox } from './form.js';
@@ -64,6 +65,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
     this.#sandbox = sandbox;
     this.#shown = `Sandbox { url: '${sandbox.url}' }`; // once it is closed, too
     this.phone = Phone.of((deed) => this.perform(deed));
+    keepFromCopies(this);
   }
 
   /**
