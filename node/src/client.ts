@@ -336,7 +336,7 @@ function create(options: HypersenderOptions | undefined): NativeClient {
     allowInsecureHttp: given.optionalFlag(known, 'allowInsecureHttp'),
   };
   const { [CLOCK]: clock } = known as { [CLOCK]?: NativeClock };
-  trustWhatNodeTrusts();
+  trustWhatNodeTrusts(native, (text) => process.emitWarning(text));
   const number = listener && listen(listener);
   const client = unwrap(() => native.createClient(bridge, wanted, process.env, clock, number));
   kept.set(client, [provider, listener]);

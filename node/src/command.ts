@@ -2,6 +2,7 @@
 // The command: `npx hypersender`.
 
 import { load } from './native/load.js';
+import { trustWhatNodeTrusts } from './native/trust.js';
 
 // The command sees to these itself. Node's own answer to them, which would be given as well, is to
 // send the process the same signal again, and so on for ever; whoever listens and stops has it gone.
@@ -11,4 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.off(signal, listen);
 }
 
-process.exitCode = load().command(['hypersender', ...process.argv.slice(2)]);
+const native = load();
+// Said before what it may explain: Node gives a warning of its own when the command is over.
+trustWhatNodeTrusts(native, (text) => process.stderr.write(`Warning: ${text}\n`));
+process.exitCode = native.command(['hypersender', ...process.argv.slice(2)]);
