@@ -18,7 +18,7 @@ const TESTS = [
     'link',
     'log',
     'qr-code',
-    'secrecy',
+    'secrets',
     'token',
     'wrapped',
   ],
