@@ -4,6 +4,7 @@ import { onAbort } from './native/abort.js';
 import { call } from './native/bridge.js';
 import { eventFrom } from './native/events.js';
 import { guard } from './native/guard.js';
+import { illegal } from './native/illegal.js';
 import type { Message, NativeClient, NativeSession } from './native/module.js';
 import { from, type Trace, traceOf } from './native/trace.js';
 import { keepFromCopies } from './native/uncloneable.js';
@@ -39,6 +40,7 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
     session: NativeSession,
     signal: AbortSignal | undefined,
   ) {
+    if (client === undefined) illegal('client.link() makes a session');
     this.#client = client;
     this.#session = session;
     this.#signal = signal;

@@ -4,6 +4,7 @@ import { text } from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
 import { guard } from './native/guard.js';
+import { illegal } from './native/illegal.js';
 import type { Decoded, Life, NativeClient, Said } from './native/module.js';
 import { fileError } from './native/system-error.js';
 import { from, fromCallers, setStack, traceOf } from './native/trace.js';
@@ -45,6 +46,7 @@ export class QrCode {
   #decoded: Decoded | undefined;
 
   private constructor(png: Buffer<ArrayBuffer>, life: Life, client: NativeClient) {
+    if (client === undefined) illegal('a code comes with an answer, or with an event of a session');
     this.#png = png;
     this.#life = life;
     this.#client = client;

@@ -4,6 +4,7 @@ import { CLOCK, Hypersender } from '../client.js';
 import { InvalidArgumentError, isHypersenderError } from '../errors.js';
 import { bridge, call, native } from '../native/bridge.js';
 import { guard } from '../native/guard.js';
+import { illegal } from '../native/illegal.js';
 import type { NativeSandbox, Said } from '../native/module.js';
 import { systemError } from '../native/system-error.js';
 import { from, fromCallers, setStack, traceOf } from '../native/trace.js';
@@ -62,6 +63,7 @@ export class Sandbox implements AsyncDisposable, Disposable {
   readonly phone: Phone;
 
   private constructor(sandbox: NativeSandbox) {
+    if (sandbox === undefined) illegal('await Sandbox.start() starts one');
     this.#sandbox = sandbox;
     this.#shown = `Sandbox { url: '${sandbox.url}' }`; // once it is closed, too
     this.phone = Phone.of((deed) => this.perform(deed));
