@@ -170,14 +170,20 @@ export function isQrCode(value: unknown): value is QrCode {
   return typeof value === 'object' && value !== null && MARK in value;
 }
 
+/** As Node tells it: one of another realm, such as Jest's, is no `instanceof URL`. */
+function isUrl(value: unknown): value is URL {
+  const { href, protocol } = Object(value) as URL;
+  return typeof href === 'string' && typeof protocol === 'string';
+}
+
 function pathFrom(path: unknown): string {
-  if (!(path instanceof URL)) return text('path', path);
   try {
-    return fileURLToPath(path);
+    if (isUrl(path)) return fileURLToPath(path);
   } catch (cause) {
     const message = 'path has to be a file: URL, if it is one.';
     throw new InvalidArgumentError(message, { argument: 'path', cause });
   }
+  return text('path', path);
 }
 
 /** Why a code was not saved. What the system did not say, this library refused. */

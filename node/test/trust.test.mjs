@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { inside } from './setup/inside.mjs';
 
 const { Hypersender, native } = inside;
@@ -102,7 +103,8 @@ test('the command trusts the same, and says what it can’t read before all else
 test('caCertificate is a path, a text or its bytes', async (t) => {
   const { baseUrl, file } = await serve(t);
   const bytes = Buffer.from(authority);
-  for (const caCertificate of [file, authority, bytes, new Uint8Array(bytes)]) {
+  const foreign = runInNewContext('Uint8Array').from(bytes); // as Jest has them
+  for (const caCertificate of [file, authority, bytes, new Uint8Array(bytes), foreign]) {
     const client = new Hypersender({ token: 'a', baseUrl, caCertificate });
     assert.equal((await client.health('one')).status, 'WORKING');
     await client.close();
