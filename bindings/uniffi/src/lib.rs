@@ -28,7 +28,7 @@ pub use call::{NativeCall, NativeEnd};
 pub use client::NativeClient;
 pub use error::{ErrorDetails, NativeError};
 pub use event::{AdviceRecord, NativeLinkEvent};
-pub use link::NativeLinkSession;
+pub use link::{LinkNews, NativeLinkSession};
 pub use log::{LogLevel, LogRecord, LogSink, set_logger};
 pub use model::{HealthRecord, InstanceRecord, InstanceWithQrRecord, RestartedRecord};
 pub use options::{

@@ -63,6 +63,18 @@ import Testing
         #expect(first?.qrCode == second?.qrCode)
     }
 
+    @Test("an actor that was busy is never handed a code that is dead")
+    func busy() async throws {
+        let sandbox = try Sandbox(speed: 5)
+        let screen = Screen()
+        let session = try sandbox.client().link(instance: sandbox.instance)
+        async let shown = screen.firstCode(of: session)
+        await screen.thread.hasToWait()
+        try sandbox.advance(by: .seconds(70))  // the code dies
+        screen.thread.goOn()
+        #expect(try await shown?.qrCode.isExpired == false)
+    }
+
     @Test("nobody scans")
     func nobodyScans() async throws {
         let sandbox = try Sandbox(speed: 20)
