@@ -689,6 +689,11 @@ uint64_t uniffi_hypersender_uniffi_fn_method_tokensource_ask(uint64_t ptr, uint6
 int8_t uniffi_hypersender_uniffi_fn_func_set_logger(RustBuffer level, RustBuffer sink, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_FUNC_SPEAK
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_FN_FUNC_SPEAK
+void uniffi_hypersender_uniffi_fn_func_speak(RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_FFI_HYPERSENDER_UNIFFI_RUSTBUFFER_ALLOC
 #define UNIFFI_FFIDEF_FFI_HYPERSENDER_UNIFFI_RUSTBUFFER_ALLOC
 RustBuffer ffi_hypersender_uniffi_rustbuffer_alloc(uint64_t size, RustCallStatus *_Nonnull out_status
@@ -952,6 +957,12 @@ void ffi_hypersender_uniffi_rust_future_complete_void(uint64_t handle, RustCallS
 #ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_FUNC_SET_LOGGER
 #define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_FUNC_SET_LOGGER
 uint16_t uniffi_hypersender_uniffi_checksum_func_set_logger(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_FUNC_SPEAK
+#define UNIFFI_FFIDEF_UNIFFI_HYPERSENDER_UNIFFI_CHECKSUM_FUNC_SPEAK
+uint16_t uniffi_hypersender_uniffi_checksum_func_speak(void
 
 );
 #endif

@@ -109,9 +109,9 @@ import Testing
         }
         #expect(await refused(LinkOptions(timeout: .zero)) == "timeout")
         #expect(await refused(LinkOptions(timeout: .seconds(Int64.max))) == "timeout")
-        #expect(await refused(LinkOptions(qrLifetime: .seconds(-1))) == "qr_lifetime")
-        #expect(await refused(LinkOptions(maxQRCodes: 0)) == "max_qr_codes")
-        #expect(await refused(LinkOptions(maxQRCodes: -1)) == "max_qr_codes")
+        #expect(await refused(LinkOptions(qrLifetime: .seconds(-1))) == "qrLifetime")
+        #expect(await refused(LinkOptions(maxQRCodes: 0)) == "maxQRCodes")
+        #expect(await refused(LinkOptions(maxQRCodes: -1)) == "maxQRCodes")
         #expect(try sandbox.requests == [])
     }
 

@@ -4718,6 +4718,81 @@ package func FfiConverterTypeCooldownChoice_lower(_ value: CooldownChoice) -> Ru
 
 
 /**
+ * A language that this library serves.
+ */
+
+package enum HostLanguage: Equatable, Hashable {
+
+    /**
+     * Kotlin, and Java.
+     */
+    case kotlin
+    /**
+     * Swift.
+     */
+    case swift
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HostLanguage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package struct FfiConverterTypeHostLanguage: FfiConverterRustBuffer {
+    typealias SwiftType = HostLanguage
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HostLanguage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .kotlin
+
+        case 2: return .swift
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    package static func write(_ value: HostLanguage, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .kotlin:
+            writeInt(&buf, Int32(1))
+
+
+        case .swift:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeHostLanguage_lift(_ buf: RustBuffer) throws -> HostLanguage {
+    return try FfiConverterTypeHostLanguage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeHostLanguage_lower(_ value: HostLanguage) -> RustBuffer {
+    return FfiConverterTypeHostLanguage.lower(value)
+}
+
+
+
+/**
  * What a session has to tell at a moment.
  */
 
@@ -6490,6 +6565,16 @@ package func setLogger(level: LogLevel, sink: LogSink?) -> Bool  {
     )
 })
 }
+/**
+ * Errors name arguments and options as that language does, from now on.
+ */
+package func speak(language: HostLanguage)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_func_speak(
+        FfiConverterTypeHostLanguage_lower(language),uniffiCallStatus
+    )
+}
+}
 
 private enum InitializationResult {
     case ok
@@ -6507,6 +6592,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.contractVersionMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_func_set_logger() != 41451) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_checksum_func_speak() != 32327) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativeclient_link() != 17441) {

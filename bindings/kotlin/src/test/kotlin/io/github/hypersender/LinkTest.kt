@@ -83,9 +83,9 @@ class LinkTest {
         }
         assertEquals("timeout", refused(LinkOptions(timeout = 0.seconds)))
         assertEquals("timeout", refused(LinkOptions(timeout = Duration.INFINITE)))
-        assertEquals("qr_lifetime", refused(LinkOptions(qrLifetime = (-1).seconds)))
-        assertEquals("max_qr_codes", refused(LinkOptions(maxQrCodes = 0)))
-        assertEquals("max_qr_codes", refused(LinkOptions(maxQrCodes = -1)))
+        assertEquals("qrLifetime", refused(LinkOptions(qrLifetime = (-1).seconds)))
+        assertEquals("maxQrCodes", refused(LinkOptions(maxQrCodes = 0)))
+        assertEquals("maxQrCodes", refused(LinkOptions(maxQrCodes = -1)))
         assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
     }
 

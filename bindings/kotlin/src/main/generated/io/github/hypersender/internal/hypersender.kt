@@ -766,6 +766,8 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_hypersender_uniffi_checksum_func_set_logger(
     ): Int
+    external fun uniffi_hypersender_uniffi_checksum_func_speak(
+    ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_link(
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_number(
@@ -1052,6 +1054,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_hypersender_uniffi_fn_func_set_logger(`level`: RustBuffer.ByValue,`sink`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Byte
+    external fun uniffi_hypersender_uniffi_fn_func_speak(`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun ffi_hypersender_uniffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_hypersender_uniffi_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1172,6 +1176,9 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_checksum_func_set_logger() and 0xFFFF) != 41451) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_checksum_func_speak() and 0xFFFF) != 32327) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativeclient_link() and 0xFFFF) != 17441) {
@@ -6939,6 +6946,51 @@ internal object FfiConverterTypeCooldownChoice: FfiConverterRustBuffer<CooldownC
 
 
 /**
+ * A language that this library serves.
+ */
+
+internal enum class HostLanguage {
+
+    /**
+     * Kotlin, and Java.
+     */
+    KOTLIN,
+    /**
+     * Swift.
+     */
+    SWIFT;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeHostLanguage: FfiConverterRustBuffer<HostLanguage> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HostLanguage.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HostLanguage) = 4UL
+
+    override fun write(value: HostLanguage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a session has to tell at a moment.
  */
 internal sealed class LinkNews: Disposable  {
@@ -9227,3 +9279,15 @@ internal object FfiConverterTypeStatus: FfiConverter<Status, RustBuffer.ByValue>
 }
     )
     }
+
+
+        /**
+         * Errors name arguments and options as that language does, from now on.
+         */ internal fun `speak`(`language`: HostLanguage)
+        =
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_func_speak(
+
+
+        FfiConverterTypeHostLanguage.lower(`language`),_status)
+}
