@@ -19,7 +19,7 @@ export const MEASURES = [
     in: 'one',
     of: ({ p50 }) => p50,
     write: number(1),
-    held: held(2, 2, 1.1, 0.56, 0.51),
+    held: held(2, 1.9, 0.9, 0.48, 0.45),
   },
   {
     name: 'throughput',
@@ -28,7 +28,7 @@ export const MEASURES = [
     of: ({ rate }) => rate,
     write: number(0),
     isMore: true, // is better
-    held: held(0.63, 0.63, 1.6, 2.7, 3),
+    held: held(0.7, 0.77, 1.7, 3.7, 4),
   },
   {
     name: 'throughput, 6 KB',
@@ -37,7 +37,7 @@ export const MEASURES = [
     of: ({ rate }) => rate,
     write: number(0),
     isMore: true,
-    held: held(0.6, 0.6, 1.5, 2.5, 2.5),
+    held: held(0.68, 0.88, 1.7, 3.4, 3.6),
   },
   {
     name: 'CPU',
@@ -45,7 +45,7 @@ export const MEASURES = [
     in: 'many',
     of: ({ cpu }) => cpu,
     write: number(1),
-    held: held(1.4, 1.4, 0.55, 0.28, 0.28),
+    held: held(1.4, 1.4, 0.5, 0.26, 0.24),
   },
   {
     name: 'thread',

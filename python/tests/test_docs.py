@@ -10,6 +10,7 @@ import importlib
 import inspect
 import io
 import pkgutil
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,8 @@ import hypersender
 from hypersender import testing, types
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypersender.testing import Sandbox
 
 
@@ -100,6 +103,69 @@ def test_every_option_of_a_client_is_told_about() -> None:
     told = inspect.getdoc(hypersender.Client.__init__) or ""
     for name in inspect.signature(hypersender.Client).parameters:
         assert f"``{name}``" in told, name
+
+
+REFUSED: list[tuple[Callable[[Sandbox], object], Callable[..., object]]] = [
+    (lambda _: testing.Sandbox(no=1), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(limits={"no": 1}), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(limits={"scope": "no"}), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(limits={"counter": "no"}), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(times={"no": 1}), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(codes={"no": 1}), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(instances=[{"no": ""}]), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(access_token="no"), testing.Sandbox.__init__),
+    (lambda _: testing.Sandbox(instance_tokens="no"), testing.Sandbox.__init__),
+    (lambda sandbox: sandbox.fault(None, "no"), testing.Sandbox.fault),
+    (lambda sandbox: sandbox.fault(None, {"script": ["no"]}), testing.Sandbox.fault),
+    (lambda sandbox: sandbox.expect({"do": "no"}), testing.Sandbox.expect),
+    (
+        lambda sandbox: sandbox.expect({"do": {"scan": {"manner": "no"}}}),
+        testing.Sandbox.expect,
+    ),
+]
+
+
+@pytest.mark.parametrize(("refused", "told_of"), REFUSED)
+def test_all_that_a_sandbox_takes_is_told_about(
+    hypersender_sandbox: Sandbox,
+    refused: Callable[[Sandbox], object],
+    told_of: Callable[..., object],
+) -> None:
+    with pytest.raises(hypersender.InvalidArgumentError) as caught:
+        refused(hypersender_sandbox)
+    # What there is stands in the refusal; what was given, before and after.
+    listed = str(caught.value).rpartition("What there is:")[2].partition(", not ")[0]
+    names = re.findall(r'["`](\w+)["`]', listed)
+    assert len(names) > 1, caught.value
+    doc = inspect.getdoc(told_of) or ""
+    assert [name for name in names if not re.search(rf'["`]{name}["`]', doc)] == []
+
+
+def told_as_dicts(function: Callable[..., object]) -> list[dict[str, Any]]:
+    texts = re.findall(r"``(\{.*?\})``", inspect.getdoc(function) or "", re.S)
+    return [ast.literal_eval(text) for text in texts if text != "{}"]
+
+
+def test_all_that_is_told_of_what_a_sandbox_takes_is_taken(hypersender_sandbox: Sandbox) -> None:
+    faults = told_as_dicts(testing.Sandbox.fault)
+    assert len(faults) == 10
+    for fault in faults:
+        hypersender_sandbox.fault(None, fault)
+    events = told_as_dicts(testing.Sandbox.expect)
+    assert len(events) == 9
+    for told in events:
+        match told:
+            case {"do": _}:
+                event = told
+            case {"instance": _}:
+                event = {"at": 1_000, "do": {"unlink": told}}
+            case {"other_phone": _}:
+                event = {"at": 1_000, "do": {"scan": {"manner": told}}}
+            case deed:
+                event = {"at": 1_000, "do": deed}
+        hypersender_sandbox.expect(event)
+    limits, times, codes = told_as_dicts(testing.Sandbox.__init__)
+    testing.Sandbox(limits=limits, times=times, codes=codes).close()
 
 
 def test_every_module_says_what_it_is_for() -> None:

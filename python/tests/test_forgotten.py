@@ -108,6 +108,20 @@ except OSError as error:
     sys.stdout.write(type(error).__name__)
 """
 
+NONE_LEFT = """
+import os, resource
+from hypersender import APIConnectionError
+from hypersender.testing import Sandbox
+with Sandbox() as sandbox, sandbox.client(max_retries=0) as client:
+    sandbox.client().list_instances()  # all is there but the connection
+    left = [os.open(os.devnull, os.O_RDONLY)]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (left[0] + 1,) * 2)
+    try:
+        client.list_instances()
+    except APIConnectionError as error:
+        print(str(error).partition(" 127.")[0], error.reason)
+"""
+
 
 if sys.platform != "win32":  # there is no such limit
 
@@ -120,3 +134,10 @@ if sys.platform != "win32":  # there is no such limit
         assert (ended.stdout, ended.stderr) == ("OSError", "")
         assert file.read_bytes() == b"the one before"
         assert list(tmp_path.iterdir()) == [file]
+
+    def test_a_process_with_no_descriptor_left_is_told_so_and_not_of_the_service() -> None:
+        ended = subprocess.run(
+            [sys.executable, "-c", NONE_LEFT], capture_output=True, text=True, check=False
+        )
+        expected = "There is no file descriptor left for a connection to refused\n"
+        assert (ended.stdout, ended.stderr) == (expected, "")

@@ -50,6 +50,21 @@ def test_the_fixture_lasts_for_one_test_and_takes_settings(pytester: pytest.Pyte
     run.assert_outcomes(passed=2)
 
 
+def test_the_marker_refuses_a_setting_without_a_name(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.hypersender_sandbox(60)
+        def test_first(hypersender_sandbox):
+            pass
+        """
+    )
+    run = pytester.runpytest_subprocess("--strict-markers", "-p", "no:cacheprovider")
+    run.assert_outcomes(errors=1)
+    run.stdout.fnmatch_lines(["*takes settings by name, such as speed=60, not just 60."])
+
+
 @pytest.mark.parametrize(
     "settings", [{"speed": 0}, {"accounts": []}, {"limits": {"health": "many"}}, {"colour": "red"}]
 )

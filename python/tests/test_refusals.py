@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hypersender import InvalidArgumentError
+from hypersender import InvalidArgumentError, QrCode
 from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
@@ -107,6 +107,48 @@ def test_a_session_that_waits_refuses_a_coroutine_function(hypersender_sandbox: 
             session.wait(handle)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert caught.value.argument == "on_event"
     assert hypersender_sandbox.requests == []
+
+
+NO_FUNCTION = (
+    "on_event has to be a function; it is of the type int. "
+    "How long the session may take is told to link(timeout=...)."
+)
+
+
+def test_a_session_is_not_begun_for_a_number_in_place_of_a_function(
+    hypersender_sandbox: Sandbox,
+) -> None:
+    seconds: Any = 30
+    with hypersender_sandbox.client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        with pytest.raises(InvalidArgumentError) as caught:
+            session.wait(seconds)
+    assert (str(caught.value), caught.value.argument) == (NO_FUNCTION, "on_event")
+    assert hypersender_sandbox.requests == []
+
+
+async def test_nor_is_an_async_session(hypersender_sandbox: Sandbox) -> None:
+    seconds: Any = 30
+    async with hypersender_sandbox.async_client() as client:
+        session = client.link(hypersender_sandbox.instance)
+        with pytest.raises(InvalidArgumentError) as caught:
+            await session.wait(seconds)
+    assert (str(caught.value), caught.value.argument) == (NO_FUNCTION, "on_event")
+    assert hypersender_sandbox.requests == []
+
+
+@pytest.mark.parametrize("wrong", ["iVBORw0KGgo", [137, 80, 78, 71], None])
+def test_a_picture_that_is_no_bytes(wrong: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        QrCode(wrong)
+    assert caught.value.argument == "png"
+    assert str(caught.value) == f"png has to be bytes; it is of the type {type(wrong).__name__}."
+
+
+def test_a_picture_may_be_anything_that_has_bytes(hypersender_sandbox: Sandbox) -> None:
+    with hypersender_sandbox.client() as client:
+        png = client.request_new_qr_code(hypersender_sandbox.instance).qr_code.png
+    assert QrCode(bytearray(png)).png == QrCode(memoryview(png)).png == png
 
 
 def test_a_file_that_cannot_be_written(hypersender_sandbox: Sandbox, tmp_path: Path) -> None:

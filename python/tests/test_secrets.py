@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import dataclasses
+import functools
 import logging
 import pickle
 import pprint
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import hypersender
-from hypersender import Client, InvalidArgumentError, QrCode, Secret
+from hypersender import AsyncClient, Client, InvalidArgumentError, QrCode, Secret
 
 if TYPE_CHECKING:
     from hypersender.testing import Sandbox
@@ -107,6 +108,67 @@ def test_a_refused_proxy_does_not_show_its_password(proxy: str) -> None:
         Client("1|abc", proxy=proxy)
     assert caught.value.argument == "proxy"
     assert "canary" not in told(caught.value)
+
+
+KEY = "-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----\n"
+
+# Of no type that is accepted, or beside something that is refused.
+WRONG: list[dict[str, Any]] = [
+    {"token": b"1|canary"},
+    {"token": ["1|canary"]},
+    {"token": "1|canary", "timeout": 0},
+    {"token": functools.partial(str, "canary"), "timeout": 0},
+    {"token": "1|abc", "proxy": b"http://user:canary@proxy"},
+    {"token": "1|abc", "base_url": ["https://user:canary@host"]},
+    {"token": "1|abc", "ca_certificate": KEY},
+    {"token": "1|abc", "ca_certificate": KEY.encode()},
+    {"token": "1|abc", "ca_certificate": KEY, "timeout": 0},
+    {"token": "1|abc", "ca_certificate": Secret(KEY)},
+]
+
+
+@pytest.mark.parametrize("options", WRONG)
+def test_no_frame_shows_what_a_client_was_made_of(
+    hypersender_sandbox: Sandbox, options: Any
+) -> None:
+    sandbox = hypersender_sandbox
+    for make in (Client, AsyncClient, sandbox.client, sandbox.async_client):
+        with pytest.raises(InvalidArgumentError) as caught:
+            make(**options)
+        assert "canary" not in told(caught.value), make
+
+
+def test_no_frame_shows_an_option_that_there_is_not(hypersender_sandbox: Sandbox) -> None:
+    misspelt: Any = {"prxoy": "http://user:canary@proxy"}
+    with pytest.raises(TypeError) as caught:
+        hypersender_sandbox.client(token="1|canary", **misspelt)
+    assert "canary" not in told(caught.value)
+
+
+def test_no_frame_shows_a_picture_that_is_none() -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        QrCode(b"canary")
+    assert "canary" not in told(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "canary\udcff",
+            "text has characters in it that can't be written as UTF-8 (lone surrogates).",
+        ),
+        (5, "text has to be a text; it is of the type int."),
+        (b"canary", "text has to be a text; it is of the type bytes."),
+    ],
+)
+def test_a_secret_that_can_be_none_is_refused_without_showing_it(text: Any, says: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        Secret(text)
+    assert str(caught.value) == says
+    error = caught.value
+    assert error.__context__ is None
+    assert "canary" not in renderings(error) + repr(error.args) + repr(vars(error))
 
 
 def test_a_server_that_echoes_the_token_is_masked(hypersender_sandbox: Sandbox) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import subprocess
+import sys
 import threading
 import time
 import weakref
@@ -70,6 +72,36 @@ def test_a_coroutine_function_is_refused_by_a_client_without_an_event_loop(
         client.health(hypersender_sandbox.instance)
     gc.collect()
     assert not recwarn
+
+
+GREENLETS = """
+import threading
+
+class Greenlet(threading.Thread):  # as gevent and eventlet have it: on the caller's own thread
+    def start(self):
+        self.run()
+    def join(self, timeout=None):
+        pass
+
+threading.Thread = Greenlet
+from hypersender.testing import Sandbox
+with Sandbox() as sandbox, sandbox.client(token=lambda: sandbox.token) as client:
+    for call in (lambda: client.health("one"), client.link("one").wait):
+        try:
+            call()
+        except RuntimeError as error:
+            print(error)
+    print(len(sandbox.requests), sandbox.client().list_instances()[0].status)
+"""
+
+
+def test_greenlets_in_place_of_threads_are_told_of_instead_of_waited_for() -> None:
+    command = [sys.executable, "-c", GREENLETS]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    first, again, rest = ended.stdout.splitlines()
+    assert first == again
+    assert "greenlets (gevent or eventlet)" in first
+    assert rest == "0 SCAN_QR_CODE"
 
 
 def test_one_that_ends_an_iterator_does_not_end_the_session(hypersender_sandbox: Sandbox) -> None:

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use hypersender::{Cooldown, Operation};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyBoolMethods, PyBytes, PyString};
+use pyo3::types::{PyBool, PyBoolMethods, PyBytes, PyMemoryView, PyString};
 
 use crate::errors;
 use crate::secret::Secret;
@@ -45,6 +46,17 @@ impl Arguments {
             Ok(secret) => Ok(Some(secret.get().0.reveal().to_owned())),
             Err(_) => self.optional_text(name, given),
         }
+    }
+
+    /// Bytes, or what has some.
+    pub(crate) fn bytes(self, name: &str, given: Given<'_, '_>) -> PyResult<Vec<u8>> {
+        let py = given.py();
+        let bytes = PyMemoryView::from(given).and_then(|view| view.call_method0("tobytes"));
+        let bytes = bytes.map_err(|error| match error.is_instance_of::<PyTypeError>(py) {
+            true => self.refuse(given, name, "has to be bytes"),
+            false => error,
+        })?;
+        Ok(bytes.cast::<PyBytes>()?.as_bytes().to_vec())
     }
 
     /// A number of seconds or a `timedelta`. What is no duration becomes none at all, which the core

@@ -49,6 +49,12 @@ impl Client {
         guarded(py, || Self::made(py, token, options, sandbox))
     }
 
+    /// Whether it has to ask for its token.
+    #[getter]
+    fn asks(&self) -> bool {
+        self.callback.is_some()
+    }
+
     /// From now on the token callback is asked on that bridge's event loop.
     fn attach(&self, bridge: &Bridge) {
         if let Some(callback) = &self.callback {

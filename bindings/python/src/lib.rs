@@ -17,6 +17,8 @@ mod events;
 mod fork;
 mod gate;
 mod guard;
+mod hidden;
+mod interpreter;
 mod line;
 mod link;
 mod log;
@@ -49,6 +51,8 @@ mod native {
     #[pymodule_export]
     use super::gate::exiting;
     #[pymodule_export]
+    use super::hidden::Hidden;
+    #[pymodule_export]
     use super::link::LinkSession;
     #[pymodule_export]
     use super::log::{flush, set_level};
@@ -67,8 +71,8 @@ mod native {
     use super::{main, vocabulary};
 
     #[pymodule_init]
-    #[allow(clippy::unnecessary_wraps, reason = "PyO3 wants it so")]
-    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+    fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        super::interpreter::refuse_another(module.py())?;
         hypersender::defect::tell_by_place();
         Ok(())
     }

@@ -7,13 +7,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::arguments::Arguments;
-use crate::errors;
 use crate::token::Callback;
+use crate::{errors, hidden};
 
 /// The token, and who is asked for it if it is a callback.
 type Given = (Option<Token>, Option<Arc<Callback>>);
 
 pub(crate) fn read_token(given: &Bound<'_, PyAny>) -> PyResult<Given> {
+    let given = &hidden::given(given);
     if given.is_callable() {
         let callback = Callback::new(given.clone().unbind());
         return Ok((Some(Arc::clone(&callback).token()), Some(callback)));
@@ -28,6 +29,7 @@ pub(crate) fn with_options(
 ) -> PyResult<ClientBuilder> {
     let arguments = Arguments(None);
     for (name, value) in options {
+        let value = hidden::given(&value);
         if value.is_none() {
             continue;
         }

@@ -7,10 +7,11 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
+use crate::arguments::Arguments;
 use crate::guard::{guarded, outside, outside_for_long};
 use crate::secret::Secret;
 use crate::values::microseconds;
-use crate::{errors, values};
+use crate::{errors, hidden, values};
 
 #[pyclass(module = "hypersender._native", frozen, eq)]
 #[derive(Clone, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub(crate) struct QrCode(pub(crate) hypersender::QrCode);
 #[pymethods]
 impl QrCode {
     #[staticmethod]
-    fn from_png(py: Python<'_>, png: Vec<u8>) -> PyResult<Self> {
+    fn from_png(py: Python<'_>, png: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let png = Arguments(None).bytes("png", &hidden::given(png))?;
         let code = outside(py, || hypersender::QrCode::from_png(png))?;
         code.map(Self).map_err(|error| errors::raised(py, &error))
     }

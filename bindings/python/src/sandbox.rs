@@ -40,10 +40,12 @@ impl Sandbox {
         if self.process != process::id() {
             return std::mem::forget(sandbox); // a child of `fork` has no thread that could stop
         }
-        if let Some(runtime) = sandbox.runtime() {
-            fork::no_longer_parks(runtime);
-        }
-        drop(sandbox);
+        fork::not_amid(move || {
+            if let Some(runtime) = sandbox.runtime() {
+                fork::no_longer_parks(runtime);
+            }
+            drop(sandbox);
+        });
     }
 
     pub(crate) fn builder(&self, py: Python<'_>) -> PyResult<ClientBuilder> {

@@ -3,6 +3,8 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
+use crate::arguments::Arguments;
+
 /// A text that shows itself only when asked to: every rendering of it is ``[redacted]``.
 ///
 /// ``reveal()`` gives the text. It can be compared and hashed, but neither pickled nor printed.
@@ -14,8 +16,8 @@ pub(crate) struct Secret(pub(crate) hypersender::Secret);
 impl Secret {
     #[new]
     #[pyo3(signature = (text, /))]
-    fn new(text: &str) -> Self {
-        Self(text.into())
+    fn new(text: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Arguments(None).text("text", text).map(|text| Self(text.into()))
     }
 
     /// The text itself. Where it goes from here is the caller's care.

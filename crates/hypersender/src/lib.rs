@@ -105,3 +105,5 @@ pub use tls::CaCertificate;
 #[doc(hidden)]
 pub use tls::HostRoots;
 pub use token::{ProviderError, Token};
+#[doc(hidden)]
+pub use transport::unreadable_proxy;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hypersender::clock::Clock;
-use hypersender::{Client, Outcome, Reason};
+use hypersender::{Client, ErrorKind, Outcome, Reason};
 use hypersender_sandbox::wire::{Request, Server};
 use service::socks::{Told, socks};
 use service::tls::tls;
@@ -136,4 +136,23 @@ async fn a_proxy_that_the_environment_names_is_used() {
     let target = format!("http://service.invalid/api/{INSTANCE}/health");
     let expected = [&*target, "service.invalid", "Basic dXNlcjp3b3Jk"];
     assert_eq!(*heard.lock().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_environment_that_is_none_lets_nothing_out() {
+    if std::env::var_os(INSIDE).is_some() {
+        let error = Client::new(TOKEN).unwrap().health(INSTANCE).await.unwrap_err();
+        assert_eq!((error.kind(), error.argument()), (ErrorKind::InvalidArgument, Some("proxy")));
+        assert!(error.to_string().starts_with("HTTPS_PROXY in the environment"), "{error}");
+        assert!(!format!("{error:?}").contains("canary"));
+        return;
+    }
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    for variable in ["NO_PROXY", "no_proxy", "REQUEST_METHOD"] {
+        command.env_remove(variable);
+    }
+    command.args(["--exact", "a_proxy_of_the_environment_that_is_none_lets_nothing_out"]);
+    command.env(INSIDE, "1").env("HTTPS_PROXY", "http://user:canary@[proxy");
+    let inside = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(inside.status.success(), "{}", String::from_utf8_lossy(&inside.stdout));
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _events, _hints, _native
-from ._base_link import BaseLinkSession
+from ._base_link import BaseLinkSession, refuse_no_function
 from ._events import LinkedEvent, LinkEvent
 
 
@@ -42,6 +42,7 @@ class AsyncLinkSession(BaseLinkSession):
             except BaseException:
                 bridge.abort(number)
                 raise
+        refuse_no_function(on_event)
         from inspect import isawaitable
 
         events = aiter(self)

@@ -49,9 +49,10 @@ class BaseClient:
         Raises ``InvalidArgumentError`` whose ``argument`` names what is not acceptable.
         """
         # From here on no local variable has a secret in it that a traceback could show.
-        token = _hidden(token)
-        base_url = _hidden(base_url)
-        proxy = _hidden(proxy)
+        token = hidden(token)
+        base_url = hidden(base_url)
+        proxy = hidden(proxy)
+        ca_certificate = hidden(ca_certificate)  # a private key may stand beside it
         options: dict[str, _hints.Any] = {
             "base_url": base_url,
             "timeout": timeout,
@@ -63,8 +64,8 @@ class BaseClient:
             "user_agent": user_agent,
             "allow_insecure_http": allow_insecure_http,
         }
-        self._asks = callable(token)
         self._core = _native.Client(token, options)
+        self._asks = self._core.asks
 
     # What Python says of a wrong argument names it.
     __init__.__qualname__ = "Client"
@@ -73,17 +74,17 @@ class BaseClient:
     def _in_sandbox(
         cls,
         sandbox: _native.Sandbox,
-        token: _hints.AsyncToken | None,
+        token: _hints.Any,
         options: _hints.ClientOptions,
     ) -> _hints.Self:
+        """Make one of what is hidden already: the frames that called this are shown, too."""
         unknown = options.keys() - (BaseClient.__init__.__kwdefaults__ or {}).keys()
         if unknown:
             message = f"{cls.__name__}() got an unexpected keyword argument {min(unknown)!r}"
             raise TypeError(message)
-        token = _hidden(token)
         client = cls.__new__(cls)
-        client._asks = callable(token)
         client._core = _native.Client(token, dict(options), sandbox)
+        client._asks = client._core.asks
         return client
 
     def qr_cooldown(self, instance: str) -> float:
@@ -101,15 +102,10 @@ class BaseClient:
         raise TypeError(message)
 
 
-class UnencodableText:
-    """Stands for a ``str`` with lone surrogates, such as a variable that was no UTF-8.
-
-    It is refused like everything that is no text. The error of an encoder would have the value.
-    """
+def hidden(value: object) -> _hints.Any:
+    """Wrap what no traceback may show; the native module takes it as what is in it."""
+    return None if value is None else _native.Hidden(value)
 
 
-def _hidden(value: _hints.Any) -> _hints.Any:
-    try:
-        return _native.Secret(value) if isinstance(value, str) else value
-    except UnicodeEncodeError:
-        return UnencodableText()
+def all_hidden(options: _hints.Mapping[str, object]) -> _hints.Any:
+    return {name: hidden(value) for name, value in options.items()}

@@ -6,6 +6,17 @@ from . import _hints, _native
 from ._errors import InvalidArgumentError
 
 
+def refuse_no_function(on_event: object) -> None:
+    """Refuse it before anything is begun: a request for a code takes the minute."""
+    if not callable(on_event):
+        kind = type(on_event).__name__
+        message = (
+            f"on_event has to be a function; it is of the type {kind}. "
+            "How long the session may take is told to link(timeout=...)."
+        )
+        raise InvalidArgumentError(message, argument="on_event", operation="link")
+
+
 def refuse_coroutine_function(on_event: object) -> None:
     from inspect import iscoroutinefunction
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _events, _hints, _native
-from ._base_link import BaseLinkSession, refuse_coroutine_function
+from ._base_link import BaseLinkSession, refuse_coroutine_function, refuse_no_function
 from ._events import LinkedEvent, LinkEvent
 
 
@@ -37,6 +37,7 @@ class LinkSession(BaseLinkSession):
                 return _events.linked(self._core.linked().wait())
             finally:
                 _native.flush()
+        refuse_no_function(on_event)
         refuse_coroutine_function(on_event)
         events = iter(self)
         try:

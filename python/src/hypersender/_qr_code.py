@@ -28,13 +28,15 @@ class QrCode:
     __slots__ = ("__weakref__", "_code")
     _code: _native.QrCode
 
-    def __init__(self, png: bytes) -> None:
+    def __init__(self, png: bytes | bytearray | memoryview) -> None:
         """Read a code from a PNG that came another way, such as from your own back end.
 
         Its 60 seconds count from now. Raises ``InvalidArgumentError`` if the bytes are not a whole
         PNG of at most 1 MiB and 4 megapixels.
         """
-        self._code = _native.QrCode.from_png(png)
+        given = _native.Hidden(png)
+        del png  # no traceback shows the picture
+        self._code = _native.QrCode.from_png(given)
 
     @classmethod
     def _of(cls, code: _native.QrCode) -> _hints.Self:
@@ -122,6 +124,8 @@ class QrCode:
         return hash((self._code.requested_at, self._code.png))
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_code"):  # a traceback shows one that is not made yet
+            return "QrCode()"
         return f"QrCode(requested_at={self.requested_at!s}, expires_at={self.expires_at!s})"
 
     def __copy__(self) -> _hints.Self:

@@ -32,6 +32,12 @@ def hypersender_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
     settings: dict[str, Any] = {"speed": 60.0}
     for marker in reversed(list(request.node.iter_markers("hypersender_sandbox"))):
+        if marker.args:
+            given = ", ".join(map(repr, marker.args))
+            pytest.fail(
+                f"hypersender_sandbox takes settings by name, such as speed=60, not just {given}.",
+                pytrace=False,
+            )
         settings.update(marker.kwargs)
     with Sandbox(**settings) as sandbox:
         yield sandbox

@@ -251,6 +251,38 @@ def test_a_fork_amid_what_leaves_the_interpreters_lock_for_a_moment() -> None:
     assert run(FORKING + SHORT_CALLS, timeout=240) == "{'SCAN_QR_CODE'}\n"
 
 
+# What was registered before the package's own hooks runs between them, while nothing else does.
+HOOKS = """
+import gc, os
+hook = lambda: None
+for when in ("before", "after_in_parent", "after_in_child"):
+    os.register_at_fork(**{when: lambda: hook()})
+""" + FORKING + """
+gc.disable()
+with Sandbox() as sandbox, sandbox.client() as client:
+    said = []
+    def hook():
+        gc.collect()
+        client.qr_cooldown(sandbox.instance)
+        sandbox.client().close()
+        try:
+            said.append(client.health(sandbox.instance).status.value)
+        except RuntimeError as error:
+            said.append(str(error).partition(" that ")[0])
+    garbage = [Sandbox()]
+    garbage.append(garbage)
+    del garbage
+    in_child = in_a_child(lambda: said)
+    hook = lambda: None
+    print(*said, *in_child[1:], client.health(sandbox.instance).status.value, sep="\\n")
+"""
+
+
+def test_a_hook_amid_a_fork_waits_for_nothing() -> None:
+    refused, status = "No call can be made in a hook of os.fork", "SCAN_QR_CODE"
+    assert run(HOOKS).splitlines() == [refused, refused, status, status]
+
+
 MULTIPROCESSING = """
 import multiprocessing, sys, warnings
 from hypersender import Client, RateLimitError

@@ -1,8 +1,8 @@
 """What a start and a call cost, in what repeats: instructions, connections, threads.
 
 A start is judged by its instructions over those of the bare interpreter, a call by those that more
-calls take: what is between, of both processes, falls out. An event loop that was woken once too often
-can only add to them, so the least of several is what counts.
+calls take: what is between, of both processes, falls out. An event loop that was woken once too
+often can only add to them, so the least of several is what counts.
 """
 
 from __future__ import annotations

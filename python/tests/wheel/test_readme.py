@@ -19,12 +19,14 @@ INSTANCE = "c9a1dd76-5678-4f9d-9012-a5b78de100c3"
 BLOCKS = re.findall(
     r"^```python\n(.*?)^```", (PACKAGE / "README.md").read_text("utf-8"), re.M | re.S
 )
-PROGRAMS = [block for block in BLOCKS if "async def told" not in block and "def test_" not in block]
+TESTS = [block for block in BLOCKS if "def test_" in block]
+PROGRAMS = [block for block in BLOCKS if "async def told" not in block and block not in TESTS]
 SAYS = ["Scan it in the next", "Linked.", f"{INSTANCE} SCAN_QR_CODE", ""]
 
 
 def test_no_example_was_overlooked() -> None:
-    assert len(BLOCKS) == len(PROGRAMS) + 2
+    assert len(TESTS) == 3
+    assert len(BLOCKS) == len(PROGRAMS) + len(TESTS) + 1
     assert len(PROGRAMS) == len(SAYS)
 
 
@@ -45,9 +47,9 @@ def test_an_example_runs(program: str, says: str) -> None:
     assert says in ended.stdout
 
 
-def test_the_example_for_tests_passes(tmp_path: Path) -> None:
-    (block,) = (block for block in BLOCKS if "def test_" in block)
-    (tmp_path / "test_shop.py").write_text(block)
+def test_the_examples_for_tests_pass(tmp_path: Path) -> None:
+    for number, block in enumerate(TESTS):
+        (tmp_path / f"test_shop_{number}.py").write_text(block)
     command = [
         sys.executable,
         "-m",
@@ -60,7 +62,7 @@ def test_the_example_for_tests_passes(tmp_path: Path) -> None:
         str(tmp_path),
     ]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "1 passed" in ended.stdout, ended
+    assert "3 passed" in ended.stdout, ended
 
 
 def test_what_is_shown_of_the_fastapi_example_is_what_runs() -> None:

@@ -6,6 +6,7 @@ use url::Url;
 use super::address::Address;
 use super::finding::Finding;
 use super::{Patient, client};
+use crate::exit::Exit;
 
 const CHECK: &str = "proxy";
 
@@ -49,15 +50,13 @@ pub(super) fn check(patient: &Patient, address: &Address) -> Result<(Finding, bo
                 looks_up(proxy.uri().scheme_str().unwrap_or_default()),
             )
         }
-        None => match variables(address).find(|(_, value)| usable(value, address).is_none()) {
-            Some((variable, _)) => (
-                Finding::note(
-                    CHECK,
-                    format!("{variable} is set, and ignored: it is no proxy's URL."),
-                )
-                .advise("Give a whole URL, such as http://proxy.example.com:3128, or unset it."),
-                false,
-            ),
+        None => match hypersender::unreadable_proxy(address.url.as_str()) {
+            Some(variable) => {
+                let text = format!("{variable} is set, and is no proxy's URL: no call is made.");
+                return Err(Finding::problem(CHECK, text, Exit::Usage).advise(
+                    "Give a whole URL, such as http://proxy.example.com:3128, or unset it.",
+                ));
+            }
             None => (Finding::ok(CHECK, "None is set up for this address."), false),
         },
     })

@@ -44,10 +44,10 @@ fn a_dead_socks_proxy_is_the_proxys_fault_too() {
 }
 
 #[test]
-fn a_variable_that_names_no_proxy_is_said_to_be_ignored() {
+fn a_variable_that_names_no_proxy_is_what_is_wrong() {
     let mut command = doctor(&format!("https://{NO_NAME}"));
     let diagnosis = examined(command.env("HTTPS_PROXY", "http://user:canary@[proxy"));
-    diagnosis.notes("proxy", &["HTTPS_PROXY", "ignored", "whole URL"]);
+    diagnosis.is("proxy", &["HTTPS_PROXY", "no call", "whole URL"], 2);
     assert!(!diagnosis.everything.contains("canary"));
 }
 

@@ -89,7 +89,11 @@ fn there_is_no_such_instance() {
 #[test]
 fn the_id_is_none() {
     let sandbox = healthy();
-    examined(&mut at(&sandbox, &["doctor", "a/b"])).is("instance", &["a/b", "dashboard"], 2);
+    examined(&mut at(&sandbox, &["doctor", "a/b"])).is(
+        "instance",
+        &["character 2", "dashboard"],
+        2,
+    );
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! A file that is there whole, or not at all.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-/// Writes into a new file beside `path`, which only its owner can read, and puts it in its place.
+/// Writes into a new file beside `path`, which only its owner can read, and puts it in its place. Where
+/// `path` is a link, that is the place it leads to.
 ///
 /// # Errors
-/// The system's, with its number; `InvalidInput` if there is a device or a pipe.
+/// The system's, with its number; `InvalidInput` if there is a device, a pipe, or a link to what a
+/// process has open, such as `/dev/stdout`.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_with(path, |file| file.write_all(bytes))
 }
@@ -19,29 +21,52 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// What [`write_whole`] would say before it writes.
 pub fn could_write_whole(path: &Path) -> io::Result<()> {
-    beside(path).map(drop)
+    beside(&place(path)?).map(drop)
 }
 
 pub(super) fn write_with(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut file = beside(path)?;
+    let place = place(path)?;
+    let mut file = beside(&place)?;
     // The file itself: around it, errors have no number, and name a file that nobody asked for.
     content(file.as_file_mut())?;
     file.as_file_mut().flush()?;
-    file.persist(path).map_err(|error| error.error)?;
+    file.persist(place).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// A new file in the same folder. Dropped before it is in place, it is deleted.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
+/// Where the file will be: a link stays, and its target is exchanged, or made.
+fn place(path: &Path) -> io::Result<PathBuf> {
     // A device or a pipe would be gone, and the code lie in a file in its place.
-    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+    if !may_be_replaced(fs::metadata(path))? {
         let why = "it is a device or a pipe, which a file would replace";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
     }
-    let folder = match path.parent() {
+    let mut place = path.to_owned();
+    while let Ok(target) = fs::read_link(&place) {
+        place = place.parent().unwrap_or(Path::new("")).join(target);
+        if place.starts_with("/proc") || place.starts_with("/dev/fd") {
+            let why = "it leads to what a process has open, which a file would not be written to";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        }
+    }
+    Ok(place)
+}
+
+/// Whether a file may take the place of what is there, if anything is.
+fn may_be_replaced(there: io::Result<fs::Metadata>) -> io::Result<bool> {
+    match there {
+        Ok(there) => Ok(there.is_file() || there.is_dir()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error), // such as links that lead in a circle
+    }
+}
+
+/// A new file in the same folder. Dropped before it is in place, it is deleted.
+fn beside(place: &Path) -> io::Result<NamedTempFile> {
+    let folder = match place.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };

@@ -10,6 +10,10 @@ use tokio::time::error::Elapsed;
 use super::connector::{AtProxy, BoxError, Unresolved};
 use crate::{Error, Reason};
 
+/// The same numbers on every Unix.
+const ENFILE: i32 = 23;
+const EMFILE: i32 = 24;
+
 /// An attempt that brought no answer.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -36,6 +40,9 @@ pub(super) fn classify(error: BoxError, to: &Destination<'_>, sent: bool) -> Fai
         (Reason::Dns, _) => format!("The name of {host} does not resolve."),
         (Reason::Refused, _) if io_kind(&*error) == Some(io::ErrorKind::ConnectionRefused) => {
             format!("{host} refused the connection.")
+        }
+        (Reason::Refused, _) if io_error(&*error).is_some_and(is_out_of_descriptors) => {
+            format!("There is no file descriptor left for a connection to {host}.")
         }
         (Reason::Refused, _) => format!("{host} can't be reached."),
         (Reason::Reset, _) => format!("{host} reset the connection."),
@@ -142,9 +149,18 @@ fn causes<'a>(
     })
 }
 
-/// The kind of the innermost: the outer ones only say that there was an error.
+/// The innermost: the outer ones only say that there was an error.
+fn io_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a io::Error> {
+    causes(error).filter_map(|cause| cause.downcast_ref()).last()
+}
+
 fn io_kind(error: &(dyn StdError + 'static)) -> Option<io::ErrorKind> {
-    causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).last().map(io::Error::kind)
+    io_error(error).map(io::Error::kind)
+}
+
+/// Of this process, or of the machine.
+fn is_out_of_descriptors(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }
 
 fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {

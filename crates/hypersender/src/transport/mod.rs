@@ -29,6 +29,7 @@ pub(crate) use self::failure::Failure;
 use self::failure::{Destination, classify};
 pub(crate) use self::proxy::Proxy;
 use self::proxy::Route;
+pub use self::proxy::unreadable_proxy;
 use self::witness::Witness;
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
@@ -206,7 +207,7 @@ impl Transport {
 impl Http {
     fn new(settings: &Settings) -> Result<Self> {
         let service = &settings.base_url;
-        let route = Route::to(service, settings.proxy.as_ref());
+        let route = Route::to(service, settings.proxy.as_ref())?;
         let tls = route.needs_tls(service).then(|| tls::configuration(&settings.added_roots));
         let tls = tls.transpose()?;
         let mut headers = HeaderMap::with_capacity(8); // with those of a request

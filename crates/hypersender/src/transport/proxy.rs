@@ -1,6 +1,8 @@
 //! The way to the service: straight, or by a proxy, the caller's or the one that the environment
 //! names.
 
+use std::env;
+
 use http::{HeaderValue, Uri, uri};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use url::Url;
@@ -57,24 +59,24 @@ pub(super) enum SocksVersion {
 }
 
 impl Route {
-    pub(super) fn to(service: &BaseUrl, proxy: Option<&Proxy>) -> Self {
+    pub(super) fn to(service: &BaseUrl, proxy: Option<&Proxy>) -> Result<Self> {
         let proxy = match proxy {
             Some(Proxy(proxy)) => Some(proxy.clone()),
             None if service.is_loopback() => None, // no proxy can reach this machine's loopback
-            None => Matcher::from_system().intercept(service.uri()),
+            None => named_by_the_system(service)?,
         };
         let Some(proxy) = proxy else {
-            return Self::Straight;
+            return Ok(Self::Straight);
         };
         let (version, resolves_here) = match proxy.uri().scheme_str() {
             Some("socks4") => (SocksVersion::Four, true),
             Some("socks4a") => (SocksVersion::Four, false),
             Some("socks5") => (SocksVersion::Five, true),
             Some("socks5h") => (SocksVersion::Five, false),
-            _ if service.is_secure() => return Self::Tunnel(proxy),
-            _ => return Self::Forward(proxy),
+            _ if service.is_secure() => return Ok(Self::Tunnel(proxy)),
+            _ => return Ok(Self::Forward(proxy)),
         };
-        Self::Socks(proxy, Socks { version, resolves_here })
+        Ok(Self::Socks(proxy, Socks { version, resolves_here }))
     }
 
     /// What a request has to carry besides the service's own headers.
@@ -90,6 +92,49 @@ impl Route {
         service.is_secure()
             || matches!(self, Self::Forward(proxy) | Self::Tunnel(proxy) if is_https(proxy.uri()))
     }
+}
+
+fn named_by_the_system(service: &BaseUrl) -> Result<Option<Intercept>> {
+    let proxy = Matcher::from_system().intercept(service.uri());
+    if proxy.is_some() {
+        return Ok(proxy);
+    }
+    // What can't be read is passed by, and a request would go where it must not.
+    let Some(variable) = unreadable(service, |name| env::var(name).ok()) else { return Ok(None) };
+    Err(Error::invalid_argument(
+        "proxy",
+        format!(
+            "{variable} in the environment has to be the URL of a proxy, such as http://proxy.example.com:3128, or empty."
+        ),
+    ))
+}
+
+/// The variable of the environment that would name the proxy for this address, and holds something
+/// else.
+pub fn unreadable_proxy(address: &str) -> Option<&'static str> {
+    unreadable(&BaseUrl::parse(address, true).ok()?, |name| env::var(name).ok())
+}
+
+fn unreadable(
+    service: &BaseUrl,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Option<&'static str> {
+    if variable("REQUEST_METHOD").is_some() {
+        return None; // a CGI program, whose HTTP_PROXY a client may have sent
+    }
+    let first = |names: [&'static str; 2]| {
+        let (name, value) = names.iter().find_map(|name| Some((*name, variable(name)?)))?;
+        (!value.trim().is_empty()).then_some(name)
+    };
+    let own = if service.is_secure() {
+        ["HTTPS_PROXY", "https_proxy"]
+    } else {
+        ["HTTP_PROXY", "http_proxy"]
+    };
+    let name = first(own).or_else(|| first(["ALL_PROXY", "all_proxy"]))?;
+    let exceptions = variable("NO_PROXY").or_else(|| variable("no_proxy")).unwrap_or_default();
+    let wants_one = Matcher::builder().all("http://proxy.invalid").no(exceptions).build();
+    wants_one.intercept(service.uri()).map(|_| name)
 }
 
 pub(super) fn is_https(uri: &Uri) -> bool {
@@ -108,11 +153,37 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_that_names_no_proxy_is_not_passed_by() {
+        let told = |service, variables: &[(&str, &str)]| {
+            let service = BaseUrl::parse(service, true).unwrap();
+            unreadable(&service, |name| {
+                let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
+                Some((*value).to_owned())
+            })
+        };
+        let (https, http) = ("https://one.example", "http://one.example");
+        assert_eq!(told(https, &[("HTTPS_PROXY", "http://")]), Some("HTTPS_PROXY"));
+        assert_eq!(told(https, &[("https_proxy", "::")]), Some("https_proxy"));
+        assert_eq!(told(https, &[("all_proxy", "ftp://a:1")]), Some("all_proxy"));
+        assert_eq!(told(http, &[("HTTP_PROXY", "::")]), Some("HTTP_PROXY"));
+        for fine in [
+            &[] as &[_],
+            &[("HTTP_PROXY", "::")],
+            &[("HTTPS_PROXY", " ")],
+            &[("HTTPS_PROXY", "::"), ("NO_PROXY", "one.example")],
+            &[("HTTPS_PROXY", "::"), ("no_proxy", "*")],
+            &[("HTTPS_PROXY", "::"), ("REQUEST_METHOD", "GET")],
+        ] {
+            assert_eq!(told(https, fine), None, "{fine:?}");
+        }
+    }
+
+    #[test]
     fn tls_is_made_ready_where_it_is_spoken() {
         let needs_tls = |service, proxy: Option<&str>| {
             let service = BaseUrl::parse(service, true).unwrap();
             let proxy = proxy.map(|proxy| Proxy::parse(proxy).unwrap());
-            Route::to(&service, proxy.as_ref()).needs_tls(&service)
+            Route::to(&service, proxy.as_ref()).unwrap().needs_tls(&service)
         };
         assert!(needs_tls("https://localhost", None));
         assert!(!needs_tls("http://localhost", None));

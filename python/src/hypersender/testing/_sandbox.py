@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
 from .. import AsyncClient, Client, _hints, _native
+from .._base_client import all_hidden, hidden
 from .._errors import InvalidArgumentError
 from .._status import Status
 from . import _seen
@@ -55,11 +56,39 @@ class Sandbox:
         * ``on_new_qr``: what a request for a QR code does, which the documentation leaves open:
           the cycle of codes starts anew, or goes on, or goes on and is refused with 422 in every
           other status than ``SCAN_QR_CODE``
-        * ``limits``: such as ``{"request_new_qr_code": None, "counter": "shared"}``
+        * ``limits``: how often each operation may be called in a ``window`` (60 s), None without
+          end: ``request_new_qr_code`` (1), ``health`` (10), ``list_instances`` (None),
+          ``create_instance`` (5), ``restart`` (5); counted for a ``scope``
+          (``"token_and_instance"`` or ``"token"``) with one ``counter`` (``"per_operation"`` or
+          ``"shared"``); ``headers`` (True) has answers tell it. Such as
+          ``{"request_new_qr_code": None, "counter": "shared"}``
         * ``latency``: seconds by which every answer is held back
 
-        All other settings are those of the Rust crate ``hypersender-sandbox`` (``Settings``).
-        Raises ``InvalidArgumentError`` if they can't be meant.
+        Other ``settings``, by name:
+
+        * ``times``: the seconds that an instance takes for its steps: ``stopping`` (1), ``pending``
+          (1), ``starting`` (2), ``accept_delay`` (0), ``linking`` (3). Such as ``{"starting": 20}``
+        * ``codes``: the seconds that the ``first`` code lives (60), and each ``later`` one (20),
+          and the ``count`` of them (6) before the instance fails. Such as ``{"count": 1}``
+        * ``create_status``: the status of the answer to ``create_instance`` (201)
+        * ``access_token``: which instances have theirs in answers: ``"always"``,
+          ``"when_linked"`` or ``"never"``
+        * ``instance_tokens``: what such a token may do beside asking about its own instance:
+          ``"list_their_own"`` or ``"dont_list"``
+        * ``when``: what happens by itself, a list of what ``expect()`` takes
+        * ``faults``: what goes wrong, a list such as
+          ``[{"operation": "health", "times": 2, "fault": {"status": {"status": 503}}}]``, with the
+          names of ``fault()``
+        * ``virtual_time``: True has time jump from wait to wait, in place of ``speed``
+
+        Raises ``InvalidArgumentError``, which says what there is, if they can't be meant.
+
+        >>> with Sandbox(codes={"count": 1}, times={"starting": 0}) as sandbox:
+        ...     with sandbox.client() as client:
+        ...         answer = client.request_new_qr_code(sandbox.instance)
+        ...         sandbox.advance(60)
+        ...         client.health(sandbox.instance).status
+        Status.FAILED
         """
         known = {
             "speed": speed,
@@ -139,6 +168,7 @@ class Sandbox:
         self, *, token: _hints.Token | None = None, **options: _hints.Unpack[_hints.ClientOptions]
     ) -> Client:
         """Make a client of this sandbox that goes by its clock: with the options of ``Client``."""
+        token, options = hidden(token), all_hidden(options)
         return Client._in_sandbox(self._sandbox, token, options)
 
     def async_client(
@@ -148,6 +178,7 @@ class Sandbox:
         **options: _hints.Unpack[_hints.ClientOptions],
     ) -> AsyncClient:
         """Make a client for asyncio that goes by its clock: with the options of ``AsyncClient``."""
+        token, options = hidden(token), all_hidden(options)
         return AsyncClient._in_sandbox(self._sandbox, token, options)
 
     def advance(self, seconds: float | timedelta) -> None:
@@ -168,11 +199,43 @@ class Sandbox:
     ) -> None:
         """Let answers to an operation (or to any: None) go wrong.
 
-        ``fault`` is a status, such as 503, or a fault of the Rust crate ``hypersender-sandbox``
-        (``Fault``) as JSON has it: ``"reset"``, ``"truncated"``, ``"never_answer"``,
-        ``{"delay": 5}``, ``{"status": {"status": 429, "headers": {"Retry-After": "7"}}}``. It
-        begins after ``skip`` right answers and goes for ``times``; None is for ever. With ``done``
-        what was asked for is done all the same.
+        It begins after ``skip`` right answers and goes for ``times`` answers: **one**, which a
+        client makes up for by asking again; None is for ever. With ``instance``, an id, it is for
+        answers about that one alone. With ``done`` what was asked for is done all the same.
+
+        >>> sandbox.fault("health", 503, times=None)
+        >>> try:
+        ...     client.health(instance)
+        ... except ServerError as error:
+        ...     print(error.status)
+        503
+
+        ``operation`` is a method's name: ``"request_new_qr_code"``, ``"health"``,
+        ``"list_instances"``, ``"create_instance"``, ``"restart"``. ``fault`` is a status, such as
+        503, or another answer:
+
+        * ``{"status": {"status": 429, "headers": {"Retry-After": "7"}, "body": "{}"}}``; without
+          ``body`` a fitting one
+        * ``{"html": {"status": 502}}``: a page, as of a proxy
+        * ``{"body": {"text": "[]", "content_type": "text/plain", "status": 200}}``
+        * ``{"redirect": {"location": "https://example.com", "status": 302}}``
+        * ``"garbage"``: no HTTP; ``"endless_body"``, ``"endless_headers"``
+
+        or none: ``"reset"``, ``"close"``, ``"never_answer"``; or the right answer, and what was
+        asked for done, but
+
+        * ``{"change": {"set": {"status": "NEW"}, "remove": ["name"]}}``: with other fields
+        * ``{"content_type": "text/html"}``: said to be of that type
+        * ``{"delay": 5}``: as many seconds late
+        * ``{"drip": {"every": 0.1}}``, ``{"drip_body": {"every": 0.1}}``: byte by byte, its headers
+          too or its body alone
+        * ``"truncated"``, ``"reset_in_body"``, ``"close_in_headers"``, ``"no_last_chunk"``: cut
+
+        or a ``script`` of bytes and waits:
+        ``{"script": [{"bytes": "HTTP/1.1 200 OK"}, {"wait": 5}, "reset"]}``; what else it takes
+        (``drip``, ``forever``, ``close``, ``hang``, ``next``) is as those.
+
+        Raises ``InvalidArgumentError``, which says what there is.
         """
         if isinstance(fault, int):
             fault = {"status": {"status": fault}}
@@ -194,7 +257,22 @@ class Sandbox:
         """Plan something that will happen by itself.
 
         Such as ``{"shown": 2, "after": 8, "do": {"scan": {}}}``: eight seconds after the second
-        code was handed out, somebody scans it.
+        code was handed out (of ``instance``, if that is given), somebody scans it. Or
+        ``{"at": 30, "do": {"set_status": {"status": "FAILED"}}}``: at 30 seconds from the start.
+
+        What can be done: ``{"scan": {"manner": "accept"}}``, where the manner may also be
+        ``"refuse"``, ``"late"``, ``"passkey"`` or ``{"other_phone": "+201234567891"}``;
+        ``{"set_status": {"status": "STOPPED"}}``; with ``{}`` or ``{"instance": "…"}``
+        ``confirm_passkey``, ``unlink``, ``restart`` and ``request_code`` (both on another way than
+        the API); ``{"create_instance": {"name": "Shop"}}``; ``{"replace_token": {}}``;
+        ``{"fault": {"operation": "health", "fault": "reset"}}``, with the names of ``fault()``, and
+        ``"clear_faults"``.
+
+        >>> sandbox.expect({"shown": 1, "after": 5, "do": {"scan": {}}})
+        >>> client.link(instance).wait().instance_id == instance
+        True
+
+        Raises ``InvalidArgumentError``, which says what there is.
         """
         self._sandbox.expect(json.dumps(event))
 

@@ -99,3 +99,50 @@ fn a_pipe_or_a_device_is_not_replaced_by_a_file() {
     assert!(fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
     assert_eq!(files_in(folder.path()), 2);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_its_target_is_exchanged_or_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    for (name, target) in [("there", "inner/old.png"), ("not there", "inner/new.png")] {
+        std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+    }
+    std::os::unix::fs::symlink("there", folder.path().join("of a link")).unwrap();
+    fs::write(inner.join("old.png"), "old").unwrap();
+    for (name, target) in [("not there", "new.png"), ("there", "old.png"), ("of a link", "old.png")]
+    {
+        let link = folder.path().join(name);
+        code().save(&link).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(inner.join(target)).unwrap(), code().png());
+        fs::write(inner.join(target), "old").unwrap();
+    }
+    assert_eq!((files_in(folder.path()), files_in(&inner)), (4, 2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let circle = folder.path().join("circle");
+    std::os::unix::fs::symlink("circle", &circle).unwrap();
+    assert!(code().save(&circle).unwrap_err().raw_os_error().is_some());
+    assert!(fs::symlink_metadata(&circle).unwrap().is_symlink());
+}
+
+/// As `/dev/stdout` does, where what is printed goes into a file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_link_to_a_file_that_is_open_is_refused() {
+    use std::os::fd::AsRawFd;
+
+    let folder = tempfile::tempdir().unwrap();
+    let open = fs::File::create(folder.path().join("open")).unwrap();
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(format!("/proc/self/fd/{}", open.as_raw_fd()), &link).unwrap();
+    assert_eq!(code().save(&link).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(open.metadata().unwrap().len(), 0);
+}
