@@ -61,9 +61,10 @@ public final class LinkSession: AsyncSequence, Sendable {
 
         #if compiler(>=6)
         /// The next event, taken on `actor`: one that is busy while a code comes is never handed it
-        /// when it has died. A loop does it by itself, unless the program is for systems older than
-        /// iOS 18 or macOS 15: there ``next()`` takes the event elsewhere, and
-        /// ``QRCode/isExpired`` says whether it took too long on its way.
+        /// when it has died. A `for` loop calls it by itself, unless the program is for systems older
+        /// than iOS 18 or macOS 15: there it calls ``next()``, which takes the event elsewhere. A loop
+        /// of one's own, `while let event = try await events.next(isolation: #isolation)`, has the same
+        /// there, too.
         public func next(isolation actor: isolated (any Actor)?) async throws -> LinkEvent? {
             while true {
                 try await iteration.ready()

@@ -63,12 +63,12 @@ import Testing
         #expect(first?.qrCode == second?.qrCode)
     }
 
-    @Test("an actor that was busy is never handed a code that is dead")
-    func busy() async throws {
+    @Test("an actor that was busy is never handed a code that is dead", arguments: [false, true])
+    func busy(byHand: Bool) async throws {
         let sandbox = try Sandbox(speed: 5)
         let screen = Screen()
         let session = try sandbox.client().link(instance: sandbox.instance)
-        async let shown = screen.firstCode(of: session)
+        async let shown = screen.firstCode(of: session, byHand: byHand)
         await screen.thread.hasToWait()
         try sandbox.advance(by: .seconds(70))  // the code dies
         screen.thread.goOn()

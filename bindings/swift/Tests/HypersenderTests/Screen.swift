@@ -7,15 +7,27 @@ actor Screen {
     nonisolated let thread = BusyThread()
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// What it is shown first.
-    func firstCode(of session: LinkSession) async throws -> LinkEvent.ShownCode? {
-        for try await event in session {
-            switch event {
-            case .requesting: thread.getBusy()
-            case .qrCode(let shown): return shown
-            case .qrExpired: Issue.record("nobody saw that code")
-            default: break
+    /// What it is shown first: by a `for`, or by the loop that older systems need.
+    func firstCode(of session: LinkSession, byHand: Bool) async throws -> LinkEvent.ShownCode? {
+        if byHand {
+            let events = session.makeAsyncIterator()
+            while let event = try await events.next(isolation: #isolation) {
+                if let shown = code(event) { return shown }
             }
+        } else {
+            for try await event in session {
+                if let shown = code(event) { return shown }
+            }
+        }
+        return nil
+    }
+
+    private func code(_ event: LinkEvent) -> LinkEvent.ShownCode? {
+        switch event {
+        case .requesting: thread.getBusy()
+        case .qrCode(let shown): return shown
+        case .qrExpired: Issue.record("nobody saw that code")
+        default: break
         }
         return nil
     }
