@@ -7,6 +7,7 @@ use std::time::Duration;
 use hypersender::clock::Clock;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use crate::canaries::{self, Canaries};
 use crate::conduct::{self, Own};
@@ -49,6 +50,7 @@ pub struct Run {
     wire: Wire,
     canaries: Canaries,
     progress: Mutex<Progress>,
+    over: Notify,
 }
 
 /// What is at the other end.
@@ -107,7 +109,8 @@ impl Run {
             Plan { title: scenario.title.clone(), clock: scenario.clock, guard: GUARD, steps };
         let received = expanded(&scenario.received, &mut placeholders)?;
         let progress = Mutex::new(Progress { expectations, sessions, callbacks });
-        Ok(Self { name: named.name.clone(), received, plan, wire, canaries, progress })
+        let (name, over) = (named.name.clone(), Notify::new());
+        Ok(Self { name, received, plan, wire, canaries, progress, over })
     }
 
     /// The scenario's name.
@@ -176,6 +179,11 @@ impl Run {
         found.into_iter().map(|mismatch| format!("step {step}: {mismatch}")).collect()
     }
 
+    /// Lets so much time pass, or until the run is over: nobody waits for a slow token any more then.
+    pub(crate) async fn pause(&self, time: Duration) {
+        let _ = tokio::time::timeout(time, self.over.notified()).await;
+    }
+
     /// What is wrong with what the server received, and with the run itself.
     pub async fn finish(&self) -> Vec<String> {
         let leaving = self.received.left_early.as_ref().and_then(Value::as_u64);
@@ -204,6 +212,7 @@ impl Run {
             }
         });
         found.extend(progress.callbacks.leftover());
+        self.over.notify_waiters();
         found
     }
 
