@@ -7,6 +7,7 @@ use std::time::Duration;
 use hypersender::clock::Clock;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use crate::canaries::{self, Canaries};
 use crate::conduct::{self, Own};
@@ -55,6 +56,7 @@ pub struct Run {
     proxy: bool,
     canaries: Canaries,
     progress: Mutex<Progress>,
+    over: Notify,
 }
 
 /// What is at the other end.
@@ -115,8 +117,8 @@ impl Run {
         let progress = Mutex::new(Progress { expectations, sessions, callbacks });
         let claims = Coverage::by(std::slice::from_ref(named)).claims();
         let (name, server) = (named.name.clone(), scenario.server.clone());
-        let proxy = scenario.proxy.is_some();
-        Ok(Self { name, received, plan, wire, claims, server, proxy, canaries, progress })
+        let (proxy, over) = (scenario.proxy.is_some(), Notify::new());
+        Ok(Self { name, received, plan, wire, claims, server, proxy, canaries, progress, over })
     }
 
     /// The scenario's name.
@@ -185,6 +187,11 @@ impl Run {
         found.into_iter().map(|mismatch| format!("step {step}: {mismatch}")).collect()
     }
 
+    /// Lets so much time pass, or until the run is over: nobody waits for a slow token any more then.
+    pub(crate) async fn pause(&self, time: Duration) {
+        let _ = tokio::time::timeout(time, self.over.notified()).await;
+    }
+
     /// What is wrong with what the server received, and with the run itself.
     pub async fn finish(&self) -> Vec<String> {
         let leaving = self.received.left_early.as_ref().and_then(Value::as_u64);
@@ -214,6 +221,7 @@ impl Run {
         });
         found.extend(progress.callbacks.leftover());
         found.extend(self.unfounded());
+        self.over.notify_waiters();
         found
     }
 

@@ -157,7 +157,7 @@ import Testing
     func many() async throws {
         let ids = (0..<1000).map { "instance-\($0)" }
         let sandbox = try Sandbox(
-            speed: 20, instances: ids.map { Sandbox.NewInstance(status: .working, id: $0) })
+            instances: ids.map { Sandbox.NewInstance(status: .working, id: $0) })
         let client = try sandbox.client()
         let linked = try await withThrowingTaskGroup(of: LinkEvent.Linked.self) { group in
             for id in ids {
