@@ -1,6 +1,7 @@
 // What callers hand in, checked for its type, which the core can't do: it has one. What the value
 // must be like, the core says.
 
+import { types } from 'node:util';
 import { HypersenderError, InvalidArgumentError } from './errors.js';
 import { native } from './native/bridge.js';
 import { setStack, type Trace } from './native/trace.js';
@@ -107,7 +108,7 @@ export const optionalCount = optional((argument, value) => {
 /** A text, or the bytes of one. @internal */
 export const optionalPem = optional((argument, value) => {
   if (typeof value === 'string') return value;
-  if (value instanceof Uint8Array) return Buffer.from(value);
+  if (types.isUint8Array(value)) return Buffer.from(value); // of another realm, too, such as Jest's
   return refuse(argument, `${argument} has to be a string, or a Buffer with PEM text.`);
 });
 

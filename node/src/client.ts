@@ -7,12 +7,13 @@ import type { OnLog } from './log.js';
 import type { Health, Instance, InstanceWithQr, Restarted } from './model.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
 import { guard } from './native/guard.js';
-import { listen } from './native/logs.js';
+import { listen, uncaught } from './native/logs.js';
 import type { NativeClient, NativeClock } from './native/module.js';
 import { healthFrom, instancesFrom, instanceWithQrFrom, restartedFrom } from './native/reading.js';
 import { type Provider, register } from './native/tokens.js';
 import { from, traceOf } from './native/trace.js';
 import { trustWhatNodeTrusts } from './native/trust.js';
+import { keepFromCopies } from './native/uncloneable.js';
 import type {
   CallOptions,
   CreateInstanceOptions,
@@ -82,6 +83,7 @@ export class Hypersender implements AsyncDisposable {
    */
   constructor(options?: HypersenderOptions) {
     this.#client = from(Hypersender, () => given.read(() => create(options)));
+    keepFromCopies(this);
   }
 
   /**
@@ -319,7 +321,7 @@ function create(options: HypersenderOptions | undefined): NativeClient {
   // They run where the client was made, as far as that is concerned which a program keeps for each
   // of its requests, and not where this package was first loaded.
   const provider = token && { token: AsyncResource.bind(token) };
-  const listener = onLog && { onLog: AsyncResource.bind(onLog as OnLog) };
+  const listener = onLog && { onLog: AsyncResource.bind(uncaught(onLog as OnLog)) };
   const wanted = {
     token: text,
     provider: provider && register(provider),
@@ -334,7 +336,7 @@ function create(options: HypersenderOptions | undefined): NativeClient {
     allowInsecureHttp: given.optionalFlag(known, 'allowInsecureHttp'),
   };
   const { [CLOCK]: clock } = known as { [CLOCK]?: NativeClock };
-  trustWhatNodeTrusts();
+  trustWhatNodeTrusts(native, (text) => process.emitWarning(text));
   const number = listener && listen(listener);
   const client = unwrap(() => native.createClient(bridge, wanted, process.env, clock, number));
   kept.set(client, [provider, listener]);

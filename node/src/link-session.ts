@@ -4,8 +4,10 @@ import { onAbort } from './native/abort.js';
 import { call } from './native/bridge.js';
 import { eventFrom } from './native/events.js';
 import { guard } from './native/guard.js';
+import { illegal } from './native/illegal.js';
 import type { Message, NativeClient, NativeSession } from './native/module.js';
 import { from, type Trace, traceOf } from './native/trace.js';
+import { keepFromCopies } from './native/uncloneable.js';
 
 /** The events of a session, one after the other. Leaving them cancels the session. */
 interface LinkEvents extends AsyncIterator<LinkEvent, void, undefined>, AsyncDisposable {
@@ -38,9 +40,11 @@ export class LinkSession implements AsyncIterable<LinkEvent>, AsyncDisposable {
     session: NativeSession,
     signal: AbortSignal | undefined,
   ) {
+    if (client === undefined) illegal('client.link() makes a session');
     this.#client = client;
     this.#session = session;
     this.#signal = signal;
+    keepFromCopies(this);
   }
 
   /** @internal */

@@ -4,9 +4,11 @@ import { text } from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
 import { bridge, call, native, unwrap } from './native/bridge.js';
 import { guard } from './native/guard.js';
+import { illegal } from './native/illegal.js';
 import type { Decoded, Life, NativeClient, Said } from './native/module.js';
 import { fileError } from './native/system-error.js';
 import { from, fromCallers, setStack, traceOf } from './native/trace.js';
+import { keepFromCopies } from './native/uncloneable.js';
 import { unlist } from './native/unlisted.js';
 import { Secret } from './secret.js';
 
@@ -21,8 +23,12 @@ const MARK = Symbol.for('hypersender.qrCode');
  * phone accepts a dead one too, and then hangs.
  *
  * The picture is as secret as the text in it: neither is in what `console.log`, `JSON.stringify` or
- * `util.inspect` show of it. Nor is it in a copy (`structuredClone`, `postMessage`), and Node's
- * `assert.deepStrictEqual` takes any two codes for equal: compare their pictures.
+ * `util.inspect` show of it; Node's `assert.deepStrictEqual` takes any two codes for equal: compare
+ * their pictures.
+ *
+ * It can't be copied: `structuredClone` and `postMessage` fail with a `DataCloneError`, before Node
+ * 22.10 they leave an empty object. To another thread, process or window send what is shown there:
+ * `new Uint8Array(qrCode.png)` or {@link QrCode.dataUri}, and {@link QrCode.expiresInMs}.
  *
  * @example
  * ```ts
@@ -40,9 +46,11 @@ export class QrCode {
   #decoded: Decoded | undefined;
 
   private constructor(png: Buffer<ArrayBuffer>, life: Life, client: NativeClient) {
+    if (client === undefined) illegal('a code comes with an answer, or with an event of a session');
     this.#png = png;
     this.#life = life;
     this.#client = client;
+    keepFromCopies(this);
   }
 
   /** @internal */
@@ -162,14 +170,20 @@ export function isQrCode(value: unknown): value is QrCode {
   return typeof value === 'object' && value !== null && MARK in value;
 }
 
+/** As Node tells it: one of another realm, such as Jest's, is no `instanceof URL`. */
+function isUrl(value: unknown): value is URL {
+  const { href, protocol } = Object(value) as URL;
+  return typeof href === 'string' && typeof protocol === 'string';
+}
+
 function pathFrom(path: unknown): string {
-  if (!(path instanceof URL)) return text('path', path);
   try {
-    return fileURLToPath(path);
+    if (isUrl(path)) return fileURLToPath(path);
   } catch (cause) {
     const message = 'path has to be a file: URL, if it is one.';
     throw new InvalidArgumentError(message, { argument: 'path', cause });
   }
+  return text('path', path);
 }
 
 /** Why a code was not saved. What the system did not say, this library refused. */

@@ -52,3 +52,48 @@ test('a callback is called as a function, and not as a method of anything', asyn
   await client.health(sandbox.instance);
   assert.deepEqual(seen, [undefined]);
 });
+
+test('who hears of what onLog threw is told in the context of that client', async (t) => {
+  const sandbox = await startSandbox(t);
+  const source = `
+    process.on('uncaughtException', ({ message }) => console.log(message, tenant.getStore()));
+    const ask = async (fail) => {
+      const { Hypersender } = require('hypersender'); // loaded by the first request
+      const client = new Hypersender(settings(process.env.HYPERSENDER_TOKEN, fail));
+      await client.health(instance);
+    };
+    await tenant.run('one', ask, () => {});
+    await tenant.run('two', ask, () => { throw new Error('of'); });`;
+  const { code, stdout, stderr } = await run(t, sandbox, source, { beginning: BEGINNING });
+  assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: 'of two\n', stderr: '' });
+});
+
+test('a client that is forgotten keeps nothing of the context it was made in', {
+  timeout: 60_000,
+}, async (t) => {
+  const sandbox = await startSandbox(t);
+  const source = `
+    const { Hypersender } = require('hypersender');
+    const { signal } = new AbortController(); // it lives longer
+    const stores = new Set();
+    const gone = new FinalizationRegistry((name) => stores.delete(name));
+    async function ask(name) {
+      const store = { name };
+      stores.add(name);
+      gone.register(store, name);
+      await tenant.run(store, async () => {
+        const client = new Hypersender(settings(async () => process.env.HYPERSENDER_TOKEN, () => {}));
+        await client.health(instance, { signal });
+        for await (const { type } of client.link(instance, { signal })) if (type === 'status') break;
+      });
+    }
+    for (const name of ['one', 'two', 'three']) await ask(name);
+    while (stores.size > 0) { // forever, if one is kept
+      gc();
+      await new Promise(setImmediate);
+    }
+    console.log('all are gone');`;
+  const options = { beginning: BEGINNING, flags: ['--expose-gc'] };
+  const { code, stdout, stderr } = await run(t, sandbox, source, options);
+  assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: 'all are gone\n', stderr: '' });
+});

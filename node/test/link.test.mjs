@@ -7,7 +7,7 @@ import { QrCode } from 'hypersender';
 import { startSandbox } from './setup/sandbox.mjs';
 
 const start = async (t, options) => {
-  const sandbox = await startSandbox(t, { speed: 60, ...options });
+  const sandbox = await startSandbox(t, { speed: 20, ...options });
   return { sandbox, client: sandbox.client() };
 };
 
@@ -168,7 +168,7 @@ test('a signal ends it with its reason, and is left alone afterwards', async (t)
 });
 
 test('a signal ends it also while nobody waits', async (t) => {
-  const { sandbox, client } = await start(t);
+  const { sandbox, client } = await start(t, { speed: 1 });
   const controller = new AbortController();
   const session = client.link(sandbox.instance, { signal: controller.signal });
   const { events } = await until(session, 'qr_code');

@@ -103,6 +103,10 @@ test('a file may be named by a URL', async (t) => {
   t.after(() => rm(folder, { recursive: true }));
   await qrCode.save(pathToFileURL(join(folder, 'a code.png')));
   assert.deepEqual(readFileSync(join(folder, 'a code.png')), qrCode.png);
+  // One of another realm, as Jest has them, is none of this one's `URL`.
+  const { href, protocol, hostname, pathname } = pathToFileURL(join(folder, 'another.png'));
+  await qrCode.save({ href, protocol, hostname, pathname });
+  assert.deepEqual(readFileSync(join(folder, 'another.png')), qrCode.png);
   const elsewhere = new URL('https://example.com/code.png');
   await assert.rejects(qrCode.save(elsewhere), { code: 'invalid_argument', argument: 'path' });
 });

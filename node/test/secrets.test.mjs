@@ -1,11 +1,10 @@
 // Nothing that Node can print of anything shows what must not be seen.
 
 import assert from 'node:assert/strict';
-import { Console } from 'node:console';
-import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { format, inspect } from 'node:util';
-import { Secret } from 'hypersender';
+import { inspect } from 'node:util';
+import { Hypersender, Secret } from 'hypersender';
+import { attempt, renderings } from './setup/renderings.mjs';
 import { startSandbox } from './setup/sandbox.mjs';
 
 /** What is looked for in every text. */
@@ -26,54 +25,6 @@ class Canaries {
   }
 }
 
-function* renderings(value) {
-  for (const showHidden of [false, true]) {
-    for (const getters of [false, true, 'get', 'set']) {
-      for (const customInspect of [false, true]) {
-        for (const showProxy of [false, true]) {
-          const options = { showHidden, getters, customInspect, showProxy };
-          const all = { depth: Number.POSITIVE_INFINITY, maxArrayLength: null };
-          const way = JSON.stringify(options);
-          yield [`inspect ${way}`, inspect(value, { ...options, ...all, maxStringLength: null })];
-        }
-      }
-    }
-  }
-  yield ['JSON', JSON.stringify({ value })];
-  yield ['text', attempt(() => `${value}`)];
-  yield ['format', format('%s %o %O %j', value, value, value, value)];
-  yield ['console', printed(value)];
-  yield ['clone', attempt(() => inspect(structuredClone(value), { depth: null }))];
-  yield ['copy', inspect({ ...value }, { depth: null })];
-  yield ['keys', JSON.stringify(Object.entries(Object(value)))];
-  if (value instanceof Error) yield ['stack', `${value.stack} ${value.message}`];
-}
-
-/** What can't be done shows nothing, but the reason for it may. */
-function attempt(act) {
-  try {
-    return act();
-  } catch (error) {
-    return inspect(error);
-  }
-}
-
-function printed(value) {
-  let text = '';
-  const stream = new Writable({
-    write(chunk, _, done) {
-      text += chunk;
-      done();
-    },
-  });
-  const console = new Console(stream, stream);
-  console.log(value);
-  console.dir(value, { depth: null, showHidden: true });
-  console.table([value]);
-  console.error('%o', value);
-  return text;
-}
-
 test('a secret, wherever it is', () => {
   const canaries = new Canaries('canary-token');
   const secret = new Secret('canary-token');
@@ -81,6 +32,14 @@ test('a secret, wherever it is', () => {
     canaries.absentFrom(value, inspect(value));
   }
   assert.equal(secret.reveal(), 'canary-token');
+  assert.equal(JSON.stringify(secret), '"[redacted]"');
+});
+
+test('secrets are compared by their text, and copies have none', () => {
+  const secret = new Secret('canary-token');
+  assert.equal(secret.equals(new Secret('canary-token')), true);
+  assert.equal(secret.equals(new Secret('another')), false);
+  assert.deepEqual(structuredClone({ secret }), { secret: {} });
 });
 
 test('a client, its options and its sandbox', async (t) => {
@@ -92,7 +51,7 @@ test('a client, its options and its sandbox', async (t) => {
 });
 
 test('every value of every call, the picture too', async (t) => {
-  const sandbox = await startSandbox(t);
+  const sandbox = await startSandbox(t, { accessToken: 'always' });
   const client = sandbox.client();
   const answer = await client.requestNewQrCode(sandbox.instance);
   const created = await client.createInstance({ phone: '+201234567890', name: 'Front desk' });
@@ -102,7 +61,7 @@ test('every value of every call, the picture too', async (t) => {
     const row = qrCode.png.subarray(200, 216);
     const canaries = new Canaries(
       sandbox.token,
-      accessToken?.reveal() ?? sandbox.token,
+      accessToken.reveal(),
       payload,
       payload.slice(0, 40),
       qrCode.base64.slice(200, 260),
@@ -161,5 +120,20 @@ test('every error, what is in it, and what it came of', async (t) => {
     assert.match(refused, /InvalidArgumentError/);
     assert.ok(!refused.includes('canary-answer'));
     await seen(sandbox.client({ token: () => token }).health(sandbox.instance));
+  }
+});
+
+test('what is refused, wherever the secret stood in it', () => {
+  const canaries = new Canaries('canary-password');
+  for (const options of [
+    { 'canary-password': 'as a name' },
+    { token: 'a', proxy: 'http://a:canary-password@' },
+    { token: 'a', baseUrl: 'http://a:canary-password@example.com' },
+  ]) {
+    const refuse = () => new Hypersender(options);
+    assert.throws(refuse, (error) => {
+      canaries.absentFrom(error, inspect(options));
+      return error.code === 'invalid_argument';
+    });
   }
 });

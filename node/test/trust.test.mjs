@@ -10,14 +10,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { inside } from './setup/inside.mjs';
 
 const { Hypersender, native } = inside;
 const { authority, certificate: cert, key } = native.makeAuthority();
 
-/** A service whose certificate that authority signed, and the file with the authority's. */
+/** A service for the token `a` whose certificate that authority signed, and the file with the authority's. */
 async function serve(t) {
-  const server = createServer({ cert, key }, (_, response) => {
+  const server = createServer({ cert, key }, ({ headers }, response) => {
+    response.statusCode = headers.authorization === 'Bearer a' ? 200 : 401;
+    response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ id: 'one', status: 'WORKING' }));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -33,15 +36,20 @@ async function serve(t) {
 }
 
 /** What a program says that asks it, with these certificates in Node's own setting. */
-async function ask(baseUrl, authorities) {
+function ask(baseUrl, authorities) {
   const source = `
     import { Hypersender } from 'hypersender';
     const client = new Hypersender({ token: 'a', baseUrl: '${baseUrl}' });
     new Hypersender({ token: 'a' }); // nothing is said twice
     console.log(await client.health('one').then(({ status }) => status, ({ reason }) => reason));`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+  return run(['--input-type=module', '--eval', source], { NODE_EXTRA_CA_CERTS: authorities });
+}
+
+/** What Node says when it is given these words. */
+async function run(words, env) {
+  const child = spawn(process.execPath, words, {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
-    env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: authorities },
+    env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { stdout: '', stderr: '' };
@@ -71,10 +79,32 @@ test('a file of it that can’t be read is told of once, and ignored', {
   assert.match(warnings[0], /NODE_EXTRA_CA_CERTS, \/no\/such\/ca\.pem: No such file/);
 });
 
+test('the command trusts the same, and says what it can’t read before all else', {
+  timeout: 60_000,
+}, async (t) => {
+  const { baseUrl, file } = await serve(t);
+  const env = { HYPERSENDER_TOKEN: 'a', HYPERSENDER_BASE_URL: baseUrl };
+  const does = (words, NODE_EXTRA_CA_CERTS) =>
+    run(['dist/command.js', ...words], { ...env, NODE_EXTRA_CA_CERTS });
+  assert.match((await does(['health', 'one'], file)).said, /WORKING/);
+  const doctor = ['doctor', 'one', '--json'];
+  const connection = ({ said }) =>
+    said
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .find(({ check }) => check === 'connection').result;
+  assert.equal(connection(await does(doctor, file)), 'ok');
+  assert.equal(connection(await does(doctor, '')), 'problem');
+  const { warnings } = await does(['doctor'], '/no/such/ca.pem');
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0], /NODE_EXTRA_CA_CERTS, \/no\/such\/ca\.pem: No such file[^()]*\.$/);
+});
+
 test('caCertificate is a path, a text or its bytes', async (t) => {
   const { baseUrl, file } = await serve(t);
   const bytes = Buffer.from(authority);
-  for (const caCertificate of [file, authority, bytes, new Uint8Array(bytes)]) {
+  const foreign = runInNewContext('Uint8Array').from(bytes); // as Jest has them
+  for (const caCertificate of [file, authority, bytes, new Uint8Array(bytes), foreign]) {
     const client = new Hypersender({ token: 'a', baseUrl, caCertificate });
     assert.equal((await client.health('one')).status, 'WORKING');
     await client.close();
@@ -85,6 +115,7 @@ test('caCertificate is a path, a text or its bytes', async (t) => {
       message,
     });
   refused('', 'The CA certificate is empty.');
+  refused('/no/such', /^The CA certificate file \/no\/such can't be read: No such [^()]*\.$/);
   refused(Buffer.from('no PEM'), /holds no certificate/);
   refused(5, /has to be a string, or a Buffer/);
 });

@@ -12,6 +12,15 @@ from hypersender import _native
 proof: Any = getattr(_native, "test_exports", None)
 
 
+def pytest_collection_modifyitems(session: pytest.Session) -> None:
+    """Let the sandbox go as fast as the machine, unless a test says otherwise.
+
+    At the fixture's own sixty times the client's 30 s are half a second, which a busy machine
+    takes.
+    """
+    session.add_marker(pytest.mark.hypersender_sandbox(speed=1))
+
+
 @pytest.fixture
 def boundary() -> Any:
     """Give the exports that prove the boundary: calls that panic, hang, and end in each error."""

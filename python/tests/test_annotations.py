@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import pydoc
+import re
 import subprocess
 import sys
 import typing
@@ -46,6 +48,31 @@ def test_every_annotation_can_be_evaluated(name: str) -> None:
     assert not [hint for hint in hints.values() if isinstance(hint, str)]
     if name != "Status":  # enum's own
         inspect.signature(FUNCTIONS[name], eval_str=True)
+
+
+def has_its_signature_shown(name: str) -> bool:
+    cls, _, attribute = name.partition(".")
+    home = hypersender if hasattr(hypersender, cls) else testing
+    if not re.match(r"[a-z]|__a?enter__$", attribute):
+        return False
+    return not isinstance(inspect.getattr_static(getattr(home, cls), attribute), property)
+
+
+SHOWN = [name for name in FUNCTIONS if has_its_signature_shown(name)]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_help_shows_has_no_name_of_ours_in_it(name: str) -> None:
+    shown = str(inspect.signature(FUNCTIONS[name]))
+    assert not re.search(r"\b_[a-z]\w*\.", shown), shown
+
+
+def test_help_names_types_by_their_homes() -> None:
+    shown = pydoc.plain(pydoc.render_doc(Client.request_new_qr_code))
+    assert "timeout: 'types.Seconds | None' = None" in shown
+    shown = pydoc.plain(pydoc.render_doc(Client))
+    assert "_hints" not in shown
+    assert "-> 'hypersender.LinkSession'" in shown
 
 
 def test_they_are_what_they_say() -> None:

@@ -129,7 +129,7 @@ def options(*names: str) -> st.SearchStrategy[dict[str, Any]]:
 # What is said of an argument of a type that is never taken, where it is as with Python's own
 # functions. Of a client's arguments that is an error of this package.
 NO_SUCH_TYPE = re.compile(
-    r"is not an instance of '(str|Sequence)'$"
+    r"is not an instance of 'str'$"
     r"|^expected str, bytes or os\.PathLike object, not \w+$"
     r"|^Object of type \w+ is not JSON serializable$"
     r"|object is not iterable$"
@@ -190,6 +190,7 @@ CLIENT = (
 @given(token=anything, given_options=options(*CLIENT))
 @example(token="1|abc", given_options={"ca_certificate": Hostile()})
 @example(token=Hostile(), given_options={})
+@example(token="1|abc", given_options={"max_retries": int})
 def test_a_client(token: Any, given_options: dict[str, Any]) -> None:
     sound(lambda: Client(token, **given_options))
     sound(lambda: AsyncClient(token, **given_options))
@@ -271,6 +272,7 @@ def test_a_coroutine(
 
 @RUNS
 @given(png=anything, path=anything)
+@example(png=[-1], path=None)
 def test_a_picture_and_where_it_is_saved(png: Any, path: Any) -> None:
     sound(lambda: QrCode(png))
     sound(lambda: Secret(png))
@@ -289,6 +291,8 @@ def test_a_picture_and_where_it_is_saved(png: Any, path: Any) -> None:
     event=anything,
     seconds=st.one_of(numbers, odd),
 )
+@example(given_settings={"limits": (None, None)}, fault=None, event=None, seconds=1)
+@example(given_settings={"instances": [5]}, fault=None, event=None, seconds=1)
 def test_a_sandbox(
     sandbox: Sandbox, given_settings: dict[str, Any], fault: Any, event: Any, seconds: Any
 ) -> None:
@@ -301,6 +305,22 @@ def test_a_sandbox(
     plainly_sound(lambda: sandbox.account_token(event), KeyError, ValueError)
     if not isinstance(seconds, (int, float, timedelta)) or seconds != seconds:
         plainly_sound(lambda: sandbox.advance(seconds), *encoder)
+
+
+@RUNS
+@given(operation=anything, given_options=options("after", "ended", "timeout"))
+def test_a_wait_for_a_request(
+    sandbox: Sandbox, operation: Any, given_options: dict[str, Any]
+) -> None:
+    # One that is never there is waited for as long as was said.
+    given_options["timeout"] = 0.001 if lasts(given_options) else given_options["timeout"]
+    sound(lambda: sandbox.wait_for_request(operation, **given_options), TimeoutError)
+
+
+def lasts(given_options: dict[str, Any]) -> bool:
+    """Tell whether a test could wait for what was said."""
+    timeout = given_options.get("timeout")
+    return timeout is None or isinstance(timeout, (int, float, timedelta))
 
 
 def _picture() -> bytes:

@@ -100,7 +100,7 @@ async def test_a_coroutine_that_is_thrown_away(hypersender_sandbox: Sandbox) -> 
     client = hypersender_sandbox.async_client()
     work = client.health(hypersender_sandbox.instance)
     work.send(None)
-    await until(lambda: len(hypersender_sandbox.requests) == 1)
+    await hypersender_sandbox.async_wait_for_request()
     work.close()
     await until(lambda: hypersender_sandbox.open_connections == 0)
 
@@ -108,7 +108,7 @@ async def test_a_coroutine_that_is_thrown_away(hypersender_sandbox: Sandbox) -> 
 def test_a_deadline_of_the_call(hypersender_sandbox: Sandbox) -> None:
     hypersender_sandbox.fault("restart", "never_answer")
     with hypersender_sandbox.client() as client, pytest.raises(APITimeoutError) as caught:
-        client.restart(hypersender_sandbox.instance, timeout=10)
+        client.restart(hypersender_sandbox.instance, timeout=0.2)
     assert caught.value.outcome == "unknown"
 
 
@@ -119,8 +119,7 @@ from hypersender.testing import Sandbox
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 
 def tell():
-    while not sandbox.requests:
-        time.sleep(0.001)
+    sandbox.wait_for_request()
     print("waiting", flush=True)
 
 with Sandbox() as sandbox, sandbox.client() as client:
@@ -160,8 +159,7 @@ def test_other_threads_run_while_one_waits(hypersender_sandbox: Sandbox) -> None
     client = hypersender_sandbox.client()
 
     def work() -> None:
-        while not hypersender_sandbox.requests:
-            time.sleep(0.001)
+        hypersender_sandbox.wait_for_request()
         client.close()
 
     thread = threading.Thread(target=work)

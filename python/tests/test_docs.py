@@ -11,6 +11,7 @@ import inspect
 import io
 import pkgutil
 import re
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,6 +73,8 @@ def test_an_example_says_what_it_does(
         "instance": hypersender_sandbox.instance,
         "show": print_nothing,
         "blank": print_nothing,
+        "asyncio": asyncio,
+        "threading": threading,
     }
     loop = asyncio.new_event_loop()
     with contextlib.closing(loop):

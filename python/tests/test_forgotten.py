@@ -112,8 +112,8 @@ NONE_LEFT = """
 import os, resource
 from hypersender import APIConnectionError
 from hypersender.testing import Sandbox
-with Sandbox() as sandbox, sandbox.client(max_retries=0) as client:
-    sandbox.client().list_instances()  # all is there but the connection
+with Sandbox() as sandbox, sandbox.client(max_retries=0) as client, sandbox.client() as other:
+    other.list_instances()  # all is there but the connection
     left = [os.open(os.devnull, os.O_RDONLY)]
     resource.setrlimit(resource.RLIMIT_NOFILE, (left[0] + 1,) * 2)
     try:

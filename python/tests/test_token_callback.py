@@ -152,7 +152,7 @@ def test_one_that_blocks_does_not_outlast_the_deadline(hypersender_sandbox: Sand
     with hypersender_sandbox.client(token=token) as client:
         began = time.monotonic()
         with pytest.raises(APITimeoutError):
-            client.health(hypersender_sandbox.instance, timeout=6)  # 0.1 s of the machine's
+            client.health(hypersender_sandbox.instance, timeout=0.1)
         assert time.monotonic() - began < 2
         free.set()
 

@@ -9,7 +9,7 @@ use napi_derive::napi;
 /// Read once a process, as Node reads it.
 static FURTHER: OnceLock<HostRoots> = OnceLock::new();
 
-/// Trusts the certificates in a file, for all clients that are made from now on. Why it does not, if
+/// Trusts the certificates in a file, for all clients that are made from now on, and the command. Why it does not, if
 /// this was the first to ask.
 #[napi(catch_unwind)]
 pub fn trust_file(file: String) -> Option<String> {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use hypersender::{Cooldown, Operation};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyBoolMethods, PyBytes, PyMemoryView, PyString};
@@ -73,9 +73,7 @@ impl Arguments {
         }
         let seconds = match given.extract::<f64>() {
             Ok(seconds) => seconds,
-            Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(py) => {
-                f64::INFINITY
-            }
+            Err(error) if error.is_instance_of::<PyOverflowError>(py) => f64::INFINITY,
             Err(_) if given.is_instance(TIMEDELTA.import(py, "datetime", "timedelta")?)? => {
                 given.call_method0("total_seconds")?.extract()?
             }
@@ -89,16 +87,22 @@ impl Arguments {
         if given.is_none() {
             return Ok(None);
         }
-        if given.is_instance_of::<PyBool>() || !given.hasattr("__index__")? {
-            return Err(self.refuse(given, name, "has to be a whole number"));
+        let py = given.py();
+        let refuse = || self.refuse(given, name, "has to be a whole number");
+        if given.is_instance_of::<PyBool>() {
+            return Err(refuse());
         }
         let number = match given.extract::<i64>() {
             Ok(number) => number,
-            Err(_) if given.lt(0)? => i64::MIN,
-            Err(_) => i64::MAX,
+            Err(error) if error.is_instance_of::<PyOverflowError>(py) => {
+                let beyond = given.call_method0("__index__")?;
+                if beyond.lt(0)? { i64::MIN } else { i64::MAX }
+            }
+            Err(error) if error.is_instance_of::<PyTypeError>(py) => return Err(refuse()),
+            Err(error) => return Err(error), // its own
         };
         let count = hypersender::count(name, number);
-        count.map(Some).map_err(|error| self.refuse_with(given.py(), name, error.message()))
+        count.map(Some).map_err(|error| self.refuse_with(py, name, error.message()))
     }
 
     /// None is the default, as everywhere: no.

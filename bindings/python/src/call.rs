@@ -8,11 +8,12 @@ use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use hypersender::clock::Clock;
 use hypersender::{Result, defect};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use crate::guard::guarded;
 use crate::signal::Signal;
-use crate::{errors, runtime};
+use crate::{errors, fork, runtime};
 
 /// The last step of a call, on a thread that has the interpreter's lock: its value or exception.
 pub(crate) type Finish = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
@@ -49,6 +50,11 @@ impl Call {
         py: Python<'_>,
         done: impl FnOnce(Finish) + Send + 'static,
     ) -> PyResult<AbortHandle> {
+        if fork::is_under_way_here() {
+            return Err(PyRuntimeError::new_err(
+                "No call can be made in a hook of os.fork that was registered before hypersender was imported.",
+            ));
+        }
         let work = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let work = work.ok_or_else(|| errors::internal(py, "a call was begun twice"))?;
         let mut end = End(Some(done));

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::mem;
+use std::process;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
@@ -15,8 +16,8 @@ use tokio::runtime::Handle;
 
 use crate::{gate, log, questions, runtime};
 
-/// Longer than any task holds a thread. One that is dead does not come at all.
-const PARKING_TAKES: Duration = Duration::from_secs(2);
+/// Longer than any task holds a thread, on any machine. One that is dead does not come at all.
+const PARKING_TAKES: Duration = Duration::from_secs(5);
 
 /// Held by what takes locks without the interpreter's: no fork meanwhile.
 static FORKING: RwLock<()> = RwLock::new(());
@@ -24,17 +25,39 @@ static FORKING: RwLock<()> = RwLock::new(());
 /// The runtimes of sandboxes.
 static OTHERS: Mutex<Vec<Handle>> = Mutex::new(Vec::new());
 
-/// A fork under way.
+/// A fork under way, from our hook before it to ours after it. Others' hooks run in between, on the
+/// same thread.
 struct Quiet {
     parked: Vec<Sender<()>>,
-    _forking: RwLockWriteGuard<'static, ()>,
+    put_off: Vec<Box<dyn FnOnce() + Send>>,
+    forking: RwLockWriteGuard<'static, ()>,
+    process: u32,
 }
 
 thread_local!(static QUIET: RefCell<Option<Quiet>> = const { RefCell::new(None) });
 
-/// No fork while it is held. Never wait for it with the interpreter's lock.
-pub(crate) fn not_now() -> RwLockReadGuard<'static, ()> {
-    FORKING.read().unwrap_or_else(PoisonError::into_inner)
+/// No fork while it is held. Never wait for it with the interpreter's lock. The thread that forks
+/// does not wait for itself: nobody else holds a lock then.
+pub(crate) fn not_now() -> Option<RwLockReadGuard<'static, ()>> {
+    let forks = QUIET.with_borrow(Option::is_some);
+    (!forks).then(|| FORKING.read().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Whether this thread forks, and is not in the child yet: what it waits for would not come.
+pub(crate) fn is_under_way_here() -> bool {
+    QUIET.with_borrow(|quiet| quiet.as_ref().is_some_and(|quiet| quiet.process == process::id()))
+}
+
+/// Runs `work`, which may wait for a runtime: now, or after the fork that is under way here.
+pub(crate) fn not_amid(work: impl FnOnce() + Send + 'static) {
+    if !is_under_way_here() {
+        return work();
+    }
+    QUIET.with_borrow_mut(|quiet| {
+        if let Some(quiet) = quiet {
+            quiet.put_off.push(Box::new(work));
+        }
+    });
 }
 
 /// That runtime has a thread, too.
@@ -58,14 +81,17 @@ pub(crate) fn before_fork(py: Python<'_>) {
         let mut runtimes = others().clone();
         runtimes.extend(runtime::running());
         let parked = runtimes.iter().filter_map(park).collect();
-        QUIET.set(Some(Quiet { parked, _forking: forking }));
+        let put_off = Vec::new();
+        QUIET.set(Some(Quiet { parked, put_off, forking, process: process::id() }));
     });
 }
 
 /// Afterwards, in the parent: on it goes.
 #[pyfunction]
-pub(crate) fn after_fork_in_parent() {
-    QUIET.take();
+pub(crate) fn after_fork_in_parent(py: Python<'_>) {
+    let Some(Quiet { parked, put_off, forking, .. }) = QUIET.take() else { return };
+    drop((parked, forking));
+    gate::outside(py, || put_off.into_iter().for_each(|work| work()));
 }
 
 /// Afterwards, in the child. It comes alone where something else than Python forks.
@@ -73,7 +99,7 @@ pub(crate) fn after_fork_in_parent() {
 pub(crate) fn after_fork_in_child() {
     if let Some(mut quiet) = QUIET.take() {
         // The threads that wait for it are not there.
-        mem::forget(mem::take(&mut quiet.parked));
+        mem::forget((mem::take(&mut quiet.parked), mem::take(&mut quiet.put_off)));
     }
     mem::forget(mem::take(&mut *others()));
     gate::in_child();

@@ -9,7 +9,7 @@ use pyo3::sync::PyOnceLock;
 /// no other one ever lies where it did.
 static OURS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
 
-/// Refuses every interpreter but the first one that comes. From CPython 3.12 on the interpreter
+/// Refuses every interpreter but the first one that comes. From `CPython` 3.12 on the interpreter
 /// itself refuses, but only if it was made with a lock of its own.
 pub(crate) fn refuse_another(py: Python<'_>) -> PyResult<()> {
     let this = py.import("sys")?;

@@ -5,20 +5,33 @@ use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hypersender::clock::Clock;
 use hypersender::{ClientBuilder, Token};
-use hypersender_sandbox::{Misread, Settings, deed::Deed, read, timeline::Event};
-use pyo3::exceptions::PyOSError;
+use hypersender_sandbox::{Misread, Settings, Wanted, deed::Deed, read, timeline::Event};
+use pyo3::exceptions::{PyOSError, PyTimeoutError};
 use pyo3::prelude::*;
 use serde_json::json;
+use tokio::sync::watch;
 
+use crate::arguments::Arguments;
+use crate::call::Call;
 use crate::guard::{guarded, outside};
 use crate::{errors, fork};
 
 #[pyclass(module = "hypersender._native", frozen, weakref)]
 pub(crate) struct Sandbox {
-    sandbox: Mutex<Option<hypersender_sandbox::Sandbox>>,
+    running: Mutex<Option<hypersender_sandbox::Sandbox>>,
+    /// Told those who wait for a request.
+    closed: watch::Sender<bool>,
     /// Only the process that started it can stop it.
     process: u32,
+}
+
+/// How a wait for a request ends: with it, as JSON, or without.
+enum Waited {
+    Came(String),
+    Missed(String),
+    Closed,
 }
 
 impl Sandbox {
@@ -27,12 +40,11 @@ impl Sandbox {
         py: Python<'_>,
         work: impl FnOnce(&hypersender_sandbox::Sandbox) -> T,
     ) -> PyResult<T> {
-        let closed = || errors::invalid_argument(py, None, "sandbox", "The sandbox was closed.");
-        guarded(py, || self.lock().as_ref().map(work).ok_or_else(closed))
+        guarded(py, || self.lock().as_ref().map(work).ok_or_else(|| was_closed(py)))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<hypersender_sandbox::Sandbox>> {
-        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn stop(&self) {
@@ -40,10 +52,13 @@ impl Sandbox {
         if self.process != process::id() {
             return std::mem::forget(sandbox); // a child of `fork` has no thread that could stop
         }
-        if let Some(runtime) = sandbox.runtime() {
-            fork::no_longer_parks(runtime);
-        }
-        drop(sandbox);
+        fork::not_amid(move || {
+            if let Some(runtime) = sandbox.runtime() {
+                fork::no_longer_parks(runtime);
+            }
+            drop(sandbox);
+        });
+        self.closed.send_replace(true);
     }
 
     pub(crate) fn builder(&self, py: Python<'_>) -> PyResult<ClientBuilder> {
@@ -55,6 +70,18 @@ impl Sandbox {
             let client = hypersender::Client::builder(token);
             client.base_url(sandbox.url()).clock(sandbox.clock().clone())
         })
+    }
+}
+
+fn was_closed(py: Python<'_>) -> PyErr {
+    errors::invalid_argument(py, None, "sandbox", "The sandbox was closed.")
+}
+
+fn waited(py: Python<'_>, end: Waited) -> PyResult<Py<PyAny>> {
+    match end {
+        Waited::Came(request) => Ok(request.into_pyobject(py)?.into_any().unbind()),
+        Waited::Missed(text) => Err(PyTimeoutError::new_err(text)),
+        Waited::Closed => Err(was_closed(py)),
     }
 }
 
@@ -81,7 +108,8 @@ impl Sandbox {
             }
             _ => PyOSError::new_err(error.to_string()),
         })?;
-        Ok(Self { sandbox: Mutex::new(Some(sandbox)), process: process::id() })
+        let closed = watch::Sender::new(false);
+        Ok(Self { running: Mutex::new(Some(sandbox)), closed, process: process::id() })
     }
 
     #[getter]
@@ -111,6 +139,37 @@ impl Sandbox {
     /// The log, as JSON.
     fn requests(&self, py: Python<'_>) -> PyResult<String> {
         self.with(py, |sandbox| json!(sandbox.requests()).to_string())
+    }
+
+    /// The call that waits for a request, and gives it as JSON.
+    fn wait_for_request(
+        &self,
+        py: Python<'_>,
+        operation: &Bound<'_, PyAny>,
+        after: &Bound<'_, PyAny>,
+        ended: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+    ) -> PyResult<Call> {
+        let given = Arguments(None);
+        let refuse = |text: String| errors::invalid_argument(py, None, "operation", &text);
+        let operation = given.optional_text("operation", operation)?;
+        let operation = operation.as_deref().map(Wanted::operation).transpose().map_err(refuse)?;
+        let after = given.count("after", after)?.unwrap_or_default().into();
+        let wanted = Wanted { operation, after, ended: given.flag("ended", ended)? };
+        let within = match given.duration("timeout", timeout)? {
+            Some(within) => hypersender::seconds("timeout", within.as_secs_f64())
+                .map_err(|error| errors::raised(py, &error))?,
+            None => Wanted::PATIENCE,
+        };
+        let comes = self.with(py, |sandbox| sandbox.wait_for(wanted, within))?;
+        let mut closed = self.closed.subscribe();
+        let work = async move {
+            Ok(tokio::select! {
+                _ = closed.wait_for(|closed| *closed) => Waited::Closed,
+                end = comes => end.map_or_else(Waited::Missed, |entry| Waited::Came(json!(entry).to_string())),
+            })
+        };
+        Ok(Call::new(&Clock::system(), work, waited))
     }
 
     /// The faults that are still to come, as JSON.

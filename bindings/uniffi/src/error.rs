@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hypersender::{Error, ErrorKind, LimitedBy, Outcome, Reason};
 
 use crate::model::InstanceRecord;
+use crate::naming;
 use crate::runtime::Interrupted;
 use crate::token::{ProviderThrew, Thrown};
 use crate::values::Status;
@@ -77,6 +78,7 @@ pub struct ErrorDetails {
 
 impl From<&Error> for ErrorDetails {
     fn from(error: &Error) -> Self {
+        let error = naming::in_its_words(error);
         Self {
             code: error.code().to_owned(),
             text: error.message().to_owned(),

@@ -16,6 +16,7 @@ mod host;
 mod link;
 mod log;
 mod model;
+mod naming;
 mod operations;
 mod options;
 mod qr;
@@ -28,9 +29,10 @@ pub use call::{NativeCall, NativeEnd};
 pub use client::NativeClient;
 pub use error::{ErrorDetails, NativeError};
 pub use event::{AdviceRecord, NativeLinkEvent};
-pub use link::NativeLinkSession;
+pub use link::{LinkNews, NativeLinkSession};
 pub use log::{LogLevel, LogRecord, LogSink, set_logger};
 pub use model::{HealthRecord, InstanceRecord, InstanceWithQrRecord, RestartedRecord};
+pub use naming::{HostLanguage, speak};
 pub use options::{
     CallRecord, CertificateSource, ClientRecord, CooldownChoice, LinkRecord, ListFilter,
 };

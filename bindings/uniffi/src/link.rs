@@ -1,14 +1,12 @@
 //! A session as the host holds it.
 
 use std::fmt;
-use std::future::poll_fn;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 
-use futures_util::StreamExt;
 use hypersender::clock::Clock;
-use hypersender::{ErrorKind, LinkEvent, LinkSession, Operation, Result};
-use tokio::sync::Mutex as Turn;
+use hypersender::{ErrorKind, LinkSession, Operation};
 
 use crate::error::{ErrorDetails, NativeError};
 use crate::event::NativeLinkEvent;
@@ -16,22 +14,32 @@ use crate::runtime::{self, CancelToken, drive};
 
 /// A session that links a phone. Dropping it cancels it.
 #[derive(uniffi::Object)]
-pub struct NativeLinkSession(Arc<Shared>);
-
-struct Shared {
-    session: Mutex<LinkSession>,
+pub struct NativeLinkSession {
+    session: LinkSession,
     clock: Clock,
-    /// The session wakes one reader.
-    turn: Turn<()>,
     iterated: AtomicBool,
+}
+
+/// What a session has to tell at a moment.
+#[derive(Debug, uniffi::Enum)]
+pub enum LinkNews {
+    /// An event.
+    Event {
+        /// Which one.
+        event: NativeLinkEvent,
+    },
+    /// Nothing yet: what there was has become nothing, or another reader has it.
+    Nothing,
+    /// All is told.
+    Over,
 }
 
 #[uniffi::export]
 impl NativeLinkSession {
     /// Begins the one iteration of the session, for a host that could begin several. A second one is
     /// refused: each event is told once, so the two would share them by chance.
-    pub fn iterate(&self) -> std::result::Result<(), NativeError> {
-        if !self.0.iterated.swap(true, Ordering::SeqCst) {
+    pub fn iterate(&self) -> Result<(), NativeError> {
+        if !self.iterated.swap(true, Ordering::SeqCst) {
             return Ok(());
         }
         Err(NativeError::Failed {
@@ -46,56 +54,42 @@ impl NativeLinkSession {
         })
     }
 
-    /// The next event; none once all is told.
-    pub async fn next(
-        &self,
-        cancel: Option<Arc<CancelToken>>,
-    ) -> std::result::Result<Option<NativeLinkEvent>, NativeError> {
-        let shared = Arc::clone(&self.0);
-        let next = async move {
-            let _turn = shared.turn.lock().await;
-            loop {
-                let Some(event) = shared.next().await else { return Ok(None) };
-                if let Some(event) = NativeLinkEvent::of(event?) {
-                    return Ok::<_, hypersender::Error>(Some(event));
-                }
-            }
-        };
-        Ok(drive(&self.0.clock, cancel, next).await??)
+    /// Waits until there is something to take, and leaves it where it is: the host's thread may be busy
+    /// when it is told, and a code that was on its way to it could be dead when it is read.
+    pub async fn ready(&self, cancel: Option<Arc<CancelToken>>) -> Result<(), NativeError> {
+        Ok(drive(&self.clock, cancel, self.session.ready()).await?)
+    }
+
+    /// Takes what there is to read at this moment. For the thread that reads it.
+    pub fn take(&self) -> Result<LinkNews, NativeError> {
+        Ok(match self.session.take_now() {
+            Poll::Ready(Some(event)) => match NativeLinkEvent::of(event?) {
+                Some(event) => LinkNews::Event { event },
+                None => LinkNews::Nothing,
+            },
+            Poll::Ready(None) => LinkNews::Over,
+            Poll::Pending => LinkNews::Nothing,
+        })
     }
 
     /// Waits for the end: the `linked` event.
     pub async fn linked(
         &self,
         cancel: Option<Arc<CancelToken>>,
-    ) -> std::result::Result<NativeLinkEvent, NativeError> {
-        let linked = self.0.session().linked();
-        let event = drive(&self.0.clock, cancel, linked).await??;
+    ) -> Result<NativeLinkEvent, NativeError> {
+        let event = drive(&self.clock, cancel, self.session.linked()).await??;
         NativeLinkEvent::of(event).ok_or_else(NativeError::defect)
     }
 
     /// Ends the session.
     pub fn cancel(&self) {
-        runtime::within(|| self.0.session().cancel());
+        runtime::within(|| self.session.cancel());
     }
 }
 
 impl NativeLinkSession {
     pub(crate) fn new(session: LinkSession, clock: Clock) -> Arc<Self> {
-        let (turn, iterated) = (Turn::default(), AtomicBool::default());
-        let shared = Shared { session: Mutex::new(session), clock, turn, iterated };
-        Arc::new(Self(Arc::new(shared)))
-    }
-}
-
-impl Shared {
-    fn session(&self) -> MutexGuard<'_, LinkSession> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Locks the session for each look alone, so that it can be cancelled meanwhile.
-    async fn next(&self) -> Option<Result<LinkEvent>> {
-        poll_fn(|context| self.session().poll_next_unpin(context)).await
+        Arc::new(Self { session, clock, iterated: AtomicBool::default() })
     }
 }
 
@@ -107,6 +101,6 @@ impl Drop for NativeLinkSession {
 
 impl fmt::Debug for NativeLinkSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.session().fmt(f)
+        self.session.fmt(f)
     }
 }

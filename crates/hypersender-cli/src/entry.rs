@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hypersender::{QrCode, defect};
+use hypersender::{HostRoots, QrCode, defect};
 use tokio::runtime::Builder;
 
 use crate::exit::Exit;
-use crate::run;
+use crate::run_trusting;
 use crate::show::{About, Show};
 use crate::terminal::Terminal;
 
@@ -24,6 +24,16 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
+    main_trusting(arguments, HostRoots::default())
+}
+
+/// The same for a language that has a setting of its own for whom to trust beside the machine.
+#[doc(hidden)]
+pub fn main_trusting<I, T>(arguments: I, roots: HostRoots) -> u8
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
     let exit = guarded(|| {
         let runtime = match Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
@@ -32,7 +42,7 @@ where
                 return Exit::Failed;
             }
         };
-        let exit = runtime.block_on(run(arguments));
+        let exit = runtime.block_on(run_trusting(arguments, roots));
         // A name that is still being looked up, or a prompt that waits, must not hold up the end.
         runtime.shutdown_background();
         exit

@@ -31,11 +31,12 @@ mod terminal;
 use std::ffi::OsString;
 
 use clap::Parser;
+use hypersender::HostRoots;
 
 use arguments::Arguments;
 pub use entry::main;
 #[doc(hidden)]
-pub use entry::panic_with_a_code_on_show;
+pub use entry::{main_trusting, panic_with_a_code_on_show};
 pub use exit::Exit;
 use terminal::Terminal;
 
@@ -49,11 +50,23 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
+    run_trusting(arguments, HostRoots::default()).await
+}
+
+/// The same for a host language that trusts others beside the machine.
+async fn run_trusting<I, T>(arguments: I, roots: HostRoots) -> Exit
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
     let given: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let command = match Arguments::try_parse_from(&given) {
+    let mut command = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments.command,
         Err(refusal) => return arguments::refused(&refusal, &given),
     };
+    if let Some(service) = command.service() {
+        service.host_roots = roots;
+    }
     let voice = command.voice();
     let _log = voice.verbose.then(log::told);
     let mut terminal = Terminal::of_this_process(voice.verbose);

@@ -64,6 +64,8 @@ pub mod wire;
 pub use engine::{LastCode, Snapshot};
 pub use log::Entry;
 pub use reading::{Misread, read};
+#[doc(hidden)]
+pub use sandbox::Wanted;
 pub use sandbox::{Builder, Faults, Phone, Sandbox};
 pub use settings::{
     AccessToken, Codes, Counter, InstanceTokens, Limits, OnNewQr, Scope, Settings, Times,

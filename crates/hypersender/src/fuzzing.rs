@@ -2,15 +2,16 @@
 
 use std::time::{Duration, SystemTime};
 
+use http::Uri;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
 use crate::qr::QR_LIFETIME;
 use crate::token::{Credential, Tokens};
-use crate::transport::Answer;
+use crate::transport::{Answer, Proxy, is_chosen};
 use crate::{Error, Health, Instance, InstanceWithQr, QrCode, Restarted, Result, Status, Token};
-use crate::{model::read, retry_after, verdict};
+use crate::{argument, model::read, retry_after, verdict};
 
 pub use crate::link::play;
 pub use crate::qr::compact_text;
@@ -94,6 +95,54 @@ impl Wire<'_> {
 pub fn qr_code(text: &str) -> Result<QrCode> {
     let clock = Clock::virtual_time();
     QrCode::from_base64(text, clock.reading(), QR_LIFETIME, &clock)
+}
+
+/// What a caller says who may have read it anywhere.
+#[derive(Debug, Default)]
+pub struct Said<'a> {
+    pub base_url: &'a str,
+    pub proxy: &'a str,
+    pub token: &'a str,
+    pub instance: &'a str,
+    pub phone: &'a str,
+    pub name: &'a str,
+    pub webhook_url: &'a str,
+    pub filter: &'a str,
+}
+
+impl Said<'_> {
+    /// Why it is refused; and the address of a request, if it can be made.
+    pub fn read(&self, allow_insecure_http: bool) -> (Vec<Error>, Option<Uri>) {
+        let base = BaseUrl::parse(self.base_url, allow_insecure_http);
+        let proxy = Proxy::parse(self.proxy);
+        let instance = argument::instance_id(self.instance);
+        let filters = ["uuid", "name", "phone", "status"]
+            .map(|name| argument::filter(name, self.filter).map(|()| name));
+        let uri = base.as_ref().ok().map(|base| {
+            assert!(base.is_secure() || base.is_loopback() || allow_insecure_http);
+            let again = BaseUrl::parse(base.as_str(), allow_insecure_http);
+            assert_eq!(again.as_ref().ok(), Some(base), "it is read as it is written");
+            is_chosen(base, proxy.as_ref().ok());
+            let id = if instance.is_ok() { self.instance } else { INSTANCE };
+            let filter = |name: &&str| (format!("filter[{name}]"), self.filter.to_owned());
+            let query: Vec<_> = filters.iter().flatten().map(filter).collect();
+            let uri = base.join(&format!("/{id}/health"), &query);
+            assert_eq!(uri.authority().map(|it| it.as_str()), Some(base.authority()));
+            assert!(uri.path().ends_with(&format!("/{id}/health")), "{uri}");
+            uri
+        });
+        let mut all = vec![
+            base.err(),
+            proxy.err(),
+            instance.err(),
+            argument::token(self.token).err(),
+            argument::phone(self.phone).err(),
+            argument::name(self.name).err(),
+            argument::webhook_url(self.webhook_url).err(),
+        ];
+        all.extend(filters.map(Result::err));
+        (all.into_iter().flatten().collect(), uri)
+    }
 }
 
 fn with_credential<T>(act: impl FnOnce(&Credential) -> T) -> T {

@@ -106,15 +106,23 @@ impl CaCertificate {
 /// What is in a file. A pipe could keep whoever makes a client waiting, and a device have no end.
 fn whole(path: &Path) -> io::Result<Vec<u8>> {
     let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, why.to_owned()));
-    if !std::fs::metadata(path)?.is_file() {
+    if !std::fs::metadata(path).map_err(|error| in_words(&error))?.is_file() {
         return refuse("it is a folder, a pipe or a device");
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    let file = File::open(path).map_err(|error| in_words(&error))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
     if bytes.len() as u64 > LARGEST {
         return refuse("it is larger than 4 MiB");
     }
     Ok(bytes)
+}
+
+/// What the system says, as part of a sentence: without the number that Rust adds to it.
+fn in_words(error: &io::Error) -> io::Error {
+    let said = error.to_string();
+    let words = said.split(" (os error ").next().unwrap_or_default().trim_end_matches('.');
+    io::Error::new(error.kind(), words.to_owned())
 }
 
 /// The TLS configuration of a client. The one without additions costs milliseconds and megabytes,

@@ -356,7 +356,7 @@ async fn a_session_goes_on_when_a_restart_goes_down_with_the_runtime_that_sent_i
     let session = other.link(INSTANCE);
     let mut linked = Box::pin(session.linked());
     assert!(linked.as_mut().now_or_never().is_none()); // it has joined
-    server.wait_for(|counts| counts.requests == 3).await;
+    server.wait_for(|counts| counts.requests >= 3).await;
     end.send(()).unwrap();
     first.join().unwrap();
     assert_eq!(linked.await.unwrap().kind(), LinkEventKind::Linked);

@@ -21,7 +21,12 @@ interface Call {
 /** @internal */
 export const native = load();
 
-/** @internal */
+/**
+ * It rings in the asynchronous context in which this package was first loaded, and so keeps that one:
+ * what is a program's own has to be called from where it belongs (`AsyncResource`).
+ *
+ * @internal
+ */
 export const bridge = new native.Bridge(takeAll);
 
 const calls = new Map<number, Call>();

@@ -27,15 +27,26 @@ export function listen(listener: Listener): number {
 /** @internal */
 export function logged(number: number, line: LogLine): void {
   const listener = listeners.get(number)?.deref();
-  if (listener === undefined) return;
-  try {
-    listener.onLog(recordFrom(line));
-  } catch (error) {
-    // As Node does it with what listens to its own events: a call does not fail because of its log.
-    process.nextTick(() => {
-      throw error;
-    });
-  }
+  listener?.onLog(recordFrom(line));
+}
+
+/**
+ * Lets what a callback throws be an uncaught exception, as Node does it with what listens to its own
+ * events: a call does not fail because of its log. Whoever hears of the exception does so where the
+ * callback ran.
+ *
+ * @internal
+ */
+export function uncaught(onLog: OnLog): OnLog {
+  return (record) => {
+    try {
+      onLog(record);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  };
 }
 
 function recordFrom(json: LogLine): LogRecord {

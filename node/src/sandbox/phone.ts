@@ -1,5 +1,6 @@
 import { text } from '../arguments.js';
 import { fromCallers } from '../native/trace.js';
+import { keepFromCopies } from '../native/uncloneable.js';
 import { isQrCode, type QrCode } from '../qr-code.js';
 import { revealed, type Secret } from '../secret.js';
 import type { SandboxDeed, ScanManner, ScanResult } from './options.js';
@@ -13,6 +14,7 @@ export class Phone {
 
   private constructor(perform: (deed: SandboxDeed) => unknown) {
     this.#perform = perform;
+    keepFromCopies(this);
   }
 
   /** @internal */

@@ -4,9 +4,11 @@ import { CLOCK, Hypersender } from '../client.js';
 import { InvalidArgumentError, isHypersenderError } from '../errors.js';
 import { bridge, call, native } from '../native/bridge.js';
 import { guard } from '../native/guard.js';
+import { illegal } from '../native/illegal.js';
 import type { NativeSandbox, Said } from '../native/module.js';
 import { systemError } from '../native/system-error.js';
 import { from, fromCallers, setStack, traceOf } from '../native/trace.js';
+import { keepFromCopies } from '../native/uncloneable.js';
 import type { HypersenderOptions } from '../options.js';
 import type { Status } from '../status.js';
 import { fromSandbox, operationTo, toSandbox } from './form.js';
@@ -61,9 +63,11 @@ export class Sandbox implements AsyncDisposable, Disposable {
   readonly phone: Phone;
 
   private constructor(sandbox: NativeSandbox) {
+    if (sandbox === undefined) illegal('await Sandbox.start() starts one');
     this.#sandbox = sandbox;
     this.#shown = `Sandbox { url: '${sandbox.url}' }`; // once it is closed, too
     this.phone = Phone.of((deed) => this.perform(deed));
+    keepFromCopies(this);
   }
 
   /**

@@ -22,8 +22,8 @@ const PACKAGE = dirname(require.resolve('hypersender/package.json'));
 const { libcOf, platformName, PLATFORMS } = require(join(PACKAGE, 'dist/native/platform.js'));
 const HERE = platformName();
 
-/** What loading says where `packages` are installed beside a package without a native module. */
-function complaint(t, packages, before = '') {
+/** A folder where `packages` are installed beside a package without a native module. */
+function home(t, packages) {
   const folder = mkdtempSync(join(tmpdir(), 'hypersender-loader-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const modules = join(folder, 'node_modules');
@@ -37,6 +37,12 @@ function complaint(t, packages, before = '') {
     writeFileSync(join(its, 'package.json'), JSON.stringify({ main }));
     writeFileSync(join(its, main), content);
   }
+  return { folder, modules };
+}
+
+/** What loading says there. */
+function complaint(t, packages, before = '') {
+  const { folder, modules } = home(t, packages);
   const source = `${before}
     try { require('hypersender'); } catch (error) {
       console.log(JSON.stringify({ message: error.message, cause: String(error.cause) }));
@@ -70,6 +76,16 @@ test('a file that does not load, with what the system says of it', (t) => {
   assert.ok(message.includes(`for ${HERE}, ${file}, does not load: `), message);
   const said = cause.replace(/^Error: /, '');
   assert.ok(said.length > 0 && message.includes(said), message);
+});
+
+test('the command says it in one sentence, and does not show its own code', (t) => {
+  const { modules } = home(t, {});
+  const command = join(modules, 'hypersender', 'dist', 'command.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, 'demo'], {
+    encoding: 'utf8',
+  });
+  assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
+  assert.match(stderr, /^hypersender can't be loaded: the package hypersender-[^\n]* first\.\n$/);
 });
 
 test('a platform that there is no package for', (t) => {

@@ -1,7 +1,5 @@
-// The normal form of values and errors, as tests/README.md has it, and all the ways in which Node
-// writes them.
+// The normal form of values and errors, as tests/README.md has it.
 
-import { inspect } from 'node:util';
 import { QrCode, Secret } from 'hypersender';
 
 const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -51,16 +49,6 @@ export function options(core) {
 
 /** What is no number stays what it is: it has to be refused. */
 const milliseconds = (seconds) => (typeof seconds === 'number' ? seconds * 1000 : Number(seconds));
-
-export function renderings(value) {
-  const texts = [
-    inspect(value, { depth: null, showHidden: true }),
-    inspect(value, { depth: null }),
-  ];
-  texts.push(JSON.stringify(value) ?? '', String(value));
-  if (value instanceof Error) texts.push(value.stack, value.message);
-  return texts;
-}
 
 /** The `access_token`s that a value has, revealed. */
 export function accessToken(value) {

@@ -3,9 +3,13 @@
 
 import { Hypersender, isHypersenderError } from 'hypersender';
 import { inside } from '../setup/inside.mjs';
-import { accessToken, normal, options, read, renderings } from './normal-form.mjs';
+import { renderings } from '../setup/renderings.mjs';
+import { accessToken, normal, options, read } from './normal-form.mjs';
 
 const { CLOCK } = inside;
+
+/** All that is printed of a value, each text once. */
+const texts = (value) => [...new Set(Array.from(renderings(value), ([, text]) => text))];
 
 /** What a token callback throws. */
 class Thrown {
@@ -100,7 +104,7 @@ export class Runner {
       if (step.keep_as !== undefined) this.#codes.set(step.keep_as, value.qrCode);
       return {
         value: normal(value),
-        renderings: renderings(value),
+        renderings: texts(value),
         access_token: accessToken(value),
         ...(step.read?.length > 0 ? { qr: read(value.qrCode, step.read) } : {}),
       };
@@ -136,7 +140,7 @@ export class Runner {
       const session = this.#clients.get(step.client).link(step.instance, given);
       const linked = step.wait ? await session.linked() : await this.#read(session, turn);
       if (linked === undefined) return { cancelled: true };
-      return { value: normal(linked), renderings: renderings(linked) };
+      return { value: normal(linked), renderings: texts(linked) };
     } catch (error) {
       return this.#failed(error, controller?.signal);
     }
@@ -146,7 +150,7 @@ export class Runner {
   async #read(session, turn) {
     let linked;
     for await (const event of session) {
-      const told = { turn, event: normal(event), renderings: renderings(event) };
+      const told = { turn, event: normal(event), renderings: texts(event) };
       told.precision = 0.001; // a `Date` has whole milliseconds
       if (event.type === 'qr_code') told.event.qr_code = normal(event.qrCode);
       const { go_on } = await this.#ask('/event', told);
@@ -170,7 +174,7 @@ export class Runner {
     if (!isHypersenderError(error)) throw error;
     return {
       error: normal(error),
-      renderings: renderings(error),
+      renderings: texts(error),
       access_token: accessToken(error),
     };
   }

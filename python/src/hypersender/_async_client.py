@@ -6,6 +6,8 @@ from . import _hints, _log, _models, _native
 from ._base_client import BaseClient
 from ._models import Health, Instance, InstanceWithQr, Restarted
 
+asyncio = hypersender = types = typing = _hints
+
 
 class AsyncClient(BaseClient):
     """A client of the Hypersender Enterprise API for asyncio.
@@ -29,9 +31,9 @@ class AsyncClient(BaseClient):
         self,
         instance: str,
         *,
-        timeout: _hints.Seconds | None = None,
-        cooldown: _hints.Cooldown | None = None,
-        max_wait: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
+        cooldown: types.Cooldown | None = None,
+        max_wait: types.Seconds | None = None,
     ) -> InstanceWithQr:
         """Ask for a new QR code. Show it at once: it lives for about a minute.
 
@@ -54,7 +56,7 @@ class AsyncClient(BaseClient):
         call = self._core.request_new_qr_code(instance, timeout, cooldown, max_wait)
         return _models.instance_with_qr(await self._end_of(call))
 
-    async def health(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Health:
+    async def health(self, instance: str, *, timeout: types.Seconds | None = None) -> Health:
         """Ask how an instance is. The service allows 10 questions a minute.
 
         To wait until a phone is linked, don't poll this in a loop of your own: see ``link()``.
@@ -74,8 +76,8 @@ class AsyncClient(BaseClient):
         uuid: str | None = None,
         name: str | None = None,
         phone: str | None = None,
-        status: _hints.Status | str | None = None,
-        timeout: _hints.Seconds | None = None,
+        status: hypersender.Status | str | None = None,
+        timeout: types.Seconds | None = None,
     ) -> list[Instance]:
         """List the instances of the account, or those that fit.
 
@@ -97,7 +99,7 @@ class AsyncClient(BaseClient):
         phone: str,
         name: str,
         webhook_url: str | None = None,
-        timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
     ) -> InstanceWithQr:
         """Create an instance for a phone number, and get its first QR code.
 
@@ -115,7 +117,7 @@ class AsyncClient(BaseClient):
         call = self._core.create_instance(phone, name, webhook_url, timeout)
         return _models.instance_with_qr(await self._end_of(call))
 
-    async def restart(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Restarted:
+    async def restart(self, instance: str, *, timeout: types.Seconds | None = None) -> Restarted:
         """Restart an instance. That interrupts messaging. The service allows 5 a minute.
 
         The request is sent once: ``outcome`` of an error says what is known of it. Raises
@@ -132,11 +134,11 @@ class AsyncClient(BaseClient):
         self,
         instance: str,
         *,
-        timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
         max_qr_codes: int | None = None,
-        qr_lifetime: _hints.Seconds | None = None,
+        qr_lifetime: types.Seconds | None = None,
         restart_on_failed: bool = False,
-    ) -> _hints.AsyncLinkSession:
+    ) -> hypersender.AsyncLinkSession:
         """Watch an instance until a phone is linked to it. This is no coroutine: don't await it.
 
         The session asks for QR codes when the service lets it, says when each has to come off the
@@ -177,19 +179,19 @@ class AsyncClient(BaseClient):
         """
         self._core.close()
 
-    async def __aenter__(self) -> _hints.Self:
+    async def __aenter__(self) -> typing.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self._core.close()
 
-    def _attend(self) -> tuple[_hints.AbstractEventLoop, _native.Bridge]:
+    def _attend(self) -> tuple[asyncio.AbstractEventLoop, _native.Bridge]:
         """Give the running loop and its bridge."""
         loop = (_running_loop or _found_with_asyncio())()
         known = getattr(self, "_known", None)
@@ -202,7 +204,7 @@ class AsyncClient(BaseClient):
         _log.look()
         return known
 
-    async def _end_of(self, call: _native.Call) -> _hints.Any:
+    async def _end_of(self, call: _native.Call) -> typing.Any:
         loop, bridge = self._attend()
         future = loop.create_future()
         number = bridge.start(call, future)
@@ -217,7 +219,7 @@ class AsyncClient(BaseClient):
 _running_loop: _hints.Callable[[], _hints.AbstractEventLoop] | None = None
 
 
-def _found_with_asyncio() -> _hints.Callable[[], _hints.AbstractEventLoop]:
+def _found_with_asyncio() -> typing.Callable[[], asyncio.AbstractEventLoop]:
     global _running_loop
     from ._bridge import running_loop
 

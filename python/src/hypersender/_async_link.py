@@ -6,6 +6,8 @@ from . import _events, _hints, _native
 from ._base_link import BaseLinkSession, refuse_no_function
 from ._events import LinkedEvent, LinkEvent
 
+types = typing = _hints
+
 
 class AsyncLinkSession(BaseLinkSession):
     """A session that links a phone: an async iterator of events. Made by ``AsyncClient.link()``.
@@ -24,7 +26,7 @@ class AsyncLinkSession(BaseLinkSession):
 
     async def wait(
         self,
-        on_event: _hints.Callable[[LinkEvent], _hints.Awaitable[object] | object] | None = None,
+        on_event: typing.Callable[[LinkEvent], typing.Awaitable[object] | object] | None = None,
     ) -> LinkedEvent:
         """Wait until the phone is linked.
 
@@ -60,7 +62,7 @@ class AsyncLinkSession(BaseLinkSession):
             raise
         return await self.wait()
 
-    def __aiter__(self) -> _hints.AsyncIterator[LinkEvent]:
+    def __aiter__(self) -> typing.AsyncIterator[LinkEvent]:
         self._iterate()
         return _Events(self)
 
@@ -79,14 +81,14 @@ class AsyncLinkSession(BaseLinkSession):
             finally:
                 bridge.abort(told)
 
-    async def __aenter__(self) -> _hints.Self:
+    async def __aenter__(self) -> typing.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.cancel()
@@ -100,7 +102,7 @@ class _Events:
     def __init__(self, session: AsyncLinkSession) -> None:
         self._session = session
 
-    def __aiter__(self) -> _hints.Self:
+    def __aiter__(self) -> typing.Self:
         return self
 
     async def __anext__(self) -> LinkEvent:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from . import _hints, _native
 from ._native import Secret
 
+types = typing = _hints
+
 
 class BaseClient:
     """How a client is made. Use ``Client`` or ``AsyncClient``."""
@@ -15,15 +17,15 @@ class BaseClient:
 
     def __init__(
         self,
-        token: _hints.AsyncToken | None = None,
+        token: types.AsyncToken | None = None,
         *,
         base_url: str | None = None,
-        timeout: _hints.Seconds | None = None,
-        connect_timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
+        connect_timeout: types.Seconds | None = None,
         max_retries: int | None = None,
-        cooldown: _hints.Cooldown | None = None,
+        cooldown: types.Cooldown | None = None,
         proxy: str | Secret | None = None,
-        ca_certificate: _hints.CaCertificate | None = None,
+        ca_certificate: types.CaCertificate | None = None,
         user_agent: str | None = None,
         allow_insecure_http: bool = False,
     ) -> None:
@@ -53,7 +55,7 @@ class BaseClient:
         base_url = hidden(base_url)
         proxy = hidden(proxy)
         ca_certificate = hidden(ca_certificate)  # a private key may stand beside it
-        options: dict[str, _hints.Any] = {
+        options: dict[str, typing.Any] = {
             "base_url": base_url,
             "timeout": timeout,
             "connect_timeout": connect_timeout,
@@ -67,7 +69,7 @@ class BaseClient:
         self._core = _native.Client(token, options)
         self._asks = self._core.asks
 
-    def __init_subclass__(cls, **more: _hints.Any) -> None:
+    def __init_subclass__(cls, **more: typing.Any) -> None:
         super().__init_subclass__(**more)
         if BaseClient in cls.__bases__:
             _name_what_makes_it(cls)
@@ -76,9 +78,9 @@ class BaseClient:
     def _in_sandbox(
         cls,
         sandbox: _native.Sandbox,
-        token: _hints.Any,
-        options: _hints.ClientOptions,
-    ) -> _hints.Self:
+        token: typing.Any,
+        options: types.ClientOptions,
+    ) -> typing.Self:
         """Make one of what is hidden already: the frames that called this are shown, too."""
         unknown = options.keys() - (BaseClient.__init__.__kwdefaults__ or {}).keys()
         if unknown:
@@ -100,21 +102,21 @@ class BaseClient:
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
 
-    def __copy__(self) -> _hints.NoReturn:
+    def __copy__(self) -> typing.NoReturn:
         message = f"{type(self).__name__} can't be copied, and need not be: it may be shared."
         raise TypeError(message)
 
-    def __deepcopy__(self, memo: object, /) -> _hints.NoReturn:
+    def __deepcopy__(self, memo: object, /) -> typing.NoReturn:
         self.__copy__()
 
-    def __reduce__(self) -> _hints.NoReturn:
+    def __reduce__(self) -> typing.NoReturn:
         message = f"{type(self).__name__} can't be pickled: make one in each process."
         raise TypeError(message)
 
 
 def _name_what_makes_it(cls: type[BaseClient]) -> None:
     """Give a class an ``__init__`` of its own: Python names it where an argument is wrong."""
-    made: _hints.Any = BaseClient.__init__
+    made: typing.Any = BaseClient.__init__
     own = type(made)(made.__code__, made.__globals__, "__init__", made.__defaults__)
     own.__kwdefaults__ = made.__kwdefaults__
     own.__annotations__ = made.__annotations__
@@ -124,10 +126,10 @@ def _name_what_makes_it(cls: type[BaseClient]) -> None:
     type.__setattr__(cls, "__init__", own)
 
 
-def hidden(value: object) -> _hints.Any:
+def hidden(value: object) -> typing.Any:
     """Wrap what no traceback may show; the native module takes it as what is in it."""
     return None if value is None else _native.Hidden(value)
 
 
-def all_hidden(options: _hints.Mapping[str, object]) -> _hints.Any:
+def all_hidden(options: typing.Mapping[str, object]) -> typing.Any:
     return {name: hidden(value) for name, value in options.items()}

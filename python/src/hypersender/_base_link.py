@@ -7,6 +7,8 @@ from types import CoroutineType
 from . import _hints, _native
 from ._errors import InvalidArgumentError
 
+types = typing = _hints
+
 
 def refuse_no_function(on_event: object) -> None:
     """Refuse it before anything is begun: a request for a code takes the minute."""
@@ -44,20 +46,20 @@ class BaseLinkSession:
 
     __slots__ = ("__weakref__", "_attend", "_core", "_iterated")
     _core: _native.LinkSession
-    _attend: _hints.Callable[[], _hints.Any]
+    _attend: _hints.Callable[[], typing.Any]
     _iterated: bool
 
     @classmethod
     def _begin(
         cls,
         client: _native.Client,
-        attend: _hints.Callable[[], _hints.Any],
+        attend: typing.Callable[[], typing.Any],
         instance: str,
-        timeout: _hints.Seconds | None,
+        timeout: types.Seconds | None,
         max_qr_codes: int | None,
-        qr_lifetime: _hints.Seconds | None,
+        qr_lifetime: types.Seconds | None,
         restart_on_failed: object,
-    ) -> _hints.Self:
+    ) -> typing.Self:
         session = cls.__new__(cls)
         session._attend = attend
         session._iterated = False
@@ -83,13 +85,13 @@ class BaseLinkSession:
     def __repr__(self) -> str:
         return f"<hypersender.{type(self).__name__}>"
 
-    def __copy__(self) -> _hints.NoReturn:
+    def __copy__(self) -> typing.NoReturn:
         message = f"{type(self).__name__} can't be copied: call link() again for another session."
         raise TypeError(message)
 
-    def __deepcopy__(self, memo: object, /) -> _hints.NoReturn:
+    def __deepcopy__(self, memo: object, /) -> typing.NoReturn:
         self.__copy__()
 
-    def __reduce__(self) -> _hints.NoReturn:
+    def __reduce__(self) -> typing.NoReturn:
         message = f"{type(self).__name__} can't be pickled."
         raise TypeError(message)

@@ -37,6 +37,17 @@ def bridge_of(loop: AbstractEventLoop) -> _native.Bridge:
     return bridge
 
 
+async def end_of(call: _native.Call) -> Any:
+    """Wait on the running loop for the end of a call that is no client's."""
+    loop = asyncio.get_running_loop()
+    bridge, future = bridge_of(loop), loop.create_future()
+    number = bridge.start(call, future)
+    try:
+        return await future
+    finally:
+        bridge.abort(number)
+
+
 def _forget_closed_loops() -> None:
     """Drop what still waits for a loop that was closed without cancelling its tasks.
 

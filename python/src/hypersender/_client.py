@@ -7,6 +7,8 @@ from ._base_client import BaseClient
 from ._models import Health, Instance, InstanceWithQr, Restarted
 from ._native import Secret
 
+hypersender = types = typing = _hints
+
 TYPE_CHECKING = False
 
 
@@ -28,15 +30,15 @@ class Client(BaseClient):
 
         def __init__(
             self,
-            token: _hints.Token | None = None,
+            token: types.Token | None = None,
             *,
             base_url: str | None = None,
-            timeout: _hints.Seconds | None = None,
-            connect_timeout: _hints.Seconds | None = None,
+            timeout: types.Seconds | None = None,
+            connect_timeout: types.Seconds | None = None,
             max_retries: int | None = None,
-            cooldown: _hints.Cooldown | None = None,
+            cooldown: types.Cooldown | None = None,
             proxy: str | Secret | None = None,
-            ca_certificate: _hints.CaCertificate | None = None,
+            ca_certificate: types.CaCertificate | None = None,
             user_agent: str | None = None,
             allow_insecure_http: bool = False,
         ) -> None: ...
@@ -45,9 +47,9 @@ class Client(BaseClient):
         self,
         instance: str,
         *,
-        timeout: _hints.Seconds | None = None,
-        cooldown: _hints.Cooldown | None = None,
-        max_wait: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
+        cooldown: types.Cooldown | None = None,
+        max_wait: types.Seconds | None = None,
     ) -> InstanceWithQr:
         """Ask for a new QR code. Show it at once: it lives for about a minute.
 
@@ -70,7 +72,7 @@ class Client(BaseClient):
         call = self._core.request_new_qr_code(instance, timeout, cooldown, max_wait)
         return _models.instance_with_qr(self._wait(call))
 
-    def health(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Health:
+    def health(self, instance: str, *, timeout: types.Seconds | None = None) -> Health:
         """Ask how an instance is. The service allows 10 questions a minute.
 
         To wait until a phone is linked, don't poll this in a loop of your own: see ``link()``.
@@ -90,8 +92,8 @@ class Client(BaseClient):
         uuid: str | None = None,
         name: str | None = None,
         phone: str | None = None,
-        status: _hints.Status | str | None = None,
-        timeout: _hints.Seconds | None = None,
+        status: hypersender.Status | str | None = None,
+        timeout: types.Seconds | None = None,
     ) -> list[Instance]:
         """List the instances of the account, or those that fit.
 
@@ -113,7 +115,7 @@ class Client(BaseClient):
         phone: str,
         name: str,
         webhook_url: str | None = None,
-        timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
     ) -> InstanceWithQr:
         """Create an instance for a phone number, and get its first QR code.
 
@@ -131,7 +133,7 @@ class Client(BaseClient):
         call = self._core.create_instance(phone, name, webhook_url, timeout)
         return _models.instance_with_qr(self._wait(call))
 
-    def restart(self, instance: str, *, timeout: _hints.Seconds | None = None) -> Restarted:
+    def restart(self, instance: str, *, timeout: types.Seconds | None = None) -> Restarted:
         """Restart an instance. That interrupts messaging. The service allows 5 a minute.
 
         The request is sent once: ``outcome`` of an error says what is known of it. Raises
@@ -148,11 +150,11 @@ class Client(BaseClient):
         self,
         instance: str,
         *,
-        timeout: _hints.Seconds | None = None,
+        timeout: types.Seconds | None = None,
         max_qr_codes: int | None = None,
-        qr_lifetime: _hints.Seconds | None = None,
+        qr_lifetime: types.Seconds | None = None,
         restart_on_failed: bool = False,
-    ) -> _hints.LinkSession:
+    ) -> hypersender.LinkSession:
         """Watch an instance until a phone is linked to it.
 
         The session asks for QR codes when the service lets it, says when each has to come off the
@@ -193,14 +195,14 @@ class Client(BaseClient):
         """
         self._core.close()
 
-    def __enter__(self) -> _hints.Self:
+    def __enter__(self) -> typing.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.close()
@@ -212,7 +214,7 @@ class Client(BaseClient):
 
             attend()
 
-    def _wait(self, call: _native.Call) -> _hints.Any:
+    def _wait(self, call: _native.Call) -> typing.Any:
         self._attend()
         try:
             return call.wait()

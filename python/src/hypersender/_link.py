@@ -11,6 +11,8 @@ from ._base_link import (
 )
 from ._events import LinkedEvent, LinkEvent
 
+types = typing = _hints
+
 
 class LinkSession(BaseLinkSession):
     """A session that links a phone: an iterator of events. Made by ``Client.link()``.
@@ -27,7 +29,7 @@ class LinkSession(BaseLinkSession):
     __module__ = "hypersender"
     __slots__ = ()
 
-    def wait(self, on_event: _hints.Callable[[LinkEvent], None] | None = None) -> LinkedEvent:
+    def wait(self, on_event: typing.Callable[[LinkEvent], None] | None = None) -> LinkedEvent:
         """Wait until the phone is linked.
 
         It begins the session if that has not begun, and may be called beside one iteration, from
@@ -58,7 +60,7 @@ class LinkSession(BaseLinkSession):
             raise
         return self.wait()
 
-    def __iter__(self) -> _hints.Iterator[LinkEvent]:
+    def __iter__(self) -> typing.Iterator[LinkEvent]:
         self._iterate()
         return _Events(self)
 
@@ -72,14 +74,14 @@ class LinkSession(BaseLinkSession):
             raise StopIteration
         return _events.event(told)
 
-    def __enter__(self) -> _hints.Self:
+    def __enter__(self) -> typing.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.cancel()
@@ -93,7 +95,7 @@ class _Events:
     def __init__(self, session: LinkSession) -> None:
         self._session = session
 
-    def __iter__(self) -> _hints.Self:
+    def __iter__(self) -> typing.Self:
         return self
 
     def __next__(self) -> LinkEvent:

@@ -7,6 +7,8 @@ import os
 from . import _hints, _native
 from ._native import Secret
 
+datetime = typing = _hints
+
 
 class QrCode:
     """The code that links a phone: whoever scans it with WhatsApp links their phone.
@@ -39,7 +41,7 @@ class QrCode:
         self._code = _native.QrCode.from_png(given)
 
     @classmethod
-    def _of(cls, code: _native.QrCode) -> _hints.Self:
+    def _of(cls, code: _native.QrCode) -> typing.Self:
         qr_code = cls.__new__(cls)
         qr_code._code = code
         return qr_code
@@ -69,14 +71,14 @@ class QrCode:
         return self._code.payload()
 
     @property
-    def requested_at(self) -> _hints.datetime:
+    def requested_at(self) -> datetime.datetime:
         """When the request for this code was sent, in UTC. Its life counts from here."""
         from ._time import moment
 
         return moment(self._code.requested_at)
 
     @property
-    def expires_at(self) -> _hints.datetime:
+    def expires_at(self) -> datetime.datetime:
         """When the code ends, in UTC: an estimate, since the service does not tell it."""
         from ._time import moment
 
@@ -128,12 +130,12 @@ class QrCode:
             return "QrCode()"
         return f"QrCode(requested_at={self.requested_at!s}, expires_at={self.expires_at!s})"
 
-    def __copy__(self) -> _hints.Self:
+    def __copy__(self) -> typing.Self:
         return self
 
-    def __deepcopy__(self, memo: object, /) -> _hints.Self:
+    def __deepcopy__(self, memo: object, /) -> typing.Self:
         return self
 
-    def __reduce__(self) -> _hints.NoReturn:
+    def __reduce__(self) -> typing.NoReturn:
         message = "A QrCode can't be pickled: it is a secret. Send `png` to where it is shown."
         raise TypeError(message)

@@ -18,10 +18,9 @@ sandbox.fault("health", "never_answer", times=None)
 client, async_client = sandbox.client(), sandbox.async_client()
 instance = sandbox.instance
 
-def in_a_thread(work, *, until):
+def in_a_thread(work, *, until=None):
     threading.Thread(target=work, daemon=True).start()
-    while not until():
-        pass
+    until.wait() if until else sandbox.wait_for_request()
 """
 
 ENDS = {
@@ -41,23 +40,22 @@ async def main():
 session = asyncio.run(main())
 """,
     "with_a_daemon_thread_in_a_call": """
-in_a_thread(lambda: client.health(instance), until=lambda: sandbox.requests)
+in_a_thread(lambda: client.health(instance))
 """,
     "with_a_daemon_thread_in_a_session": """
-in_a_thread(client.link(instance).wait, until=lambda: sandbox.requests)
+in_a_thread(client.link(instance).wait)
 """,
     "with_daemon_threads_that_call_all_the_time": """
 def work():
     while True:
         client.list_instances()
 for _ in range(8):
-    in_a_thread(work, until=lambda: sandbox.requests)
+    in_a_thread(work)
 """,
     "with_an_asyncio_call_under_way": """
 async def main():
     calls = [asyncio.create_task(async_client.health(instance)) for _ in range(10)]
-    while not sandbox.requests:
-        await asyncio.sleep(0)
+    await sandbox.async_wait_for_request()
     return calls
 asyncio.run(main())
 """,
@@ -65,12 +63,12 @@ asyncio.run(main())
 def work():
     loop = asyncio.new_event_loop()
     loop.run_until_complete(async_client.health(instance))
-in_a_thread(work, until=lambda: sandbox.requests)
+in_a_thread(work)
 """,
     "with_an_exit_in_the_middle": """
 import atexit
 atexit.register(lambda: print("calls", len(client.list_instances())))
-in_a_thread(lambda: client.health(instance), until=lambda: sandbox.requests)
+in_a_thread(lambda: client.health(instance))
 sys.exit(0)
 """,
     "with_a_token_callback_that_never_ends": """
@@ -78,7 +76,7 @@ asked = threading.Event()
 def token():
     asked.set()
     threading.Event().wait()
-in_a_thread(lambda: sandbox.client(token=token).health(instance), until=asked.is_set)
+in_a_thread(lambda: sandbox.client(token=token).health(instance), until=asked)
 """,
     "with_everything_closed": """
 async def main():

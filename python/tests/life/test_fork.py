@@ -82,8 +82,7 @@ with Sandbox() as sandbox, sandbox.client() as client:
     sandbox.fault("request_new_qr_code", {"delay": 3})
     ask = threading.Thread(target=client.request_new_qr_code, args=(sandbox.instance,))
     ask.start()
-    while not sandbox.requests:
-        time.sleep(0.001)
+    sandbox.wait_for_request()
     error = in_a_child(lambda: client.request_new_qr_code(sandbox.instance))
     print(error.code, error.limited_by, error.retry_after > 60)
     ask.join()
@@ -93,6 +92,24 @@ with Sandbox() as sandbox, sandbox.client() as client:
 
 def test_a_child_does_not_wait_for_what_its_parent_asked() -> None:
     assert run(FORKING + UNDER_WAY) == "rate_limited client True\n1 True\n"
+
+
+WAITED_FOR = """
+with Sandbox() as sandbox, sandbox.client() as client:
+    came = []
+    waiting = [threading.Thread(target=lambda: came.append(sandbox.wait_for_request()))
+               for _ in range(20)]
+    for thread in waiting:
+        thread.start()
+    print(in_a_child(lambda: client.health(sandbox.instance).status.value))
+    for thread in waiting:
+        thread.join()
+    print({request.number for request in came}, len(came))
+"""
+
+
+def test_a_fork_while_requests_are_waited_for() -> None:
+    assert run(FORKING + WAITED_FOR) == "SCAN_QR_CODE\n{1} 20\n"
 
 
 HALF_WAY = """
@@ -249,6 +266,42 @@ with Sandbox(limits={"health": None}) as sandbox, sandbox.client() as client:
 
 def test_a_fork_amid_what_leaves_the_interpreters_lock_for_a_moment() -> None:
     assert run(FORKING + SHORT_CALLS, timeout=240) == "{'SCAN_QR_CODE'}\n"
+
+
+# What was registered before the package's own hooks runs between them, while nothing else does.
+HOOKS = (
+    """
+import gc, os
+hook = lambda: None
+for when in ("before", "after_in_parent", "after_in_child"):
+    os.register_at_fork(**{when: lambda: hook()})
+"""
+    + FORKING
+    + """
+gc.disable()
+with Sandbox() as sandbox, sandbox.client() as client:
+    said = []
+    def hook():
+        gc.collect()
+        client.qr_cooldown(sandbox.instance)
+        sandbox.client().close()
+        try:
+            said.append(client.health(sandbox.instance).status.value)
+        except RuntimeError as error:
+            said.append(str(error).partition(" that ")[0])
+    garbage = [Sandbox()]
+    garbage.append(garbage)
+    del garbage
+    in_child = in_a_child(lambda: said)
+    hook = lambda: None
+    print(*said, *in_child[1:], client.health(sandbox.instance).status.value, sep="\\n")
+"""
+)
+
+
+def test_a_hook_amid_a_fork_waits_for_nothing() -> None:
+    refused, status = "No call can be made in a hook of os.fork", "SCAN_QR_CODE"
+    assert run(HOOKS).splitlines() == [refused, refused, status, status]
 
 
 MULTIPROCESSING = """

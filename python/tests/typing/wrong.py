@@ -55,6 +55,9 @@ def of_answers(health: Health, sandbox: Sandbox) -> None:
     print(seen, known)
     sandbox.client().health("one")
     sandbox.async_client().close()  # wrong
+    sandbox.wait_for_request("health", after=1, ended=True, timeout=timedelta(seconds=5))
+    sandbox.wait_for_request(ended=5)  # wrong
+    sandbox.wait_for_request("health", 1)  # wrong
     sandbox.client(timout=5)  # wrong
     sandbox.async_client(timeout="5")  # wrong
     sandbox.client(timeout=5, cooldown="off")

@@ -54,6 +54,8 @@ pub enum Injected {
     NotLinked,
     /// Linked sessions go on as if they had not heard of it.
     Deaf,
+    /// The driver's own timer stands still all the time: a second, and then the next.
+    LateTimer,
     /// A failure that nobody looks at.
     Unhandled,
     /// Memory that is never given back, half as much again as may be.
@@ -76,6 +78,7 @@ impl Injected {
             Self::GoesOn => &["nobody waits for it"],
             Self::NotLinked => &["before its time"],
             Self::Deaf => &["says to be linked goes on"],
+            Self::LateTimer => &["timer is always late"],
             Self::Unhandled => &["nobody looked at"],
             Self::Descriptors => &["other descriptors"],
             Self::Leak => &["memory has grown"],

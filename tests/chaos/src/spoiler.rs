@@ -10,11 +10,16 @@ use crate::rules::Rules;
 /// Seconds of the clients' clock, which no code may stay on show after its end.
 const LATE: f64 = 5.0;
 
+/// Seconds after which a timer that stands still is told of.
+const STALL: f64 = 1.0;
+
 #[derive(Debug, Default)]
 pub struct Spoiler {
     doing: Vec<Injected>,
     /// Sessions of which nothing is heard any more, though they go on.
     unheard: HashSet<u64>,
+    /// When the driver's timer was told of the last time.
+    timer: Option<f64>,
 }
 
 impl Spoiler {
@@ -63,6 +68,14 @@ impl Spoiler {
                 if end == "linked" && doing(Injected::NotLinked) =>
             {
                 vec![Report::End { number, t, end: "link_timeout".to_owned(), text }]
+            }
+            Report::Lag { t, .. } if doing(Injected::LateTimer) => {
+                let lag = t - *self.timer.get_or_insert(t);
+                if lag < STALL {
+                    return Vec::new();
+                }
+                self.timer = Some(t);
+                vec![Report::Lag { t, lag }]
             }
             other => vec![other],
         }

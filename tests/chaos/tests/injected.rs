@@ -64,6 +64,11 @@ async fn a_session_that_does_not_hear_that_it_is_linked_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_driver_that_is_always_late_is_noticed() {
+    is_noticed(Injected::LateTimer, 60.0).await;
+}
+
+#[tokio::test]
 async fn a_failure_that_nobody_looks_at_is_noticed() {
     is_noticed(Injected::Unhandled, 30.0).await;
 }

@@ -193,8 +193,9 @@ impl Desk {
 
     async fn token(&self, request: &Request) -> Result<Value, String> {
         let Token { run, callback } = read(request)?;
-        let (after, answer) = self.run(&run)?.run().token(&callback);
-        tokio::time::sleep(after).await;
+        let turns = self.run(&run)?;
+        let (after, answer) = turns.run().token(&callback);
+        turns.run().pause(after).await;
         serde_json::to_value(answer).map_err(|e| e.to_string())
     }
 

@@ -18,6 +18,7 @@ pub mod plan;
 mod play;
 mod received;
 mod run;
+mod seen;
 mod session;
 mod tokens;
 mod turns;

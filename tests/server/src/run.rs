@@ -1,12 +1,13 @@
 //! One run of one scenario: its wire, its plan, and the judgement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hypersender::clock::Clock;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use crate::canaries::{self, Canaries};
 use crate::conduct::{self, Own};
@@ -14,10 +15,12 @@ use crate::expectation::{Expectation, StepResult};
 use crate::format::{Answer, ClockKind, Event, Operation, Received, Server};
 use crate::library::Named;
 use crate::matching;
+use crate::matrix::Coverage;
 use crate::placeholder::Placeholders;
 use crate::plan::{Action, Planner, TOKEN};
 use crate::play::{Answers, Authority, Stage, StandIn};
 use crate::received;
+use crate::seen::{self, Scene};
 use crate::session::{Following, SessionEvent};
 use crate::tokens::{Callbacks, TokenAnswer};
 
@@ -47,8 +50,13 @@ pub struct Run {
     received: Received,
     plan: Plan,
     wire: Wire,
+    /// Which fault which operation is said to meet.
+    claims: BTreeSet<(String, String)>,
+    server: Option<Server>,
+    proxy: bool,
     canaries: Canaries,
     progress: Mutex<Progress>,
+    over: Notify,
 }
 
 /// What is at the other end.
@@ -107,7 +115,10 @@ impl Run {
             Plan { title: scenario.title.clone(), clock: scenario.clock, guard: GUARD, steps };
         let received = expanded(&scenario.received, &mut placeholders)?;
         let progress = Mutex::new(Progress { expectations, sessions, callbacks });
-        Ok(Self { name: named.name.clone(), received, plan, wire, canaries, progress })
+        let claims = Coverage::by(std::slice::from_ref(named)).claims();
+        let (name, server) = (named.name.clone(), scenario.server.clone());
+        let (proxy, over) = (scenario.proxy.is_some(), Notify::new());
+        Ok(Self { name, received, plan, wire, claims, server, proxy, canaries, progress, over })
     }
 
     /// The scenario's name.
@@ -176,6 +187,11 @@ impl Run {
         found.into_iter().map(|mismatch| format!("step {step}: {mismatch}")).collect()
     }
 
+    /// Lets so much time pass, or until the run is over: nobody waits for a slow token any more then.
+    pub(crate) async fn pause(&self, time: Duration) {
+        let _ = tokio::time::timeout(time, self.over.notified()).await;
+    }
+
     /// What is wrong with what the server received, and with the run itself.
     pub async fn finish(&self) -> Vec<String> {
         let leaving = self.received.left_early.as_ref().and_then(Value::as_u64);
@@ -204,7 +220,24 @@ impl Run {
             }
         });
         found.extend(progress.callbacks.leftover());
+        found.extend(self.unfounded());
+        self.over.notify_waiters();
         found
+    }
+
+    /// What the scenario says to cover, and the wire did not show.
+    fn unfounded(&self) -> Vec<String> {
+        let (scene, exchanges) = match &self.wire {
+            Wire::Script(stage) => {
+                let server = self.server.clone().unwrap_or_default();
+                let scene = Scene::of(&server, self.proxy, stage.counts().connections);
+                (scene, stage.log().exchanges())
+            }
+            Wire::Sandbox(stand_in) => {
+                (Scene::default(), stand_in.requests().iter().map(seen::told).collect())
+            }
+        };
+        seen::unfounded(&self.claims, &scene, &exchanges)
     }
 
     /// Where a code that the sandbox shows now is written.

@@ -13,9 +13,14 @@ use serde_json::{Value, json};
 
 /// Runs a scenario whose one step is `restart` of `one`, and which is written here.
 async fn start(server: Value, received: Value) -> Arc<Run> {
+    covering("success.wire", server, received).await
+}
+
+/// The same, which says that it covers that.
+async fn covering(fault: &str, server: Value, received: Value) -> Arc<Run> {
     let scenario = json!({
         "title": "A restart that is watched closely",
-        "covers": ["success.wire"],
+        "covers": [fault],
         "client": {"token": "7|canary-token"},
         "server": server,
         "steps": [{"call": "restart", "args": {"instance": "one"}, "expect": {"value": {"message": "ok"}}}],
@@ -138,7 +143,8 @@ async fn a_wrong_value_and_a_leaked_token_are_found() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn leaving_early_is_seen() {
     let server = json!({"answers": [{"delay": 30, "json": {"message": "ok"}}]});
-    let run = start(server, json!({"requests": 1, "left_early": 1})).await;
+    let received = json!({"requests": 1, "left_early": 1});
+    let run = covering("connection.never_answers", server, received).await;
     run.check("1", &value());
     let url = base_url(&run);
     let (host, prefix) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
@@ -147,4 +153,29 @@ async fn leaving_early_is_seen() {
     assert!(run.wait(Event::Requests(1)).await);
     drop(stream);
     assert_eq!(run.finish().await, [""; 0]);
+}
+
+/// What is found of a scenario that says that it covers that, with such an answer.
+async fn found_of(fault: &str, answer: Value) -> Vec<String> {
+    let run = covering(fault, json!({"answers": [answer]}), json!({"requests": 1})).await;
+    send(&run, "POST", "/one/restart", PROPER).await;
+    run.check("1", &value());
+    run.finish().await
+}
+
+#[tokio::test]
+async fn a_fault_that_never_happened_to_the_operation_is_found() {
+    let ok = || json!({"json": {"message": "ok"}, "then": "close"});
+    for fault in ["status.server_error", "connection.cut_in_the_body", "tls.cut_handshake"] {
+        let told = format!("covers: {fault} was never shown to restart");
+        assert_eq!(found_of(fault, ok()).await, [told]);
+    }
+    let script = |bytes: &str| json!({"script": [{"bytes": bytes}, "close"]});
+    let short = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}";
+    assert_eq!(found_of("connection.cut_in_the_body", script(short)).await, [""; 0]);
+    assert_eq!(found_of("connection.cut_in_the_head", script(short)).await.len(), 1);
+    let failed = json!({"status": 503, "then": "close"});
+    assert_eq!(found_of("status.server_error", failed.clone()).await, [""; 0]);
+    assert_eq!(found_of("retry_after.absent", failed.clone()).await, [""; 0]);
+    assert_eq!(found_of("retry_after.seconds", failed).await.len(), 1);
 }

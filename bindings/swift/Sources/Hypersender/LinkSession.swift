@@ -53,8 +53,25 @@ public final class LinkSession: AsyncSequence, Sendable {
 
         /// The next event; nil after the last.
         public func next() async throws -> LinkEvent? {
-            try await iteration.next()
+            while true {
+                try await iteration.ready()
+                if let told = try iteration.take() { return told }
+            }
         }
+
+        #if compiler(>=6)
+        /// The next event, taken on `actor`: one that is busy while a code comes is never handed it
+        /// when it has died. A `for` loop calls it by itself, unless the program is for systems older
+        /// than iOS 18 or macOS 15: there it calls ``next()``, which takes the event elsewhere. A loop
+        /// of one's own, `while let event = try await events.next(isolation: #isolation)`, has the same
+        /// there, too.
+        public func next(isolation actor: isolated (any Actor)?) async throws -> LinkEvent? {
+            while true {
+                try await iteration.ready()
+                if let told = try iteration.take() { return told }
+            }
+        }
+        #endif
     }
 }
 
@@ -81,11 +98,20 @@ private final class Iteration: Sendable {
         }
     }
 
-    func next() async throws -> LinkEvent? {
+    /// Waits until there is something to take.
+    func ready() async throws {
         if let refusal {
             throw refusal
         }
-        let event = try await cancellable { [native] in try await native.next(cancel: $0) }
-        return try event.map(LinkEvent.init)
+        try await cancellable { [native] in try await native.ready(cancel: $0) }
+    }
+
+    /// Takes what there is to read at this moment, if anything: an event, or that there is none any more.
+    func take() throws -> LinkEvent?? {
+        switch try published({ try native.take() }) {
+        case .event(let event): .some(try LinkEvent(event))
+        case .nothing: .none
+        case .over: .some(.none)
+        }
     }
 }

@@ -94,12 +94,17 @@ import Testing
         #expect(await refused(HypersenderOptions(timeout: .seconds(-1))) == "timeout")
         #expect(await refused(HypersenderOptions(timeout: .seconds(86_401))) == "timeout")
         let long = Duration.seconds(Int64.max)
-        #expect(await refused(HypersenderOptions(connectTimeout: long)) == "connect_timeout")
-        #expect(await refused(HypersenderOptions(maxRetries: -1)) == "max_retries")
-        #expect(await refused(HypersenderOptions(baseURL: "http://example.com")) == "base_url")
+        #expect(await refused(HypersenderOptions(connectTimeout: long)) == "connectTimeout")
+        #expect(await refused(HypersenderOptions(maxRetries: -1)) == "maxRetries")
+        let insecure = await details {
+            try Hypersender(
+                token: "1|a", options: HypersenderOptions(baseURL: "http://example.com"))
+        }
+        #expect(insecure?.argument == "baseURL")
+        #expect(insecure?.message.contains("allowInsecureHTTP permits") == true)
         #expect(await refused(HypersenderOptions(proxy: "not a proxy")) == "proxy")
         let certificate = CACertificate.pem(Data("nothing".utf8))
-        #expect(await refused(HypersenderOptions(caCertificate: certificate)) == "ca_certificate")
+        #expect(await refused(HypersenderOptions(caCertificate: certificate)) == "caCertificate")
         let missing = CACertificate.file(package.appendingPathComponent("no-such.pem"))
         let named = await details {
             try Hypersender(token: "1|a", options: HypersenderOptions(caCertificate: missing))

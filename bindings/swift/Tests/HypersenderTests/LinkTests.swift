@@ -63,6 +63,18 @@ import Testing
         #expect(first?.qrCode == second?.qrCode)
     }
 
+    @Test("an actor that was busy is never handed a code that is dead", arguments: [false, true])
+    func busy(byHand: Bool) async throws {
+        let sandbox = try Sandbox(speed: 5)
+        let screen = Screen()
+        let session = try sandbox.client().link(instance: sandbox.instance)
+        async let shown = screen.firstCode(of: session, byHand: byHand)
+        await screen.thread.hasToWait()
+        try sandbox.advance(by: .seconds(70))  // the code dies
+        screen.thread.goOn()
+        #expect(try await shown?.qrCode.isExpired == false)
+    }
+
     @Test("nobody scans")
     func nobodyScans() async throws {
         let sandbox = try Sandbox(speed: 20)
@@ -97,9 +109,9 @@ import Testing
         }
         #expect(await refused(LinkOptions(timeout: .zero)) == "timeout")
         #expect(await refused(LinkOptions(timeout: .seconds(Int64.max))) == "timeout")
-        #expect(await refused(LinkOptions(qrLifetime: .seconds(-1))) == "qr_lifetime")
-        #expect(await refused(LinkOptions(maxQRCodes: 0)) == "max_qr_codes")
-        #expect(await refused(LinkOptions(maxQRCodes: -1)) == "max_qr_codes")
+        #expect(await refused(LinkOptions(qrLifetime: .seconds(-1))) == "qrLifetime")
+        #expect(await refused(LinkOptions(maxQRCodes: 0)) == "maxQRCodes")
+        #expect(await refused(LinkOptions(maxQRCodes: -1)) == "maxQRCodes")
         #expect(try sandbox.requests == [])
     }
 
@@ -145,7 +157,7 @@ import Testing
     func many() async throws {
         let ids = (0..<1000).map { "instance-\($0)" }
         let sandbox = try Sandbox(
-            speed: 20, instances: ids.map { Sandbox.NewInstance(status: .working, id: $0) })
+            instances: ids.map { Sandbox.NewInstance(status: .working, id: $0) })
         let client = try sandbox.client()
         let linked = try await withThrowingTaskGroup(of: LinkEvent.Linked.self) { group in
             for id in ids {

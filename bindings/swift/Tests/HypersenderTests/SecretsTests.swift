@@ -62,7 +62,7 @@ import Testing
         // The client takes no password in that URL, and says so without it.
         let refused = await failure { try Hypersender(token: "1|token", options: options) }
         expectSilence(refused as Any)
-        #expect((refused as? HypersenderError)?.details.argument == "base_url")
+        #expect((refused as? HypersenderError)?.details.argument == "baseURL")
         var proxied = options
         proxied.baseURL = nil
         let client = try Hypersender(token: "canary-access-token", options: proxied)

@@ -40,7 +40,7 @@ pub(crate) struct Create {
     #[command(flatten)]
     timeout: CallTimeout,
     #[command(flatten)]
-    service: Service,
+    pub(crate) service: Service,
     #[command(flatten)]
     pub(crate) voice: Voice,
 }

@@ -35,7 +35,7 @@ pub(crate) struct Doctor {
     timeout: Duration,
 
     #[command(flatten)]
-    service: Service,
+    pub(crate) service: Service,
     #[command(flatten)]
     pub(crate) voice: Voice,
 }

@@ -41,7 +41,7 @@ pub(crate) struct Health {
     #[command(flatten)]
     timeout: CallTimeout,
     #[command(flatten)]
-    service: Service,
+    pub(crate) service: Service,
     #[command(flatten)]
     pub(crate) voice: Voice,
 }

@@ -17,7 +17,7 @@ use clap::Subcommand;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::options::Voice;
+use crate::options::{Service, Voice};
 use crate::terminal::Terminal;
 
 /// What the command can do.
@@ -50,6 +50,20 @@ impl Command {
             Self::Sandbox(sandbox) => sandbox.run(terminal).await,
             Self::Completions(completions) => completions.run(terminal),
             Self::Man(man) => man.run(terminal),
+        }
+    }
+
+    /// How it reaches the service, if it does.
+    pub(crate) fn service(&mut self) -> Option<&mut Service> {
+        match self {
+            Self::Link(link) => Some(&mut link.service),
+            Self::Qr(qr) => Some(&mut qr.service),
+            Self::Health(health) => Some(&mut health.service),
+            Self::Instances(instances) => Some(&mut instances.service),
+            Self::Create(create) => Some(&mut create.service),
+            Self::Restart(restart) => Some(&mut restart.service),
+            Self::Doctor(doctor) => Some(&mut doctor.service),
+            Self::Demo(_) | Self::Sandbox(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) struct Qr {
     #[command(flatten)]
     timeout: CallTimeout,
     #[command(flatten)]
-    service: Service,
+    pub(crate) service: Service,
     #[command(flatten)]
     pub(crate) voice: Voice,
 }

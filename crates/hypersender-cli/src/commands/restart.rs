@@ -26,7 +26,7 @@ pub(crate) struct Restart {
     #[command(flatten)]
     timeout: CallTimeout,
     #[command(flatten)]
-    service: Service,
+    pub(crate) service: Service,
     #[command(flatten)]
     pub(crate) voice: Voice,
 }

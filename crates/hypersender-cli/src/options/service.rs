@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use hypersender::{CaCertificate, Client, ClientBuilder, Token};
+use hypersender::{CaCertificate, Client, ClientBuilder, HostRoots, Token};
 
 use super::token::TokenSource;
 use crate::environment;
@@ -36,6 +36,10 @@ pub(crate) struct Service {
     /// Permit http:// to other machines, with the token in the clear
     #[arg(long)]
     pub(crate) allow_insecure_http: bool,
+
+    /// What the language that offers this command trusts beside the machine.
+    #[arg(skip)]
+    pub(crate) host_roots: HostRoots,
 }
 
 impl Service {
@@ -69,7 +73,8 @@ impl Service {
     pub(crate) fn builder(&self, token: Token, timeout: Option<Duration>) -> ClientBuilder {
         let mut builder = Client::builder(token)
             .user_agent(concat!("hypersender-cli/", env!("CARGO_PKG_VERSION")))
-            .allow_insecure_http(self.allow_insecure_http);
+            .allow_insecure_http(self.allow_insecure_http)
+            .host_roots(self.host_roots.clone());
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);
         }

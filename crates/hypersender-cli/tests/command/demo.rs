@@ -14,7 +14,7 @@ fn text(output: &[u8]) -> &str {
 
 #[test]
 fn in_a_pipe_the_demo_links_the_phone_without_a_single_escape() {
-    let output = hypersender(&["demo", "--speed", "100"]).output().unwrap();
+    let output = hypersender(&["demo", "--speed", "20"]).output().unwrap();
     let told = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(told.contains("this is not a terminal"), "{told}");
@@ -27,7 +27,7 @@ fn in_a_pipe_the_demo_links_the_phone_without_a_single_escape() {
 
 #[test]
 fn a_reader_that_leaves_ends_the_demo_without_a_panic() {
-    let mut demo = hypersender(&["demo", "--speed", "100"])
+    let mut demo = hypersender(&["demo", "--speed", "20"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -10,7 +10,7 @@ use crate::child::{at, end, hypersender};
 
 fn with(status: &str) -> Sandbox {
     let instance = NewInstance::named("Shop").status(status);
-    Sandbox::builder().speed(20.0).instances([instance]).start_blocking().unwrap()
+    Sandbox::builder().instances([instance]).start_blocking().unwrap()
 }
 
 /// Runs it for a person and for a program: both get the same number, and the program the code.
@@ -115,5 +115,5 @@ fn exit_7_is_network_or_timeout() {
 
 #[test]
 fn exit_8_is_that_something_has_to_be_done_on_the_phone() {
-    ends(&with("PASSKEY_REQUIRED"), &["link", "--timeout", "1"], 8, "link_timeout");
+    ends(&with("PASSKEY_REQUIRED"), &["link", "--timeout", "5"], 8, "link_timeout");
 }

@@ -9,7 +9,8 @@ use tempfile::TempDir;
 use crate::child::{Running, at, code_in, end, is_private, with_files_in};
 
 fn sandbox() -> Sandbox {
-    Sandbox::builder().speed(20.0).start_blocking().unwrap()
+    // A code lives long enough to be read on a busy machine.
+    Sandbox::builder().speed(2.0).start_blocking().unwrap()
 }
 
 fn is_empty(folder: &TempDir) -> bool {
@@ -56,7 +57,7 @@ fn without_a_file_to_write_to_the_picture_is_in_a_folder_that_goes_with_it() {
 fn a_code_is_gone_from_its_file_before_its_end_is_told() {
     let (sandbox, folder) = (sandbox(), tempfile::tempdir().unwrap());
     let png = folder.path().join("code.png");
-    let arguments = ["link", "--json", "--qr-lifetime", "1", "--png", png.to_str().unwrap()];
+    let arguments = ["link", "--json", "--qr-lifetime", "5", "--png", png.to_str().unwrap()];
     let mut link = Running::start(&mut at(&sandbox, &arguments));
     link.event("qr_code");
     assert!(png.exists());

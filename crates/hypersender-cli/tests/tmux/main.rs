@@ -79,7 +79,7 @@ fn where_colours_are_unwanted_or_unknown_it_draws_nothing() {
         (("CLICOLOR", "0"), "(CLICOLOR)"),
         (("TERM", "dumb"), "(TERM)"),
     ] {
-        let window = open(LARGE, "100", &[variable]);
+        let window = open(LARGE, "20", &[variable]);
         assert_eq!(window.wait_for_end(), 0);
         let screen = window.screen();
         assert!(screen.contains(reason), "{screen}");

@@ -4,6 +4,7 @@ mod background;
 mod builder;
 mod faults;
 mod phone;
+mod wanted;
 
 use std::fmt;
 use std::io;
@@ -25,6 +26,7 @@ use background::Background;
 pub use builder::Builder;
 pub use faults::Faults;
 pub use phone::Phone;
+pub use wanted::Wanted;
 
 /// A running sandbox. It stops when it is dropped.
 ///

@@ -9,4 +9,5 @@ mod raw;
 mod readme;
 mod sandbox;
 mod scripts;
+mod wanted;
 mod wire;

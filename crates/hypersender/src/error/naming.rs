@@ -9,26 +9,36 @@ pub enum Naming {
     Node,
     /// As an option of the command.
     Command,
+    /// As an argument or a property in Kotlin and Java: as in Node, but a duration is of a type.
+    Kotlin,
+    /// As an argument or a property in Swift, which writes acronyms large.
+    Swift,
 }
 
-/// Names of more than one word: here, and in the order of the languages above.
-const NAMES: [[&str; 3]; 11] = [
-    ["allow_insecure_http", "allowInsecureHttp", "--allow-insecure-http"],
-    ["base_url", "baseUrl", "--base-url"],
-    ["ca_certificate", "caCertificate", "--ca-certificate"],
-    ["connect_timeout", "connectTimeoutMs", "connect_timeout"],
-    ["max_qr_codes", "maxQrCodes", "--max-qr-codes"],
-    ["max_retries", "maxRetries", "max_retries"],
-    ["max_wait", "maxWaitMs", "--max-wait"],
-    ["qr_lifetime", "qrLifetimeMs", "--qr-lifetime"],
-    ["restart_on_failed", "restartOnFailed", "--restart-on-failed"],
-    ["user_agent", "userAgent", "user_agent"],
-    ["webhook_url", "webhookUrl", "--webhook-url"],
+/// Names of more than one word: here, in Node, of the command, and in Swift.
+const NAMES: [[&str; 4]; 11] = [
+    ["allow_insecure_http", "allowInsecureHttp", "--allow-insecure-http", "allowInsecureHTTP"],
+    ["base_url", "baseUrl", "--base-url", "baseURL"],
+    ["ca_certificate", "caCertificate", "--ca-certificate", "caCertificate"],
+    ["connect_timeout", "connectTimeoutMs", "connect_timeout", "connectTimeout"],
+    ["max_qr_codes", "maxQrCodes", "--max-qr-codes", "maxQRCodes"],
+    ["max_retries", "maxRetries", "max_retries", "maxRetries"],
+    ["max_wait", "maxWaitMs", "--max-wait", "maxWait"],
+    ["qr_lifetime", "qrLifetimeMs", "--qr-lifetime", "qrLifetime"],
+    ["restart_on_failed", "restartOnFailed", "--restart-on-failed", "restartOnFailed"],
+    ["user_agent", "userAgent", "user_agent", "userAgent"],
+    ["webhook_url", "webhookUrl", "--webhook-url", "webhookURL"],
 ];
 
 impl Naming {
     fn of(self, name: &'static str) -> Option<&'static str> {
-        NAMES.iter().find(|names| names[0] == name).map(|names| names[self as usize + 1])
+        let [_, node, command, swift] = NAMES.iter().find(|names| names[0] == name)?;
+        Some(match self {
+            Self::Node => node,
+            Self::Command => command,
+            Self::Kotlin => node.strip_suffix("Ms").unwrap_or(node),
+            Self::Swift => swift,
+        })
     }
 }
 
@@ -71,6 +81,8 @@ mod tests {
         for (naming, option, argument) in [
             (Naming::Node, "allowInsecureHttp permits", "baseUrl"),
             (Naming::Command, "--allow-insecure-http permits", "--base-url"),
+            (Naming::Kotlin, "allowInsecureHttp permits", "baseUrl"),
+            (Naming::Swift, "allowInsecureHTTP permits", "baseURL"),
         ] {
             let named = error.named(naming);
             assert!(named.message().contains(option), "{named}");
@@ -82,8 +94,16 @@ mod tests {
     #[test]
     fn a_text_that_begins_with_a_name_begins_with_the_other() {
         let wait = Client::builder("1|a").connect_timeout(Duration::ZERO).build();
-        let named = wait.map(|_| ()).unwrap_err().named(Naming::Node);
-        assert!(named.message().starts_with("connectTimeoutMs has to be"), "{named}");
+        let error = wait.map(|_| ()).unwrap_err();
+        for (naming, name) in [
+            (Naming::Node, "connectTimeoutMs"),
+            (Naming::Kotlin, "connectTimeout"),
+            (Naming::Swift, "connectTimeout"),
+        ] {
+            let named = error.named(naming);
+            assert!(named.message().starts_with(&format!("{name} has to be")), "{named}");
+            assert_eq!(named.argument(), Some(name));
+        }
     }
 
     #[test]

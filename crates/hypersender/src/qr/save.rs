@@ -60,6 +60,8 @@ fn may_be_replaced(there: io::Result<fs::Metadata>) -> io::Result<bool> {
     match there {
         Ok(there) => Ok(there.is_file() || there.is_dir()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        // No file has a name with NUL in it. The system says so with a number, later; Rust without.
+        Err(error) if error.raw_os_error().is_none() => Ok(true),
         Err(error) => Err(error), // such as links that lead in a circle
     }
 }

@@ -29,6 +29,8 @@ pub(crate) use self::failure::Failure;
 use self::failure::{Destination, classify};
 pub(crate) use self::proxy::Proxy;
 use self::proxy::Route;
+#[cfg(fuzzing)]
+pub(crate) use self::proxy::is_chosen;
 pub use self::proxy::unreadable_proxy;
 use self::witness::Witness;
 use crate::base_url::BaseUrl;

@@ -33,6 +33,14 @@ impl Proxy {
     }
 }
 
+/// Goes as far as a connection's first step, for a fuzz target.
+#[cfg(fuzzing)]
+pub(crate) fn is_chosen(service: &BaseUrl, proxy: Option<&Proxy>) {
+    if let Ok(route) = Route::to(service, proxy) {
+        let _ = (route.authorization(), route.needs_tls(service));
+    }
+}
+
 /// How connections to one service are made.
 #[derive(Clone)]
 pub(super) enum Route {

@@ -1,5 +1,6 @@
 //! The npm package: installed once, built once, and everything checked on that build.
 
+use std::path::Path;
 use std::process::Command;
 
 use super::scenarios;
@@ -26,30 +27,41 @@ pub(crate) const NODE_TESTS: Stage = Stage {
 };
 
 fn types(workspace: &Workspace) -> Verdict {
-    // No package that is used needs its install script.
-    run(&mut npm(
-        workspace,
-        &["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"],
-    ))?;
-    // The module of the tests: with all that is shipped, and the server of the scenarios.
-    run(&mut npm(workspace, &["run", "build", "--", "--test"]))?;
+    install(workspace)?;
+    build(workspace)?;
     for check in ["lint", "types", "package"] {
         run(&mut npm(workspace, &["run", check]))?;
     }
     Ok(())
 }
 
-/// The same build for those who come alone; what is there already is used.
+/// The same build for those who come alone, of the sources as they are: cargo knows what is still
+/// good of the one that is there, and the rest takes a second.
 pub(super) fn build_for_tests(workspace: &Workspace) -> Verdict {
-    let folder = workspace.root().join("node");
-    if folder.join("dist").exists() && folder.join("native").exists() {
-        return Ok(());
+    if !is_installed(&workspace.root().join("node")) {
+        install(workspace)?;
     }
-    run(&mut npm(
-        workspace,
-        &["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"],
-    ))?;
+    build(workspace)
+}
+
+/// No package that is used needs its install script.
+fn install(workspace: &Workspace) -> Verdict {
+    let words = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
+    run(&mut npm(workspace, &words))
+}
+
+/// The module of the tests: with all that is shipped, and the server of the scenarios.
+fn build(workspace: &Workspace) -> Verdict {
     run(&mut npm(workspace, &["run", "build", "--", "--test"]))
+}
+
+/// Whether what the lock file names has been installed since it was written. npm leaves a lock file
+/// of its own with what it has installed.
+fn is_installed(folder: &Path) -> bool {
+    let written = |file: &str| folder.join(file).metadata()?.modified();
+    let wanted = written("package-lock.json").ok();
+    let there = written("node_modules/.package-lock.json").ok();
+    there.is_some() && there >= wanted
 }
 
 fn tests(workspace: &Workspace) -> Verdict {
@@ -64,4 +76,30 @@ fn npm(workspace: &Workspace, arguments: &[&str]) -> Command {
     let mut npm = Command::new("npm");
     npm.args(arguments).current_dir(workspace.root().join("node"));
     npm
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::time::{Duration, SystemTime};
+
+    use super::is_installed;
+
+    #[test]
+    fn what_was_installed_before_the_lock_file_was_written_does_not_count() {
+        let folder = std::env::temp_dir().join(format!("xtask-node-{}", std::process::id()));
+        fs::create_dir_all(folder.join("node_modules")).unwrap();
+        let written = |file: &str, seconds_ago: u64| {
+            let file = File::create(folder.join(file)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(seconds_ago)).unwrap();
+            is_installed(&folder)
+        };
+        let seen = [
+            written("package-lock.json", 50),
+            written("node_modules/.package-lock.json", 60),
+            written("node_modules/.package-lock.json", 40),
+        ];
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(seen, [false, false, true]);
+    }
 }

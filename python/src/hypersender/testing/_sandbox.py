@@ -15,6 +15,8 @@ from . import _seen
 from ._phone import Phone
 from ._seen import SandboxInstance, SandboxRequest
 
+types = typing = _hints
+
 Fault: TypeAlias = int | str | Mapping[str, Any]
 
 
@@ -96,9 +98,9 @@ class Sandbox:
             "port": port,
             "token": token,
             "accounts": None if accounts is None else list(accounts),
-            "instances": None if instances is None else [dict(one) for one in instances],
+            "instances": None if instances is None else [_plain(one) for one in instances],
             "on_new_qr": on_new_qr,
-            "limits": None if limits is None else dict(limits),
+            "limits": _plain(limits),
             "latency": latency,
         }
         settings |= {name: value for name, value in known.items() if value is not None}
@@ -165,7 +167,7 @@ class Sandbox:
         return Phone(self._perform)
 
     def client(
-        self, *, token: _hints.Token | None = None, **options: _hints.Unpack[_hints.ClientOptions]
+        self, *, token: types.Token | None = None, **options: typing.Unpack[types.ClientOptions]
     ) -> Client:
         """Make a client of this sandbox that goes by its clock: with the options of ``Client``."""
         token, options = hidden(token), all_hidden(options)
@@ -174,8 +176,8 @@ class Sandbox:
     def async_client(
         self,
         *,
-        token: _hints.AsyncToken | None = None,
-        **options: _hints.Unpack[_hints.ClientOptions],
+        token: types.AsyncToken | None = None,
+        **options: typing.Unpack[types.ClientOptions],
     ) -> AsyncClient:
         """Make a client for asyncio that goes by its clock: with the options of ``AsyncClient``."""
         token, options = hidden(token), all_hidden(options)
@@ -285,6 +287,61 @@ class Sandbox:
         """Give those of one operation, such as ``"health"``."""
         return [one for one in self.requests if one.operation == operation]
 
+    def wait_for_request(
+        self,
+        operation: str | None = None,
+        *,
+        after: int = 0,
+        ended: bool = False,
+        timeout: types.Seconds | None = None,
+    ) -> SandboxRequest:
+        """Wait until there is such a request, and give the first of them.
+
+        One to that operation, such as ``"health"``, or to any; with a ``number`` above ``after``;
+        and if ``ended``, one whose exchange is over: it was answered, or the client left.
+
+        ``timeout`` is real seconds, whatever the speed of the sandbox; None is 10 s. It raises
+        ``TimeoutError``, which says what was waited for and what came instead, and
+        ``InvalidArgumentError``, also if the sandbox is closed meanwhile.
+
+        In a coroutine use ``async_wait_for_request``: this one blocks the event loop.
+
+        >>> with Sandbox() as sandbox, sandbox.client() as client:
+        ...     asking = threading.Thread(target=client.health, args=[sandbox.instance])
+        ...     asking.start()
+        ...     request = sandbox.wait_for_request("health", ended=True)
+        ...     asking.join()
+        ...     request.status
+        200
+        """
+        call = self._sandbox.wait_for_request(operation, after, ended, timeout)
+        return _seen.request(json.loads(call.wait()))
+
+    async def async_wait_for_request(
+        self,
+        operation: str | None = None,
+        *,
+        after: int = 0,
+        ended: bool = False,
+        timeout: types.Seconds | None = None,
+    ) -> SandboxRequest:
+        """Wait on the event loop of asyncio: see ``wait_for_request``.
+
+        >>> with Sandbox() as sandbox:
+        ...     sandbox.fault("health", "never_answer")
+        ...     asking = asyncio.create_task(sandbox.async_client().health(sandbox.instance))
+        ...     request = await sandbox.async_wait_for_request("health")
+        ...     asking.cancel()
+        ...     gone = await sandbox.async_wait_for_request("health", ended=True)
+        ...     request.end, gone.end
+        True
+        (None, 'client_left')
+        """
+        from .._bridge import end_of
+
+        call = self._sandbox.wait_for_request(operation, after, ended, timeout)
+        return _seen.request(json.loads(await end_of(call)))
+
     @property
     def connections(self) -> int:
         """How many connections were made since the start."""
@@ -303,26 +360,26 @@ class Sandbox:
         """Stop it. Closing twice is no harm."""
         self._sandbox.close()
 
-    def __enter__(self) -> _hints.Self:
+    def __enter__(self) -> typing.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.close()
 
-    async def __aenter__(self) -> _hints.Self:
+    async def __aenter__(self) -> typing.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: _hints.TracebackType | None,
+        traceback: types.TracebackType | None,
         /,
     ) -> None:
         self.close()
@@ -332,3 +389,8 @@ class Sandbox:
 
     def _perform(self, deed: Any) -> Any:
         return json.loads(self._sandbox.perform(json.dumps(deed)))
+
+
+def _plain(given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Make a mapping of any kind one that JSON knows. What else it may be is refused later."""
+    return dict(given) if isinstance(given, Mapping) else given

@@ -210,6 +210,9 @@ impl Rules {
         for broken in self.fresh.broken(now, &self.lags) {
             self.break_with(broken);
         }
+        if let Some(broken) = self.lags.always_late() {
+            self.break_with(broken);
+        }
         self.work.retain(|_, work| !work.is_over_for(10.0, now));
     }
 

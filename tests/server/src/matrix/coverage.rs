@@ -29,13 +29,23 @@ pub struct Coverage {
 impl Coverage {
     /// What all scenarios show.
     pub fn of(library: &Library) -> Self {
+        Self::by(library.all())
+    }
+
+    /// What these show.
+    pub(crate) fn by(scenarios: &[Named]) -> Self {
         let mut coverage = Self::default();
-        for named in library.all() {
+        for named in scenarios {
             for step in &named.scenario.steps {
                 coverage.add(named, step);
             }
         }
         coverage
+    }
+
+    /// Which fault which operation is said to meet.
+    pub(crate) fn claims(&self) -> BTreeSet<(String, String)> {
+        self.cells.keys().map(|cell| (cell.fault.clone(), cell.operation.clone())).collect()
     }
 
     fn add(&mut self, named: &Named, step: &Step) {

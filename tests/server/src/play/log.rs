@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use hypersender_sandbox::wire::Request;
 use tokio::sync::watch;
 
+use crate::seen::Exchange;
+
 /// A request with the target that the client meant.
 #[derive(Debug, Clone)]
 pub(crate) struct Logged {
@@ -19,6 +21,7 @@ pub(crate) struct Logged {
 pub(crate) struct Log {
     requests: Mutex<Vec<Logged>>,
     unscripted: Mutex<Vec<String>>,
+    answered: Mutex<Vec<Exchange>>,
     read: watch::Sender<u64>,
     asked: watch::Sender<u64>,
     left_early: watch::Sender<u64>,
@@ -33,6 +36,15 @@ impl Log {
 
     pub(super) fn unscripted(&self, line: String) {
         lock(&self.unscripted).push(line);
+    }
+
+    pub(super) fn answered(&self, exchange: Exchange) {
+        lock(&self.answered).push(exchange);
+    }
+
+    /// What was answered.
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
+        lock(&self.answered).clone()
     }
 
     pub(super) fn left_early(&self) {

@@ -18,6 +18,7 @@ use hypersender_sandbox::wire::{End, Handler, Reply, Request, Response, Server};
 use tokio::sync::watch;
 
 use crate::format::{self, Event, Listen, Proxy};
+use crate::seen;
 pub(crate) use answers::Answers;
 use answers::Scripted;
 pub(crate) use authority::Authority;
@@ -246,10 +247,13 @@ impl Handler for Actor {
         };
         self.log.requests(after_requests).await;
         if !delay.is_zero() {
+            // Who leaves meanwhile has seen no more of it.
+            self.log.answered(seen::scripted(&target, true, &[]));
             tokio::time::sleep(delay).await;
             // A caller that was told meanwhile to cancel does so before the answer comes.
             self.callers_wait().await;
         }
+        self.log.answered(seen::scripted(&target, false, &script));
         Reply::Script(script)
     }
 

@@ -1,7 +1,11 @@
 import HypersenderNative
 
+/// What the native library is told once, before anything can fail there: whose words errors are in.
+private let spoken: Void = speak(language: .swift)
+
 /// Does something in the native library; what fails there fails here with the public errors.
 package func published<Value>(_ work: () throws -> Value) throws -> Value {
+    _ = spoken
     do {
         return try work()
     } catch {

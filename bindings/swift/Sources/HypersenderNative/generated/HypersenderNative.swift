@@ -1382,9 +1382,15 @@ package protocol NativeLinkSessionProtocol: AnyObject, Sendable {
     func linked(cancel: NativeCancelToken?) async throws  -> NativeLinkEvent
 
     /**
-     * The next event; none once all is told.
+     * Waits until there is something to take, and leaves it where it is: the host's thread may be busy
+     * when it is told, and a code that was on its way to it could be dead when it is read.
      */
-    func next(cancel: NativeCancelToken?) async throws  -> NativeLinkEvent?
+    func ready(cancel: NativeCancelToken?) async throws
+
+    /**
+     * Takes what there is to read at this moment. For the thread that reads it.
+     */
+    func take() throws  -> LinkNews
 
 }
 /**
@@ -1486,22 +1492,35 @@ package func linked(cancel: NativeCancelToken?)async throws  -> NativeLinkEvent 
 }
 
     /**
-     * The next event; none once all is told.
+     * Waits until there is something to take, and leaves it where it is: the host's thread may be busy
+     * when it is told, and a code that was on its way to it could be dead when it is read.
      */
-package func next(cancel: NativeCancelToken?)async throws  -> NativeLinkEvent?  {
+package func ready(cancel: NativeCancelToken?)async throws   {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
-                uniffi_hypersender_uniffi_fn_method_nativelinksession_next(
+                uniffi_hypersender_uniffi_fn_method_nativelinksession_ready(
                         self.uniffiCloneHandle(),FfiConverterOptionTypeCancelToken.lower(cancel)
                 )
             },
-            pollFunc: ffi_hypersender_uniffi_rust_future_poll_rust_buffer,
-            completeFunc: ffi_hypersender_uniffi_rust_future_complete_rust_buffer,
-            freeFunc: ffi_hypersender_uniffi_rust_future_free_rust_buffer,
-            liftFunc: FfiConverterOptionTypeNativeLinkEvent.lift,
+            pollFunc: ffi_hypersender_uniffi_rust_future_poll_void,
+            completeFunc: ffi_hypersender_uniffi_rust_future_complete_void,
+            freeFunc: ffi_hypersender_uniffi_rust_future_free_void,
+            liftFunc: { $0 },
             errorHandler: FfiConverterTypeNativeError_lift
         )
+}
+
+    /**
+     * Takes what there is to read at this moment. For the thread that reads it.
+     */
+package func take()throws  -> LinkNews  {
+    return try  FfiConverterTypeLinkNews_lift(try rustCallWithError(FfiConverterTypeNativeError_lift) {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_method_nativelinksession_take(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
 }
 
 
@@ -4699,6 +4718,172 @@ package func FfiConverterTypeCooldownChoice_lower(_ value: CooldownChoice) -> Ru
 
 
 /**
+ * A language that this library serves.
+ */
+
+package enum HostLanguage: Equatable, Hashable {
+
+    /**
+     * Kotlin, and Java.
+     */
+    case kotlin
+    /**
+     * Swift.
+     */
+    case swift
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HostLanguage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package struct FfiConverterTypeHostLanguage: FfiConverterRustBuffer {
+    typealias SwiftType = HostLanguage
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HostLanguage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .kotlin
+
+        case 2: return .swift
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    package static func write(_ value: HostLanguage, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .kotlin:
+            writeInt(&buf, Int32(1))
+
+
+        case .swift:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeHostLanguage_lift(_ buf: RustBuffer) throws -> HostLanguage {
+    return try FfiConverterTypeHostLanguage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeHostLanguage_lower(_ value: HostLanguage) -> RustBuffer {
+    return FfiConverterTypeHostLanguage.lower(value)
+}
+
+
+
+/**
+ * What a session has to tell at a moment.
+ */
+
+package enum LinkNews {
+
+    /**
+     * An event.
+     */
+    case event(
+        /**
+         * Which one.
+         */event: NativeLinkEvent
+    )
+    /**
+     * Nothing yet: what there was has become nothing, or another reader has it.
+     */
+    case nothing
+    /**
+     * All is told.
+     */
+    case over
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LinkNews: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package struct FfiConverterTypeLinkNews: FfiConverterRustBuffer {
+    typealias SwiftType = LinkNews
+
+    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LinkNews {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .event(event: try FfiConverterTypeNativeLinkEvent.read(from: &buf)
+        )
+
+        case 2: return .nothing
+
+        case 3: return .over
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    package static func write(_ value: LinkNews, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .event(event):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeNativeLinkEvent.write(event, into: &buf)
+
+
+        case .nothing:
+            writeInt(&buf, Int32(2))
+
+
+        case .over:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeLinkNews_lift(_ buf: RustBuffer) throws -> LinkNews {
+    return try FfiConverterTypeLinkNews.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+package func FfiConverterTypeLinkNews_lower(_ value: LinkNews) -> RustBuffer {
+    return FfiConverterTypeLinkNews.lower(value)
+}
+
+
+
+/**
  * How important a record is.
  */
 
@@ -5993,30 +6178,6 @@ fileprivate struct FfiConverterOptionTypeCooldownChoice: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeNativeLinkEvent: FfiConverterRustBuffer {
-    typealias SwiftType = NativeLinkEvent?
-
-    package static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeNativeLinkEvent.write(value, into: &buf)
-    }
-
-    package static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeNativeLinkEvent.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypeSecret: FfiConverterRustBuffer {
     typealias SwiftType = NativeSecret?
 
@@ -6404,6 +6565,16 @@ package func setLogger(level: LogLevel, sink: LogSink?) -> Bool  {
     )
 })
 }
+/**
+ * Errors name arguments and options as that language does, from now on.
+ */
+package func speak(language: HostLanguage)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_hypersender_uniffi_fn_func_speak(
+        FfiConverterTypeHostLanguage_lower(language),uniffiCallStatus
+    )
+}
+}
 
 private enum InitializationResult {
     case ok
@@ -6421,6 +6592,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.contractVersionMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_func_set_logger() != 41451) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_checksum_func_speak() != 32327) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_nativeclient_link() != 17441) {
@@ -6459,7 +6633,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_hypersender_uniffi_checksum_method_nativelinksession_linked() != 55475) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_hypersender_uniffi_checksum_method_nativelinksession_next() != 15484) {
+    if (uniffi_hypersender_uniffi_checksum_method_nativelinksession_ready() != 35858) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_hypersender_uniffi_checksum_method_nativelinksession_take() != 2813) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_hypersender_uniffi_checksum_method_logsink_log() != 54272) {

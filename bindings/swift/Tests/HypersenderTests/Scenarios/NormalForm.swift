@@ -9,6 +9,14 @@ protocol Normal {
 /// The normal form of what may not be there.
 func normal(_ value: (any Normal)?) -> JSON { value?.normalForm ?? .null }
 
+/// A name here, as the core calls it: an acronym is one word.
+private func coreName(_ name: String) -> String {
+    func parted(_ text: String, by pattern: String) -> String {
+        text.replacingOccurrences(of: pattern, with: "$1_$2", options: .regularExpression)
+    }
+    return parted(parted(name, by: "([a-z])([A-Z])"), by: "([A-Z])([A-Z][a-z])").lowercased()
+}
+
 extension String: Normal {
     var normalForm: JSON { .text(self) }
 }
@@ -135,7 +143,7 @@ extension HypersenderError: Normal {
             "operation": normal(details.operation?.rawValue),
             "attempts": normal(details.attempts),
             "elapsed": normal(details.elapsed),
-            "argument": normal(details.argument),
+            "argument": normal(details.argument.map(coreName)),
             "reason": normal(details.reason?.rawValue),
             "errors": .object(details.errors.mapValues(\.normalForm)),
             "limited_by": normal(details.limitedBy?.rawValue),

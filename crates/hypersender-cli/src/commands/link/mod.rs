@@ -65,7 +65,7 @@ pub(crate) struct Link {
     restart_on_failed: bool,
 
     #[command(flatten)]
-    service: Service,
+    pub(crate) service: Service,
     #[command(flatten)]
     pub(crate) voice: Voice,
 }

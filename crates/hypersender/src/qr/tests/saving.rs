@@ -146,3 +146,13 @@ fn a_link_to_a_file_that_is_open_is_refused() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(open.metadata().unwrap().len(), 0);
 }
+
+/// Hosts make errors of their own language of it, and know them by number.
+#[cfg(unix)]
+#[test]
+fn a_name_that_no_file_can_have_is_refused_with_the_system_s_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = code().save(folder.path().join("a\0b")).unwrap_err();
+    assert!(refused.raw_os_error().is_some(), "{refused}");
+    assert_eq!(files_in(folder.path()), 0);
+}

@@ -2,6 +2,7 @@ package io.github.hypersender
 
 import io.github.hypersender.internal.Callbacks
 import io.github.hypersender.internal.Calls
+import io.github.hypersender.internal.LinkNews
 import io.github.hypersender.internal.ListFilter
 import io.github.hypersender.internal.NativeCall
 import io.github.hypersender.internal.NativeClient
@@ -167,7 +168,13 @@ public class Hypersender internal constructor(internal val native: NativeClient)
     public fun link(instance: String, options: LinkOptions = LinkOptions()): Flow<LinkEvent> = flow {
         linking(instance, options) { session ->
             while (true) {
-                emit(call { session.next(null) }?.toPublic() ?: break)
+                call { session.ready(null) }
+                // Not before this is the collector's turn: a code may have died on the way.
+                when (val news = orThrow { session.take() }) {
+                    is LinkNews.Event -> emit(news.event.toPublic())
+                    is LinkNews.Nothing -> {}
+                    is LinkNews.Over -> break
+                }
             }
         }
     }

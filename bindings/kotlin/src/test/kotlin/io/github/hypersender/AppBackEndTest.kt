@@ -139,7 +139,7 @@ class AppBackEndTest {
         val statuses = List(21) { app.send("GET", "/$instance/health", token).first }
         assertEquals(List(10) { 200 }, statuses.take(10))
         assertEquals(429, statuses.last())
-        val refused = failure { app.client.health(instance, timeout = 1.seconds) }
+        val refused = failure { app.client.health(instance, timeout = 10.seconds) }
         val limited = refused as HypersenderException.RateLimited
         assertTrue(checkNotNull(limited.retryAfter) in 1.seconds..60.seconds, "${limited.retryAfter}")
     }

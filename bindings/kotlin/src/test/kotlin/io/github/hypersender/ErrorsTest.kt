@@ -181,18 +181,22 @@ class ErrorsTest {
 
     @Test
     fun `a bad setting is refused by its name before anything is sent`() {
-        fun refused(options: HypersenderOptions) =
+        fun refusal(options: HypersenderOptions) =
             runCatching { Hypersender("1|a", options) }.exceptionOrNull()
                 as HypersenderException.InvalidArgument
-        assertEquals("timeout", refused(HypersenderOptions(timeout = 0.seconds)).argument)
-        assertEquals("timeout", refused(HypersenderOptions(timeout = (-1).seconds)).argument)
+
+        fun refused(options: HypersenderOptions) = refusal(options).argument
+        assertEquals("timeout", refused(HypersenderOptions(timeout = 0.seconds)))
+        assertEquals("timeout", refused(HypersenderOptions(timeout = (-1).seconds)))
         val infinite = kotlin.time.Duration.INFINITE
-        assertEquals("connect_timeout", refused(HypersenderOptions(connectTimeout = infinite)).argument)
-        assertEquals("max_retries", refused(HypersenderOptions(maxRetries = -1)).argument)
-        assertEquals("base_url", refused(HypersenderOptions(baseUrl = "http://example.com")).argument)
-        assertEquals("proxy", refused(HypersenderOptions(proxy = "not a proxy")).argument)
+        assertEquals("connectTimeout", refused(HypersenderOptions(connectTimeout = infinite)))
+        assertEquals("maxRetries", refused(HypersenderOptions(maxRetries = -1)))
+        assertEquals("proxy", refused(HypersenderOptions(proxy = "not a proxy")))
         val certificate = CaCertificate.pem("nothing".toByteArray())
-        assertEquals("ca_certificate", refused(HypersenderOptions(caCertificate = certificate)).argument)
+        assertEquals("caCertificate", refused(HypersenderOptions(caCertificate = certificate)))
+        val insecure = refusal(HypersenderOptions(baseUrl = "http://example.com"))
+        assertEquals("baseUrl", insecure.argument)
+        assertTrue("allowInsecureHttp permits" in insecure.message, insecure.message)
         val token = runCatching { Hypersender("") }.exceptionOrNull()
         assertEquals("token", (token as HypersenderException.InvalidArgument).argument)
         assertNull(token.outcome)

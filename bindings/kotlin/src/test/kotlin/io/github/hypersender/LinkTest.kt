@@ -1,13 +1,21 @@
 package io.github.hypersender
 
 import io.github.hypersender.testing.Sandbox
+import java.util.concurrent.Executors
+import java.util.concurrent.atomic.AtomicReference
+import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.async
+import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.onEach
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -75,9 +83,9 @@ class LinkTest {
         }
         assertEquals("timeout", refused(LinkOptions(timeout = 0.seconds)))
         assertEquals("timeout", refused(LinkOptions(timeout = Duration.INFINITE)))
-        assertEquals("qr_lifetime", refused(LinkOptions(qrLifetime = (-1).seconds)))
-        assertEquals("max_qr_codes", refused(LinkOptions(maxQrCodes = 0)))
-        assertEquals("max_qr_codes", refused(LinkOptions(maxQrCodes = -1)))
+        assertEquals("qrLifetime", refused(LinkOptions(qrLifetime = (-1).seconds)))
+        assertEquals("maxQrCodes", refused(LinkOptions(maxQrCodes = 0)))
+        assertEquals("maxQrCodes", refused(LinkOptions(maxQrCodes = -1)))
         assertEquals(emptyList<Sandbox.Request>(), sandbox.requests)
     }
 
@@ -106,5 +114,47 @@ class LinkTest {
         }
         val action = seen.filterIsInstance<LinkEvent.ActionRequired>().first()
         assertEquals(Status.of("PASSKEY_REQUIRED"), action.status)
+    }
+
+    @Test
+    fun `a thread that was busy is never handed a code that is dead`() = sandbox(speed = 5.0) { sandbox ->
+        Screen().use { screen ->
+            val shown =
+                async(screen) {
+                    sandbox.client().link(sandbox.instance).first { event ->
+                        assertFalse(event is LinkEvent.QrExpired, "nobody saw that code")
+                        if (event is LinkEvent.Requesting) screen.getBusy()
+                        event is LinkEvent.QrCode
+                    } as LinkEvent.QrCode
+                }
+            val news = withTimeout(20.seconds) { screen.waiting.receive() }
+            sandbox.advance(70.seconds) // the code dies
+            screen.goOn(news)
+            assertFalse(shown.await().qrCode.isExpired)
+        }
+    }
+
+    private enum class Time { FREE, BUSY, FREE_AGAIN }
+
+    /** The one thread of a user interface: while it is busy, once, what it is to do waits. */
+    private class Screen : CoroutineDispatcher(), AutoCloseable {
+        private val thread = Executors.newSingleThreadExecutor()
+        private val time = AtomicReference(Time.FREE)
+        val waiting = Channel<Runnable>(Channel.UNLIMITED)
+
+        fun getBusy() {
+            time.compareAndSet(Time.FREE, Time.BUSY)
+        }
+
+        fun goOn(with: Runnable) {
+            time.set(Time.FREE_AGAIN)
+            thread.execute(with)
+        }
+
+        override fun dispatch(context: CoroutineContext, block: Runnable) {
+            if (time.get() == Time.BUSY) waiting.trySend(block) else thread.execute(block)
+        }
+
+        override fun close() = thread.shutdown()
     }
 }

@@ -766,6 +766,8 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_hypersender_uniffi_checksum_func_set_logger(
     ): Int
+    external fun uniffi_hypersender_uniffi_checksum_func_speak(
+    ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_link(
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativeclient_number(
@@ -790,7 +792,9 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_linked(
     ): Int
-    external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_next(
+    external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_ready(
+    ): Int
+    external fun uniffi_hypersender_uniffi_checksum_method_nativelinksession_take(
     ): Int
     external fun uniffi_hypersender_uniffi_checksum_method_logsink_log(
     ): Int
@@ -930,8 +934,10 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_hypersender_uniffi_fn_method_nativelinksession_linked(`ptr`: Long,`cancel`: RustBuffer.ByValue,
     ): Long
-    external fun uniffi_hypersender_uniffi_fn_method_nativelinksession_next(`ptr`: Long,`cancel`: RustBuffer.ByValue,
+    external fun uniffi_hypersender_uniffi_fn_method_nativelinksession_ready(`ptr`: Long,`cancel`: RustBuffer.ByValue,
     ): Long
+    external fun uniffi_hypersender_uniffi_fn_method_nativelinksession_take(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_hypersender_uniffi_fn_clone_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_hypersender_uniffi_fn_free_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1048,6 +1054,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_hypersender_uniffi_fn_func_set_logger(`level`: RustBuffer.ByValue,`sink`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Byte
+    external fun uniffi_hypersender_uniffi_fn_func_speak(`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun ffi_hypersender_uniffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_hypersender_uniffi_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1170,6 +1178,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_checksum_func_set_logger() and 0xFFFF) != 41451) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_hypersender_uniffi_checksum_func_speak() and 0xFFFF) != 32327) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativeclient_link() and 0xFFFF) != 17441) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1206,7 +1217,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_hypersender_uniffi_checksum_method_nativelinksession_linked() and 0xFFFF) != 55475) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativelinksession_next() and 0xFFFF) != 15484) {
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativelinksession_ready() and 0xFFFF) != 35858) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_hypersender_uniffi_checksum_method_nativelinksession_take() and 0xFFFF) != 2813) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_hypersender_uniffi_checksum_method_logsink_log() and 0xFFFF) != 54272) {
@@ -3062,9 +3076,15 @@ internal interface NativeLinkSessionInterface {
     suspend fun `linked`(`cancel`: CancelToken?): NativeLinkEvent
 
     /**
-     * The next event; none once all is told.
+     * Waits until there is something to take, and leaves it where it is: the host's thread may be busy
+     * when it is told, and a code that was on its way to it could be dead when it is read.
      */
-    suspend fun `next`(`cancel`: CancelToken?): NativeLinkEvent?
+    suspend fun `ready`(`cancel`: CancelToken?)
+
+    /**
+     * Takes what there is to read at this moment. For the thread that reads it.
+     */
+    fun `take`(): LinkNews
 
     companion object
 }
@@ -3232,28 +3252,47 @@ internal open class NativeLinkSession: Disposable, AutoCloseable, NativeLinkSess
 
 
     /**
-     * The next event; none once all is told.
+     * Waits until there is something to take, and leaves it where it is: the host's thread may be busy
+     * when it is told, and a code that was on its way to it could be dead when it is read.
      */
     @Throws(NativeException::class)
     @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
-    override suspend fun `next`(`cancel`: CancelToken?) : NativeLinkEvent? {
+    override suspend fun `ready`(`cancel`: CancelToken?) {
         return uniffiRustCallAsync(
         callWithHandle { uniffiHandle ->
-            UniffiLib.uniffi_hypersender_uniffi_fn_method_nativelinksession_next(
+            UniffiLib.uniffi_hypersender_uniffi_fn_method_nativelinksession_ready(
                 uniffiHandle,
 
         FfiConverterOptionalTypeCancelToken.lower(`cancel`),
             )
         },
-        { future, callback, continuation -> UniffiLib.ffi_hypersender_uniffi_rust_future_poll_rust_buffer(future, callback, continuation) },
-        { future, continuation -> UniffiLib.ffi_hypersender_uniffi_rust_future_complete_rust_buffer(future, continuation) },
-        { future -> UniffiLib.ffi_hypersender_uniffi_rust_future_free_rust_buffer(future) },
+        { future, callback, continuation -> UniffiLib.ffi_hypersender_uniffi_rust_future_poll_void(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_hypersender_uniffi_rust_future_complete_void(future, continuation) },
+        { future -> UniffiLib.ffi_hypersender_uniffi_rust_future_free_void(future) },
         // lift function
-        { FfiConverterOptionalTypeNativeLinkEvent.lift(it) },
+        { },
+
         // Error FFI converter
         NativeException.ErrorHandler,
     )
     }
+
+
+    /**
+     * Takes what there is to read at this moment. For the thread that reads it.
+     */
+    @Throws(NativeException::class)override fun `take`(): LinkNews {
+            return FfiConverterTypeLinkNews.lift(
+    callWithHandle {
+    uniffiRustCallWithError(NativeException) { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_method_nativelinksession_take(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
 
 
 
@@ -6907,6 +6946,170 @@ internal object FfiConverterTypeCooldownChoice: FfiConverterRustBuffer<CooldownC
 
 
 /**
+ * A language that this library serves.
+ */
+
+internal enum class HostLanguage {
+
+    /**
+     * Kotlin, and Java.
+     */
+    KOTLIN,
+    /**
+     * Swift.
+     */
+    SWIFT;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeHostLanguage: FfiConverterRustBuffer<HostLanguage> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HostLanguage.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HostLanguage) = 4UL
+
+    override fun write(value: HostLanguage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a session has to tell at a moment.
+ */
+internal sealed class LinkNews: Disposable  {
+
+    /**
+     * An event.
+     */
+    data class Event(
+        /**
+         * Which one.
+         */
+        val `event`: io.github.hypersender.internal.NativeLinkEvent) : LinkNews()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Nothing yet: what there was has become nothing, or another reader has it.
+     */
+    object Nothing : LinkNews()
+
+
+    /**
+     * All is told.
+     */
+    object Over : LinkNews()
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is LinkNews.Event -> {
+
+    Disposable.destroy(
+        this.`event`
+    )
+
+            }
+            is LinkNews.Nothing -> {// Nothing to destroy
+            }
+            is LinkNews.Over -> {// Nothing to destroy
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+internal object FfiConverterTypeLinkNews : FfiConverterRustBuffer<LinkNews>{
+    override fun read(buf: ByteBuffer): LinkNews {
+        return when(buf.getInt()) {
+            1 -> LinkNews.Event(
+                FfiConverterTypeNativeLinkEvent.read(buf),
+                )
+            2 -> LinkNews.Nothing
+            3 -> LinkNews.Over
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: LinkNews): ULong = when(value) {
+        is LinkNews.Event -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeNativeLinkEvent.allocationSize(value.`event`)
+            )
+        }
+        is LinkNews.Nothing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is LinkNews.Over -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: LinkNews, buf: ByteBuffer) {
+        when(value) {
+            is LinkNews.Event -> {
+                buf.putInt(1)
+                FfiConverterTypeNativeLinkEvent.write(value.`event`, buf)
+                Unit
+            }
+            is LinkNews.Nothing -> {
+                buf.putInt(2)
+                Unit
+            }
+            is LinkNews.Over -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * How important a record is.
  */
 
@@ -8679,38 +8882,6 @@ internal object FfiConverterOptionalTypeCooldownChoice: FfiConverterRustBuffer<C
 /**
  * @suppress
  */
-internal object FfiConverterOptionalTypeNativeLinkEvent: FfiConverterRustBuffer<NativeLinkEvent?> {
-    override fun read(buf: ByteBuffer): NativeLinkEvent? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeNativeLinkEvent.read(buf)
-    }
-
-    override fun allocationSize(value: NativeLinkEvent?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeNativeLinkEvent.allocationSize(value)
-        }
-    }
-
-    override fun write(value: NativeLinkEvent?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeNativeLinkEvent.write(value, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
 internal object FfiConverterOptionalTypeSecret: FfiConverterRustBuffer<Secret?> {
     override fun read(buf: ByteBuffer): Secret? {
         if (buf.get().toInt() == 0) {
@@ -9108,3 +9279,15 @@ internal object FfiConverterTypeStatus: FfiConverter<Status, RustBuffer.ByValue>
 }
     )
     }
+
+
+        /**
+         * Errors name arguments and options as that language does, from now on.
+         */ internal fun `speak`(`language`: HostLanguage)
+        =
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_hypersender_uniffi_fn_func_speak(
+
+
+        FfiConverterTypeHostLanguage.lower(`language`),_status)
+}

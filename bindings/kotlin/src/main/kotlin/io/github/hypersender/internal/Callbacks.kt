@@ -55,6 +55,7 @@ internal object Callbacks {
     const val THREADS = "hypersender-"
 
     private val prepared by lazy {
+        speak(HostLanguage.KOTLIN)
         // The native library calls from a few threads of its own that live as long as the process.
         // Without this a virtual machine would get to know each of them anew at every call.
         val stay = CallbackThreadInitializer(true, false, "${THREADS}host")

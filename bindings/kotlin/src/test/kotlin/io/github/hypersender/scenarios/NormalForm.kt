@@ -49,6 +49,9 @@ internal fun normalForm(value: Any?): JsonElement =
         else -> error("$value has no normal form")
     }
 
+/** A name here, as the core calls it. */
+private fun coreName(name: String) = name.replace(Regex("[A-Z]")) { "_${it.value.lowercase()}" }
+
 private fun fields(values: Map<String, Any?>) = normalForm(values)
 
 private fun instance(value: Instance): Map<String, Any?> =
@@ -116,7 +119,7 @@ private fun error(error: HypersenderException): Map<String, Any?> =
 
 private fun extras(error: HypersenderException): Map<String, Any?> =
     when (error) {
-        is HypersenderException.InvalidArgument -> mapOf("argument" to error.argument)
+        is HypersenderException.InvalidArgument -> mapOf("argument" to error.argument?.let(::coreName))
         is HypersenderException.Connection -> mapOf("reason" to error.reason?.code)
         is HypersenderException.Validation -> mapOf("errors" to error.errors)
         is HypersenderException.RateLimited -> mapOf("limited_by" to error.limitedBy?.code)
