@@ -15,7 +15,7 @@ use crate::terminal::Terminal;
 /// Runs the command with these arguments, the first of which is the program's name, and gives the
 /// number that the process should end with.
 ///
-/// It is [`run`] on a runtime of its own, and is over when the command is: it doesn't end the
+/// It is [`run`](crate::run) on a runtime of its own, and is over when the command is: it doesn't end the
 /// process, and a panic of the command becomes a sentence on the standard error stream and the
 /// exit code 1. While it runs, Ctrl-C and a request to terminate are the command's; a host with
 /// handlers of its own for these signals gets them, too.
