@@ -110,7 +110,7 @@ export class QrCode {
    * there is replaced, and stays as it was if that fails.
    *
    * @throws the system's error, with a `code` such as `EACCES`, if it can't be written.
-   * @throws {InvalidArgumentError} if there is a device or a pipe.
+   * @throws {InvalidArgumentError} if there is a device, a pipe or a link.
    */
   async save(path: string | URL): Promise<void> {
     const png = this.#png;

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hypersender import AsyncClient, Client, ClientClosedError, InvalidArgumentError, QrCode
+from hypersender import ClientClosedError, InvalidArgumentError, QrCode
 from hypersender.testing import Sandbox
 
 if TYPE_CHECKING:
@@ -122,17 +122,6 @@ def test_nor_does_it_drop_what_a_function_gives_to_be_awaited(hypersender_sandbo
             session.wait(call)
         with pytest.raises(ClientClosedError):
             session.wait()
-
-
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_an_option_that_there_is_not_is_refused_in_the_name_of_its_class(
-    kind: type[Client | AsyncClient],
-) -> None:
-    misspelt: Any = {"tiemout": 3}
-    with pytest.raises(TypeError) as caught:
-        kind("1|abc", **misspelt)
-    says = f"{kind.__name__}() got an unexpected keyword argument 'tiemout'"
-    assert str(caught.value).startswith(says)
 
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])

@@ -8,7 +8,6 @@ use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use hypersender::clock::Clock;
 use hypersender::{Result, defect};
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use crate::guard::guarded;
@@ -44,17 +43,13 @@ impl Call {
         Self(Mutex::new(Some(whole.boxed())))
     }
 
-    /// Begins it on the runtime, once. Whatever becomes of it, `done` is called.
+    /// Begins it on the runtime, once. Whatever becomes of it then, `done` is called.
     pub(crate) fn begin(
         &self,
         py: Python<'_>,
         done: impl FnOnce(Finish) + Send + 'static,
     ) -> PyResult<AbortHandle> {
-        if fork::is_under_way_here() {
-            return Err(PyRuntimeError::new_err(
-                "No call can be made in a hook of os.fork that was registered before hypersender was imported.",
-            ));
-        }
+        fork::refuse_here()?;
         let work = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let work = work.ok_or_else(|| errors::internal(py, "a call was begun twice"))?;
         let mut end = End(Some(done));

@@ -8,12 +8,15 @@ use std::cell::RefCell;
 use std::mem;
 use std::process;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
 
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::Handle;
 
+use crate::guard::outside;
 use crate::{gate, log, questions, runtime};
 
 /// Longer than any task holds a thread, on any machine. One that is dead does not come at all.
@@ -37,14 +40,33 @@ struct Quiet {
 thread_local!(static QUIET: RefCell<Option<Quiet>> = const { RefCell::new(None) });
 
 /// No fork while it is held. Never wait for it with the interpreter's lock. The thread that forks
-/// does not wait for itself: nobody else holds a lock then.
+/// does not wait for itself: nobody else holds a lock then. And nobody waits for ever, since a hook of
+/// others may want what this thread holds.
 pub(crate) fn not_now() -> Option<RwLockReadGuard<'static, ()>> {
-    let forks = QUIET.with_borrow(Option::is_some);
-    (!forks).then(|| FORKING.read().unwrap_or_else(PoisonError::into_inner))
+    let until = Instant::now() + PARKING_TAKES;
+    while !QUIET.with_borrow(Option::is_some) {
+        match FORKING.try_read() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() > until => break,
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+    None
+}
+
+/// Refuses what would wait for a runtime in a hook amid a fork.
+pub(crate) fn refuse_here() -> PyResult<()> {
+    if !is_under_way_here() {
+        return Ok(());
+    }
+    Err(PyRuntimeError::new_err(
+        "No call can be made in a hook of os.fork that was registered before hypersender was imported.",
+    ))
 }
 
 /// Whether this thread forks, and is not in the child yet: what it waits for would not come.
-pub(crate) fn is_under_way_here() -> bool {
+fn is_under_way_here() -> bool {
     QUIET.with_borrow(|quiet| quiet.as_ref().is_some_and(|quiet| quiet.process == process::id()))
 }
 
@@ -76,6 +98,9 @@ fn others() -> std::sync::MutexGuard<'static, Vec<Handle>> {
 /// For `os.register_at_fork`: before.
 #[pyfunction]
 pub(crate) fn before_fork(py: Python<'_>) {
+    if QUIET.with_borrow(Option::is_some) {
+        return; // a hook that forks
+    }
     gate::outside(py, || {
         let forking = FORKING.write().unwrap_or_else(PoisonError::into_inner);
         let mut runtimes = others().clone();
@@ -91,7 +116,8 @@ pub(crate) fn before_fork(py: Python<'_>) {
 pub(crate) fn after_fork_in_parent(py: Python<'_>) {
     let Some(Quiet { parked, put_off, forking, .. }) = QUIET.take() else { return };
     drop((parked, forking));
-    gate::outside(py, || put_off.into_iter().for_each(|work| work()));
+    // A defect in it has nobody to be told to.
+    let _ = outside(py, || put_off.into_iter().for_each(|work| work()));
 }
 
 /// Afterwards, in the child. It comes alone where something else than Python forks.

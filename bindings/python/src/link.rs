@@ -19,7 +19,7 @@ use crate::guard::{guarded, outside};
 use crate::line::Note;
 use crate::signal::Signal;
 use crate::watch::{GiveUp, Watch};
-use crate::{errors, runtime};
+use crate::{errors, fork, runtime};
 
 #[pyclass(module = "hypersender._native", frozen, weakref)]
 pub(crate) struct LinkSession {
@@ -113,6 +113,7 @@ impl LinkSession {
 impl LinkSession {
     fn poll(&self, py: Python<'_>, waker: &Waker) -> PyResult<Poll<Option<Result<LinkEvent>>>> {
         guarded(py, || {
+            fork::refuse_here()?;
             let runtime = runtime::handle();
             let _entered = runtime.enter();
             let mut session = self.core.lock().unwrap_or_else(PoisonError::into_inner);

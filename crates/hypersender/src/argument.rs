@@ -25,7 +25,7 @@ pub(crate) fn id_of(argument: &'static str, id: &str) -> Result<()> {
     let this_one = match id.chars().enumerate().find(|(_, c)| !allowed(*c)) {
         _ if id.is_empty() => "is empty".to_owned(),
         Some((at, c)) => format!("has {:?} as character {}", c, at + 1),
-        None => format!("has {}", id.len()),
+        None => format!("has {} characters", id.len()),
     };
     Err(Error::invalid_argument(
         argument,
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(told(""), "is empty.");
         assert_eq!(told("1|a short token of a test"), "has '|' as character 2.");
         assert_eq!(told("c9a1\u{202e}\u{1b}"), "has '\\u{202e}' as character 5.");
-        assert_eq!(told(&"a".repeat(129)), "has 129.");
+        assert_eq!(told(&"a".repeat(129)), "has 129 characters.");
     }
 
     #[test]

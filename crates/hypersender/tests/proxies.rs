@@ -141,14 +141,16 @@ async fn a_proxy_that_the_environment_names_is_used() {
 #[tokio::test]
 async fn a_proxy_of_the_environment_that_is_none_lets_nothing_out() {
     if std::env::var_os(INSIDE).is_some() {
-        let error = Client::new(TOKEN).unwrap().health(INSTANCE).await.unwrap_err();
+        let client =
+            Client::builder(TOKEN).base_url("https://service.invalid/api").build().unwrap();
+        let error = client.health(INSTANCE).await.unwrap_err();
         assert_eq!((error.kind(), error.argument()), (ErrorKind::InvalidArgument, Some("proxy")));
         assert!(error.to_string().starts_with("HTTPS_PROXY in the environment"), "{error}");
         assert!(!format!("{error:?}").contains("canary"));
         return;
     }
     let mut command = Command::new(std::env::current_exe().unwrap());
-    for variable in ["NO_PROXY", "no_proxy", "REQUEST_METHOD"] {
+    for variable in ["NO_PROXY", "no_proxy", "REQUEST_METHOD", "ALL_PROXY", "all_proxy"] {
         command.env_remove(variable);
     }
     command.args(["--exact", "a_proxy_of_the_environment_that_is_none_lets_nothing_out"]);

@@ -69,10 +69,8 @@ class BaseClient:
         self._core = _native.Client(token, options)
         self._asks = self._core.asks
 
-    def __init_subclass__(cls, **more: typing.Any) -> None:
-        super().__init_subclass__(**more)
-        if BaseClient in cls.__bases__:
-            _name_what_makes_it(cls)
+    # What Python says of a wrong argument names it.
+    __init__.__qualname__ = "Client"
 
     @classmethod
     def _in_sandbox(
@@ -112,18 +110,6 @@ class BaseClient:
     def __reduce__(self) -> typing.NoReturn:
         message = f"{type(self).__name__} can't be pickled: make one in each process."
         raise TypeError(message)
-
-
-def _name_what_makes_it(cls: type[BaseClient]) -> None:
-    """Give a class an ``__init__`` of its own: Python names it where an argument is wrong."""
-    made: typing.Any = BaseClient.__init__
-    own = type(made)(made.__code__, made.__globals__, "__init__", made.__defaults__)
-    own.__kwdefaults__ = made.__kwdefaults__
-    own.__annotations__ = made.__annotations__
-    own.__doc__ = made.__doc__
-    own.__module__ = made.__module__
-    own.__qualname__ = cls.__name__
-    type.__setattr__(cls, "__init__", own)
 
 
 def hidden(value: object) -> typing.Any:

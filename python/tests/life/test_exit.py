@@ -20,7 +20,7 @@ instance = sandbox.instance
 
 def in_a_thread(work, *, until=None):
     threading.Thread(target=work, daemon=True).start()
-    until.wait() if until else sandbox.wait_for_request()
+    until.wait() if until else sandbox.wait_for_request(timeout=60)
 """
 
 ENDS = {
@@ -55,7 +55,7 @@ for _ in range(8):
     "with_an_asyncio_call_under_way": """
 async def main():
     calls = [asyncio.create_task(async_client.health(instance)) for _ in range(10)]
-    await sandbox.async_wait_for_request()
+    await sandbox.async_wait_for_request(timeout=60)
     return calls
 asyncio.run(main())
 """,

@@ -82,7 +82,7 @@ with Sandbox() as sandbox, sandbox.client() as client:
     sandbox.fault("request_new_qr_code", {"delay": 3})
     ask = threading.Thread(target=client.request_new_qr_code, args=(sandbox.instance,))
     ask.start()
-    sandbox.wait_for_request()
+    sandbox.wait_for_request(timeout=60)
     error = in_a_child(lambda: client.request_new_qr_code(sandbox.instance))
     print(error.code, error.limited_by, error.retry_after > 60)
     ask.join()
@@ -97,7 +97,7 @@ def test_a_child_does_not_wait_for_what_its_parent_asked() -> None:
 WAITED_FOR = """
 with Sandbox() as sandbox, sandbox.client() as client:
     came = []
-    waiting = [threading.Thread(target=lambda: came.append(sandbox.wait_for_request()))
+    waiting = [threading.Thread(target=lambda: came.append(sandbox.wait_for_request(timeout=60)))
                for _ in range(20)]
     for thread in waiting:
         thread.start()
@@ -257,7 +257,7 @@ with Sandbox(limits={"health": None}) as sandbox, sandbox.client() as client:
         with sandbox.client() as another:
             return another.health(instance).status.value
 
-    print({in_a_child(child) for _ in range(200)})
+    print({in_a_child(child) for _ in range(60)})
     over = True
     for thread in threads:
         thread.join()
@@ -289,6 +289,10 @@ with Sandbox() as sandbox, sandbox.client() as client:
             said.append(client.health(sandbox.instance).status.value)
         except RuntimeError as error:
             said.append(str(error).partition(" that ")[0])
+            try:
+                said.append(next(client.link(sandbox.instance)))
+            except RuntimeError:
+                pass
     garbage = [Sandbox()]
     garbage.append(garbage)
     del garbage

@@ -185,8 +185,7 @@ impl QrCode {
     }
 
     /// Writes the PNG to `path`, readable by its owner alone, at once or not at all: a file that
-    /// is there is replaced, and stays as it was if that fails. A link stays, and its target is
-    /// replaced. A device or a pipe is refused.
+    /// is there is replaced, and stays as it was if that fails. A device, a pipe or a link is refused.
     pub fn save(&self, path: impl AsRef<Path>) -> std::io::Result<()> {
         save::write_whole(path.as_ref(), &self.picture.png)
     }

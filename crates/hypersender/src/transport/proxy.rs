@@ -108,7 +108,7 @@ fn named_by_the_system(service: &BaseUrl) -> Result<Option<Intercept>> {
         return Ok(proxy);
     }
     // What can't be read is passed by, and a request would go where it must not.
-    let Some(variable) = unreadable(service, |name| env::var(name).ok()) else { return Ok(None) };
+    let Some(variable) = unreadable(service, set) else { return Ok(None) };
     Err(Error::invalid_argument(
         "proxy",
         format!(
@@ -120,7 +120,12 @@ fn named_by_the_system(service: &BaseUrl) -> Result<Option<Intercept>> {
 /// The variable of the environment that would name the proxy for this address, and holds something
 /// else.
 pub fn unreadable_proxy(address: &str) -> Option<&'static str> {
-    unreadable(&BaseUrl::parse(address, true).ok()?, |name| env::var(name).ok())
+    unreadable(&BaseUrl::parse(address, true).ok()?, set)
+}
+
+/// Also one that is no text: hyper-util takes it for none.
+fn set(variable: &str) -> Option<String> {
+    Some(env::var_os(variable)?.to_string_lossy().into_owned())
 }
 
 fn unreadable(
